@@ -1,0 +1,9 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class BookingsConfig(AppConfig):
+    """Django's handle on the app."""
+
+    name = "bookings"

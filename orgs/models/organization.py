@@ -1,0 +1,98 @@
+"""The tenant, its members and its places."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orgs.models.tenancy import PublicIdField, TenantModel
+
+
+class Role(models.TextChoices):
+    """What a member may do; each can do all that those below can."""
+
+    OWNER = "OWNER", _("Owner")
+    ADMIN = "ADMIN", _("Administrator")
+    STAFF = "STAFF", _("Staff")
+    TRUSTED_CONTRIBUTOR = "TRUSTED_CONTRIBUTOR", _("Trusted contributor")
+    CONTRIBUTOR = "CONTRIBUTOR", _("Contributor")
+
+    @property
+    def rank(self) -> int:
+        """Larger is mightier."""
+        return len(Role) - list(Role).index(self)
+
+
+def roles() -> list[tuple[str, str]]:
+    """The choices, as a callable, so that a new word makes no migration."""
+    return list(Role.choices)
+
+
+class Organization(models.Model):
+    """Who sells or shares time. Everything else belongs to one."""
+
+    public_id = PublicIdField(prefix="org")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    timezone = models.CharField(max_length=60, default="UTC", help_text="IANA zone name.")
+    currency = models.CharField(max_length=3, default="EUR", help_text="ISO 4217 code.")
+    locale = models.CharField(max_length=20, default="en")
+    brand = models.JSONField(default=dict, blank=True, help_text="Colour, logo, website.")
+    retention_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Guests' data is kept this long after their day."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(TenantModel):
+    """A user in an organization, with a role there."""
+
+    public_id = PublicIdField(prefix="mem")
+    user = models.ForeignKey("orgs.User", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=30, choices=roles)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="a_user_joins_an_organization_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="a_member_has_a_known_role",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} ({Role(self.role).label})"
+
+
+class Location(TenantModel):
+    """A place where runs start or are held."""
+
+    public_id = PublicIdField(prefix="loc")
+    name = models.CharField(max_length=200)
+    line1 = models.CharField("street", max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code.")
+    phone = models.CharField(max_length=40, blank=True)
+    timezone = models.CharField(max_length=60, blank=True, help_text="Empty: the organization's.")
+    opening_hours = models.JSONField(
+        default=list, blank=True, help_text='[{"weekday": "MON", "startTime": "08:00", ...}]'
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "name"], name="location_by_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The address in one line, without empty parts."""
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return ", ".join(part for part in (self.line1, town, self.state, self.country) if part)

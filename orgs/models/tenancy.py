@@ -1,0 +1,58 @@
+"""What every tenant table shares: its organization, its public id, and the way in, `.of(org)`."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from orgs import ids
+
+
+class PublicIdField(models.CharField):
+    """The id the outside sees: `prefix_` plus 26 characters, made when the row is."""
+
+    def __init__(self, prefix: str = "", **options: Any) -> None:
+        self.prefix = prefix
+        options |= {"max_length": 40, "unique": True, "editable": False}
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        """The prefix is all that a migration has to know."""
+        name, path, args, options = super().deconstruct()
+        for implied in ("max_length", "unique", "editable"):
+            options.pop(implied, None)
+        return name, path, args, options | {"prefix": self.prefix}
+
+    def has_default(self) -> bool:
+        """Always: a row is never without its id."""
+        return True
+
+    def get_default(self) -> str:
+        """A fresh id."""
+        return ids.new(self.prefix)
+
+
+class TenantQuerySet(models.QuerySet):
+    """Rows of tenants; `.of(org)` is how every one of them is entered."""
+
+    def of(self, organization: models.Model) -> Self:
+        """Only this organization's rows."""
+        return self.filter(organization=organization)
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """The manager of a tenant table."""
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one organization."""
+
+    organization = models.ForeignKey(
+        "orgs.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,47 @@
+"""Supply and occupancy: what can be had, on what terms, with what, and what is taken."""
+
+from scheduling.models.calendar import Calendar, Purpose
+from scheduling.models.occupancy import Allocation, Claim, Occurrence
+from scheduling.models.offering import (
+    Event,
+    EventStatus,
+    Offering,
+    OfferingType,
+    Publication,
+    Rate,
+    RateCategory,
+    Service,
+    Tour,
+    TourKind,
+    Variant,
+)
+from scheduling.models.resources import Block, Requirement, Resource, ResourceKind
+from scheduling.models.rules import ScheduleRule
+from scheduling.models.terms import AddOn, AddOnUnit, Policy
+
+__all__ = [
+    "AddOn",
+    "AddOnUnit",
+    "Allocation",
+    "Block",
+    "Calendar",
+    "Claim",
+    "Event",
+    "EventStatus",
+    "Occurrence",
+    "Offering",
+    "OfferingType",
+    "Policy",
+    "Publication",
+    "Purpose",
+    "Rate",
+    "RateCategory",
+    "Requirement",
+    "Resource",
+    "ResourceKind",
+    "ScheduleRule",
+    "Service",
+    "Tour",
+    "TourKind",
+    "Variant",
+]

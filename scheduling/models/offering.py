@@ -1,0 +1,283 @@
+"""What can be booked: one table, three proxies, and beside it variants and rates."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+from scheduling.models.terms import AddOn
+
+
+class OfferingType(models.TextChoices):
+    """Which proxy a row is read through."""
+
+    TOUR = "TOUR", _("Tour")
+    EVENT = "EVENT", _("Event")
+    SERVICE = "SERVICE", _("Service")
+
+
+class TourKind(models.TextChoices):
+    """The operator's word for how a tour is sold; what follows from it is set beside it."""
+
+    RECURRING_PUBLIC = "RECURRING_PUBLIC", _("Recurring, public")
+    FIXED_DAILY = "FIXED_DAILY", _("Fixed daily")
+    GROUP = "GROUP", _("Group")
+    PRIVATE_REQUEST = "PRIVATE_REQUEST", _("Private, on request")
+    MINIMUM_THRESHOLD = "MINIMUM_THRESHOLD", _("Runs from a minimum")
+
+
+class Publication(models.TextChoices):
+    """Whether the public sees it."""
+
+    DRAFT = "DRAFT", _("Draft")
+    PUBLISHED = "PUBLISHED", _("Published")
+    ARCHIVED = "ARCHIVED", _("Archived")
+
+
+class EventStatus(models.TextChoices):
+    """What became of an event, in schema.org's sense."""
+
+    SCHEDULED = "SCHEDULED", _("Scheduled")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    POSTPONED = "POSTPONED", _("Postponed")
+    RESCHEDULED = "RESCHEDULED", _("Rescheduled")
+
+
+class RateCategory(models.TextChoices):
+    """Who a rate is for; `party: {"adults": 2}` names rates by these."""
+
+    ADULT = "ADULT", _("Adult")
+    CHILD = "CHILD", _("Child")
+    SENIOR = "SENIOR", _("Senior")
+    YOUTH = "YOUTH", _("Youth")
+    INFANT = "INFANT", _("Infant")
+    STUDENT = "STUDENT", _("Student")
+    FAMILY = "FAMILY", _("Family")
+    OTHER = "OTHER", _("Other")
+
+
+def offering_types() -> list[tuple[str, str]]:
+    """The choices, as a callable, so that a new word makes no migration."""
+    return list(OfferingType.choices)
+
+
+def tour_kinds() -> list[tuple[str, str]]:
+    """As offering_types."""
+    return list(TourKind.choices)
+
+
+def publications() -> list[tuple[str, str]]:
+    """As offering_types."""
+    return list(Publication.choices)
+
+
+def event_statuses() -> list[tuple[str, str]]:
+    """As offering_types."""
+    return list(EventStatus.choices)
+
+
+def rate_categories() -> list[tuple[str, str]]:
+    """As offering_types."""
+    return list(RateCategory.choices)
+
+
+ID_PREFIXES = {OfferingType.TOUR: "tour", OfferingType.EVENT: "evt", OfferingType.SERVICE: "svc"}
+
+
+class OfferingQuerySet(TenantQuerySet):
+    """Offerings."""
+
+    def public(self) -> "OfferingQuerySet":
+        """What anybody may see: the one meaning of "public" for page, API, feed and search."""
+        return self.filter(status=Publication.PUBLISHED, calendar__archived_at=None)
+
+    def kept(self) -> "OfferingQuerySet":
+        """All but the archived."""
+        return self.exclude(status=Publication.ARCHIVED)
+
+
+class OfferingManager(TenantManager.from_queryset(OfferingQuerySet)):  # type: ignore[misc]
+    """The manager of all offerings."""
+
+
+class Offering(TenantModel):
+    """Something bookable or listed. How it is run stands in its variants and rules."""
+
+    public_id = PublicIdField(prefix="off")
+    calendar = models.ForeignKey(
+        "scheduling.Calendar", on_delete=models.PROTECT, related_name="offerings"
+    )
+    type = models.CharField(max_length=10, choices=offering_types, editable=False)
+    kind = models.CharField(max_length=20, choices=tour_kinds, blank=True)
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80)
+    summary = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True, max_length=20_000)
+    image_url = models.URLField(max_length=500, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=10, choices=publications, default=Publication.DRAFT)
+    location = models.ForeignKey(
+        "orgs.Location", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    timezone = models.CharField(max_length=60, help_text="IANA zone of the venue.")
+
+    min_party = models.PositiveIntegerField(default=1)
+    max_party = models.PositiveIntegerField(null=True, blank=True)
+    parallel = models.PositiveIntegerField(
+        null=True, blank=True, default=1, help_text="Runs at the same time; empty: any number."
+    )
+    lead_time_minutes = models.PositiveIntegerField(default=0)
+    horizon_days = models.PositiveIntegerField(null=True, blank=True, default=365)
+    exclusive = models.BooleanField(default=False, help_text="A booking takes the whole run.")
+
+    policy = models.ForeignKey(
+        "scheduling.Policy", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    requires_approval = models.BooleanField(default=False)
+    minimum_seats = models.PositiveIntegerField(null=True, blank=True)
+    decide_hours_before = models.PositiveIntegerField(default=24)
+    group_discounts = models.JSONField(
+        default=list, blank=True, help_text='[{"minSeats": 6, "percentOff": "10"}]'
+    )
+    add_ons: models.ManyToManyField = models.ManyToManyField(
+        AddOn, blank=True, related_name="offerings"
+    )
+
+    venue = models.CharField(max_length=200, blank=True)
+    organizer = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    is_free = models.BooleanField(default=False)
+    event_status = models.CharField(
+        max_length=12, choices=event_statuses, default=EventStatus.SCHEDULED
+    )
+
+    objects = OfferingManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "slug"], name="an_offering_slug_is_used_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(type__in=[kind.value for kind in OfferingType]),
+                name="an_offering_has_a_known_type",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parallel__isnull=True) | models.Q(parallel__gte=1),
+                name="an_offering_runs_at_least_once_at_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organization", "type", "id"], name="offering_by_type"),
+            models.Index(fields=["organization", "calendar"], name="offering_by_calendar"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if self._state.adding and self.type and self.public_id.startswith("off_"):
+            prefix = ID_PREFIXES[OfferingType(self.type)]
+            self.public_id = self.public_id.replace("off_", f"{prefix}_", 1)
+
+    @property
+    def default_variant(self) -> "Variant":
+        """The way it is run unless another is asked for; every offering has one."""
+        return next(variant for variant in self.variants.all() if variant.is_default)
+
+
+def _manager_of(type_: OfferingType) -> models.Manager:
+    class TypedManager(OfferingManager):
+        """Only rows of one type."""
+
+        def get_queryset(self) -> OfferingQuerySet:
+            return super().get_queryset().filter(type=type_)
+
+    return TypedManager()
+
+
+class Tour(Offering):
+    """An offering with departures."""
+
+    objects = _manager_of(OfferingType.TOUR)
+
+    class Meta:
+        proxy = True
+
+
+class Event(Offering):
+    """An offering with fixed dates."""
+
+    objects = _manager_of(OfferingType.EVENT)
+
+    class Meta:
+        proxy = True
+
+
+class Service(Offering):
+    """An offering by appointment."""
+
+    objects = _manager_of(OfferingType.SERVICE)
+
+    class Meta:
+        proxy = True
+
+
+class Variant(TenantModel):
+    """How an offering is run. `capacity` None: listed only, cannot be booked."""
+
+    public_id = PublicIdField(prefix="var")
+    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="variants")
+    name = models.CharField(max_length=200, blank=True)
+    duration_minutes = models.PositiveIntegerField(default=60)
+    buffer_before_minutes = models.PositiveIntegerField(default=0)
+    buffer_after_minutes = models.PositiveIntegerField(default=0)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    price_minor = models.PositiveBigIntegerField(null=True, blank=True)
+    is_default = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["offering"],
+                condition=models.Q(is_default=True),
+                name="an_offering_has_one_default_variant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duration_minutes__gte=1), name="a_run_takes_time"
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "offering"], name="variant_by_offering"),)
+
+    def __str__(self) -> str:
+        return self.name or str(self.offering)
+
+
+class Rate(TenantModel):
+    """A person type with a price. `price_minor` None: the variant's price. Ages inclusive."""
+
+    public_id = PublicIdField(prefix="rate")
+    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="rates")
+    label = models.CharField(max_length=100)
+    category = models.CharField(
+        max_length=10, choices=rate_categories, default=RateCategory.ADULT
+    )
+    price_minor = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="In minor units, e.g. cents; empty: the variant's price."
+    )
+    seats = models.PositiveSmallIntegerField(default=1)
+    min_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    min_quantity = models.PositiveIntegerField(default=0)
+    max_quantity = models.PositiveIntegerField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        indexes = (models.Index(fields=["organization", "offering"], name="rate_by_offering"),)
+
+    def __str__(self) -> str:
+        return self.label

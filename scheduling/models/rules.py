@@ -1,0 +1,50 @@
+"""Where starts come from, in the venue's wall time."""
+
+from django.db import models
+
+from orgs.models import PublicIdField, TenantModel
+from scheduling.engine.types import RuleKind
+
+
+def rule_kinds() -> list[tuple[str, str]]:
+    """The choices, as a callable, so that a new word makes no migration."""
+    return [(kind.value, kind.value.capitalize()) for kind in RuleKind]
+
+
+class ScheduleRule(TenantModel):
+    """One source of starts; `scheduling.engine.types.Rule` says what each field means.
+
+    Stored shapes: `weekdays` [0..6] with Monday 0; `start_times` minutes after midnight;
+    `windows` [[weekday, start, end]] in minutes; `dates` [[wall time, minutes, fold]] with the
+    wall time as `2026-07-01T09:00`; `skip_dates` and `add_dates` as `2026-07-01`.
+    """
+
+    public_id = PublicIdField(prefix="rule")
+    offering = models.ForeignKey(
+        "scheduling.Offering", on_delete=models.CASCADE, related_name="rules"
+    )
+    kind = models.CharField(max_length=10, choices=rule_kinds, default=RuleKind.STARTS.value)
+    weekdays = models.JSONField(default=list, blank=True)
+    rrule = models.CharField(max_length=500, blank=True)
+    start_times = models.JSONField(default=list, blank=True)
+    windows = models.JSONField(default=list, blank=True)
+    step_minutes = models.PositiveIntegerField(default=0)
+    dates = models.JSONField(default=list, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    skip_dates = models.JSONField(default=list, blank=True)
+    add_dates = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_rule_ends_after_it_starts",
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "offering"], name="rule_by_offering"),)
+
+    def __str__(self) -> str:
+        return self.public_id
