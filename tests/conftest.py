@@ -1,0 +1,35 @@
+"""What every test has: an empty cache, a fixed present, and the machine's own Chromium."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tests.run import find_chromium
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen: a Wednesday, noon in UTC, summer time in Europe."""
+    return datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Throttle counts and stored answers must not travel from one test to the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium found here; Playwright's own download is not everywhere to be had."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("No Chromium found: apt-get install chromium, or set CHROMIUM.")
+    # Playwright keeps an event loop running in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    flags = [*browser_type_launch_args.get("args", []), *sandbox, "--disable-dev-shm-usage"]
+    return browser_type_launch_args | {"executable_path": path, "args": flags}
