@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "orgs",
+    "orgs.apps.OrgsConfig",
     "scheduling",
     "bookings",
     "submissions",

@@ -1,17 +1,24 @@
 """Registers the app and makes our admin site Django's default one."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class OrgsConfig(AppConfig):
     """Django's handle on the app."""
 
     name = "orgs"
+    default = True
     verbose_name = "Organization"
 
 
-class SlotwrightAdminConfig(AdminConfig):
+class SlotwrightAdminConfig(SimpleAdminConfig):
     """The stock admin with our site class, so that every `admin.site` is ours."""
 
+    default = False
     default_site = "orgs.admin_site.SlotwrightAdmin"
+
+    def ready(self) -> None:
+        """Finds the admin modules, as the stock configuration does."""
+        super().ready()
+        self.module.autodiscover()

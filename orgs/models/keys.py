@@ -1,11 +1,12 @@
 """Keys of integrators: stored as SHA-256, shown once, scoped, revocable."""
 
 import hashlib
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models.tenancy import PublicIdField, TenantModel
+from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 
 
 class KeyKind(models.TextChoices):
@@ -26,6 +27,19 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+class ApiKeyQuerySet(TenantQuerySet):
+    """Keys; a presented secret is the one thing looked up across organizations."""
+
+    def presented(self, secret: str, now: datetime) -> "ApiKeyQuerySet":
+        """The working key with this secret: neither revoked nor expired."""
+        alive = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
+        return self.filter(alive, digest=digest(secret), revoked_at=None)
+
+
+class ApiKeyManager(TenantManager.from_queryset(ApiKeyQuerySet)):  # type: ignore[misc]
+    """The manager of keys."""
+
+
 class ApiKey(TenantModel):
     """A credential of one organization. `scopes` are words of the permission table."""
 
@@ -39,6 +53,8 @@ class ApiKey(TenantModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyManager()
 
     class Meta:
         indexes = (models.Index(fields=["organization", "name"], name="api_key_by_name"),)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models.tenancy import PublicIdField, TenantModel
+from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 
 
 class Role(models.TextChoices):
@@ -46,12 +46,26 @@ class Organization(models.Model):
         return self.name
 
 
+class MemberQuerySet(TenantQuerySet):
+    """Memberships; a person's own are the one thing read across organizations."""
+
+    def of_user(self, user: models.Model) -> "MemberQuerySet":
+        """All memberships of one user."""
+        return self.filter(user=user)
+
+
+class MemberManager(TenantManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    """The manager of memberships."""
+
+
 class Member(TenantModel):
     """A user in an organization, with a role there."""
 
     public_id = PublicIdField(prefix="mem")
     user = models.ForeignKey("orgs.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30, choices=roles)
+
+    objects = MemberManager()
 
     class Meta:
         constraints = (

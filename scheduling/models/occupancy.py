@@ -3,7 +3,7 @@
 Liveness needs no job: a claim or allocation is live at an instant when it was not given back
 and its `until`, if any, is later. Lapsed rows are labelled (`released_at`) by whoever next takes
 from the same run or resource, so that the database's own guards, which cannot ask the time, see
-what the engine sees. Those guards stand in `scheduling/migrations/guards.py`.
+what the engine sees. Those guards stand in `scheduling/guards.py`.
 """
 
 from datetime import datetime

@@ -1,0 +1,24 @@
+"""How the life of a booking refuses."""
+
+from orgs.errors import Conflict, RuleRefuses
+
+
+class IllegalMove(Conflict):
+    """The booking's state does not allow it. Facts: `from`, `to`."""
+
+    code = "illegal_move"
+    title = "The booking is not in a state for this"
+
+
+class PriceChanged(Conflict):
+    """The price shown and the price now differ. Facts: `total`."""
+
+    code = "price_changed"
+    title = "The price has changed"
+
+
+class MovesUsedUp(RuleRefuses):
+    """The policy's number of moves is spent."""
+
+    code = "moves_used_up"
+    title = "This booking was moved as often as its policy allows"

@@ -1,0 +1,176 @@
+"""Bookings, their lines and their time line. Only `bookings.actions` writes a state."""
+
+from datetime import datetime
+
+from django.db import models
+
+from bookings.states import Condition, State
+from bookings.terms import Terms
+from orgs.models import PublicIdField, TenantModel
+from orgs.models.keys import digest
+
+
+def states() -> list[tuple[str, str]]:
+    """The choices, as a callable, so that a new word makes no migration."""
+    return [(state.value, state.value.replace("_", " ").capitalize()) for state in State]
+
+
+class LineKind(models.TextChoices):
+    """What a line is for."""
+
+    RATE = "RATE", "Rate"
+    ADD_ON = "ADD_ON", "Add-on"
+
+
+def line_kinds() -> list[tuple[str, str]]:
+    """As states."""
+    return list(LineKind.choices)
+
+
+class Booking(TenantModel):
+    """One customer's reservation of one slot, with its price and terms as they were then.
+
+    `price` is the stored breakdown (`bookings.pricing.Price.as_json`, minor units); `terms` the
+    policy snapshot. `claim` is empty while a request waits without holding seats.
+    """
+
+    public_id = PublicIdField(prefix="bk")
+    reference = models.CharField(max_length=20, help_text="What guest and staff call it.")
+    external_reference = models.CharField(max_length=200, blank=True)
+    client_ref = models.CharField(max_length=64, blank=True, help_text="Makes a form book once.")
+    token_digest = models.CharField(max_length=64)
+
+    offering = models.ForeignKey(
+        "scheduling.Offering", on_delete=models.PROTECT, related_name="bookings"
+    )
+    variant = models.ForeignKey("scheduling.Variant", on_delete=models.PROTECT, related_name="+")
+    claim = models.OneToOneField(
+        "scheduling.Claim", on_delete=models.PROTECT, null=True, related_name="booking"
+    )
+    customer = models.ForeignKey(
+        "bookings.Customer", on_delete=models.PROTECT, related_name="bookings"
+    )
+
+    state = models.CharField(max_length=20, choices=states)
+    outstanding = models.JSONField(default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    timezone = models.CharField(max_length=60)
+    seats = models.PositiveIntegerField()
+    hold_expires_at = models.DateTimeField(null=True, blank=True)
+    moves = models.PositiveIntegerField(default=0)
+
+    currency = models.CharField(max_length=3)
+    total_minor = models.PositiveBigIntegerField()
+    price = models.JSONField(default=dict)
+    terms = models.JSONField(default=dict)
+
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254)
+    phone = models.CharField(max_length=40, blank=True)
+    locale = models.CharField(max_length=20, blank=True)
+    notes = models.TextField(blank=True, max_length=2_000)
+    staff_notes = models.TextField(blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    utm = models.JSONField(default=dict, blank=True)
+
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "reference"], name="a_reference_names_one_booking"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "client_ref"],
+                condition=~models.Q(client_ref=""),
+                name="a_form_books_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in State]),
+                name="a_booking_has_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="a_booking_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="a_booking_has_a_seat"),
+        )
+        indexes = (
+            models.Index(fields=["organization", "starts_at"], name="booking_by_start"),
+            models.Index(fields=["organization", "state", "starts_at"], name="booking_by_state"),
+            models.Index(fields=["organization", "offering", "starts_at"], name="booking_by_run"),
+            models.Index(fields=["organization", "updated_at"], name="booking_by_change"),
+            models.Index(fields=["organization", "email"], name="booking_by_email"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def state_at(self, now: datetime) -> State:
+        """The state as it is at `now`: a lapsed hold has expired, labelled or not."""
+        if self.hold_expires_at is None or self.hold_expires_at > now:
+            return State(self.state)
+        lapsing = self.state in (State.PENDING, State.AWAITING_APPROVAL)
+        return State.EXPIRED if lapsing else State(self.state)
+
+    @property
+    def conditions(self) -> frozenset[Condition]:
+        """What it still waits for."""
+        return frozenset(Condition(word) for word in self.outstanding)
+
+    @property
+    def agreed(self) -> Terms:
+        """The terms it was made under."""
+        return Terms.from_json(self.terms)
+
+    def opens_with(self, token: str) -> bool:
+        """Whether this is the booking's own token; compared by digest, never stored in clear."""
+        return bool(token) and digest(token) == self.token_digest
+
+
+class BookingLine(TenantModel):
+    """A rate or add-on of a booking with the price it had."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=10, choices=line_kinds)
+    rate = models.ForeignKey(
+        "scheduling.Rate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    add_on = models.ForeignKey(
+        "scheduling.AddOn", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    label = models.CharField(max_length=200)
+    quantity = models.PositiveIntegerField()
+    unit_minor = models.PositiveBigIntegerField()
+    total_minor = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["organization", "booking"], name="line_by_booking"),)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.label}"
+
+
+class BookingStep(TenantModel):
+    """One row of a booking's time line: who moved it, from where to where, and why."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    actor = models.CharField(max_length=60, blank=True, help_text="Public id; empty: the guest.")
+    actor_name = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    policy_version = models.PositiveIntegerField(default=1)
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["organization", "booking"], name="step_by_booking"),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} ({self.to_state})"
