@@ -131,14 +131,14 @@ def _pytest(name: str, database: str, marks: str, arguments: Sequence[str]) -> R
         ended = subprocess.run(
             [*command, *workers, *arguments], cwd=ROOT, env=environment, check=False
         )
-        return _read(name, report, ended.returncode, time.monotonic() - started)
+        return read_report(name, report, ended.returncode, time.monotonic() - started)
 
 
 def _says_workers(arguments: Sequence[str]) -> bool:
     return any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments)
 
 
-def _read(name: str, report: Path, code: int, seconds: float) -> Result:
+def read_report(name: str, report: Path, code: int, seconds: float) -> Result:
     """The report's counts; a run that broke off without a failed test counts as one failure."""
     if code == NOTHING_COLLECTED:
         return Result(name, seconds=seconds)
