@@ -1,0 +1,93 @@
+"""What one plan's needs can have of an index at any start, remembering like situations."""
+
+from datetime import timedelta
+
+from scheduling.engine import assignment, reasons
+from scheduling.engine.assignment import Demand, Staffing
+from scheduling.engine.index import Index
+from scheduling.engine.types import Grant, Plan, Reason, Span
+
+Free = tuple[int, ...]
+"""Free units of a plan's resources, in the order of its pools: the key of what is remembered."""
+
+
+class Crew:
+    """The resources that a plan may use, for runs that lie inside `reach`.
+
+    Most starts of a month find the same resources free, so each situation is solved once.
+    """
+
+    def __init__(self, plan: Plan, index: Index, reach: Span) -> None:
+        self._needs = plan.needs
+        self._per_person = any(need.per_person for need in plan.needs)
+        self._before = timedelta(minutes=plan.buffer_before)
+        self._after = timedelta(minutes=plan.buffer_after)
+        self._index = index
+        pooled = [resource_id for need in plan.needs for resource_id in need.pool]
+        self._lines = index.timelines(pooled, self._buffered(reach))
+        resources = [line.resource for line in self._lines]
+        self._ids = [resource.id for resource in resources]
+        self._seats = {each.id: each.seats for each in resources if each.seats is not None}
+        self._all_units = tuple(resource.units for resource in resources)
+        self._staffings: dict[tuple[Free, int], Staffing | None] = {}
+        self._people: dict[tuple[Free, int], int] = {}
+
+    def _buffered(self, run: Span) -> Span:
+        return Span(run.start - self._before, run.end + self._after)
+
+    def free(self, run: Span) -> Free:
+        """The units of each resource that a run over `run` could have."""
+        start, end = self._buffered(run)
+        return tuple([line.free_units(start, end) for line in self._lines])
+
+    def staffing(self, free: Free, capacity: int) -> Staffing | None:
+        """The best choice for a new run of up to `capacity` seats, or None."""
+        key = (free, capacity)
+        if key not in self._staffings:
+            self._staffings[key] = assignment.staff(
+                self._needs, self._by_id(free), self._seats, capacity
+            )
+        return self._staffings[key]
+
+    def ever(self, capacity: int) -> int:
+        """The seats of a new run if every resource were free."""
+        staffing = self.staffing(self._all_units, capacity)
+        return staffing.seats if staffing else 0
+
+    def people(self, free: Free, most: int) -> int:
+        """For how many people, up to `most`, there is what is needed per person."""
+        key = (free, most)
+        if key not in self._people:
+            self._people[key] = assignment.most_people(self._needs, self._by_id(free), most)
+        return self._people[key]
+
+    def grants(self, free: Free, staffing: Staffing | None, party: int) -> tuple[Grant, ...]:
+        """What a party takes: the units of a new run, if it opens one, and its own per person."""
+        of_run = staffing.grants if staffing else ()
+        if not self._per_person:
+            return of_run
+        left = assignment.without(self._by_id(free), of_run)
+        return of_run + assignment.equip(self._needs, left, party)
+
+    def new_run_obstacles(self, run: Span) -> list[Reason]:
+        """Why the resources do not allow a new run; empty if they do, or never could."""
+        one_person = assignment.per_person(self._needs, 1)
+        return self._obstacles([*assignment.per_run(self._needs), *one_person], run)
+
+    def joining_obstacles(self, run: Span) -> list[Reason]:
+        """Why there is nothing left for even one more person on a stored run."""
+        return self._obstacles(assignment.per_person(self._needs, 1), run)
+
+    def _obstacles(self, demands: list[Demand], run: Span) -> list[Reason]:
+        free = self._by_id(self.free(run))
+        wanted = {unit for demand in assignment.short(demands, free) for unit in demand.pool}
+        found: list[Reason] = []
+        for line in self._lines:
+            resource = line.resource
+            if resource.id in wanted and free[resource.id] < resource.units:
+                uses = self._index.uses(resource.id)
+                found += reasons.of_resource(line, uses, run, self._buffered(run))
+        return found
+
+    def _by_id(self, free: Free) -> dict[int, int]:
+        return dict(zip(self._ids, free, strict=True))
