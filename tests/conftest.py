@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from tests.run import find_chromium
+
+# How long an example takes depends on what else the machine is doing.
+hypothesis_settings.register_profile("slotwright", deadline=None)
+hypothesis_settings.load_profile("slotwright")
 
 
 @pytest.fixture

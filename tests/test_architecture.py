@@ -24,7 +24,8 @@ STOREYS = {
     **dict.fromkeys(("actions", "capacity"), 3),
     **dict.fromkeys(("api", "views", "admin", "forms", "urls", "dialects", "management"), 4),
 }
-CORE = PURE | {"models", "queries", "availability", "actions", "capacity", "ids"}
+CORE = PURE | {"models", "queries", "availability", "snapshot", "actions", "capacity", "notices"}
+CORE |= {"ids", "outbox"}
 HTTP = ("rest_framework", "drf_spectacular", "django.http", "django.shortcuts", "django.views")
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 WRITES |= {"update", "bulk_update", "save", "delete"}
