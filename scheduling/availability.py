@@ -1,0 +1,287 @@
+"""What can be booked: loads a snapshot in seven queries, asks the engine, answers slots.
+
+Days are local days of the offering's venue, both inclusive; `party` counts seats; `now` is an
+instant in UTC. Nothing here is stored.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from orgs.errors import FieldError, Invalid
+from orgs.models import Organization
+from scheduling import snapshot
+from scheduling.engine import recurrence, slots
+from scheduling.engine.types import Code, Plan, Reason, Span, Supply, Verdict
+from scheduling.models import Calendar, Offering, Rate, Variant
+
+LONGEST_RANGE = 366
+"""Days that one question may span."""
+
+LOOK_AHEAD = 31
+"""Days read at a time when looking for the next free slots."""
+
+
+class Status(StrEnum):
+    """How a slot stands for a customer."""
+
+    AVAILABLE = "AVAILABLE"
+    LIMITED = "LIMITED"
+    REQUEST = "REQUEST"
+    SOLD_OUT = "SOLD_OUT"
+    CLOSED = "CLOSED"
+    LISTED = "LISTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A computed answer: one start of one variant. `price_from` in minor units, None: unpriced.
+
+    `remaining` is the largest party that could still come. `reasons` are for staff.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    remaining: int
+    capacity: int
+    status: Status
+    price_from: int | None
+    offering: Offering
+    variant: Variant
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Days to be asked about, and loaded for them all that bears on the answer."""
+
+    first: date
+    last: date
+    now: datetime
+    variants: Sequence[Variant]
+    plans: dict[int, Plan]
+    supply: Supply
+
+    def index(self) -> slots.Index:
+        """The supply, prepared for quick answers."""
+        return slots.prepare(self.supply, _around(self.variants, self.first, self.last))
+
+    def days_of(self, variant: Variant) -> Span:
+        """The asked days in the variant's own zone."""
+        return _days_in(variant.offering.timezone, self.first, self.last)
+
+
+def of_offering(
+    *, offering: Offering, first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    """The slots of one offering that a party could book, in order."""
+    return _free(_variants_of(offering), first, last, party, now)
+
+
+def of_calendar(
+    *, calendar: Calendar, first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    """The same for all published offerings of a calendar, in the same number of queries."""
+    return _free(_variants_in(calendar), first, last, party, now)
+
+
+def all_of_offering(
+    *, offering: Offering, first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    """As of_offering, with the sold-out, the closed and the merely listed."""
+    return _every(_variants_of(offering), first, last, party, now)
+
+
+def all_of_calendar(
+    *, calendar: Calendar, first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    """As of_calendar, with the sold-out, the closed and the merely listed."""
+    return _every(_variants_in(calendar), first, last, party, now)
+
+
+def explain(
+    *, offering: Offering, first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    """Every start the rules produce, skipped ones too; each refused one with its reasons."""
+    check_days(first, last)
+    question = _ask(list(_variants_of(offering)), first, last, now)
+    supply = snapshot.with_holders(question.supply, offering.organization, now)
+    index = replace(question, supply=supply).index()
+    found = (
+        _slot(variant, verdict)
+        for variant in question.variants
+        for verdict in slots.verdicts(
+            question.plans[variant.pk], index, question.days_of(variant), party, now
+        )
+    )
+    return sorted(found, key=_order)
+
+
+def next_slots(
+    *,
+    offerings: Sequence[Offering],
+    party: int,
+    now: datetime,
+    limit: int = 3,
+    after: datetime | None = None,
+) -> list[Slot]:
+    """The first slots from `after` (or now) on that fit the party, at most a year ahead."""
+    if not offerings:
+        return []
+    variants = list(_priced(offerings[0].organization).filter(offering__in=offerings))
+    begin = (after or now).date() - timedelta(days=1)
+    found: list[Slot] = []
+    for _ in range(LONGEST_RANGE // LOOK_AHEAD + 1):
+        last = begin + timedelta(days=LOOK_AHEAD - 1)
+        free = _free(variants, begin, last, party, now)
+        found += [slot for slot in free if after is None or slot.starts_at >= after]
+        if len(found) >= limit:
+            break
+        begin = last + timedelta(days=1)
+    return found[:limit]
+
+
+def check_days(first: date, last: date) -> None:
+    """Refuses a range that is reversed or too long."""
+    if last < first:
+        raise Invalid([FieldError("/to", "before_from", "The end lies before the start.")])
+    if (last - first).days >= LONGEST_RANGE:
+        detail = f"At most {LONGEST_RANGE} days can be asked for at once."
+        raise Invalid([FieldError("/to", "range_too_long", detail)])
+
+
+def _priced(organization: Organization) -> QuerySet[Variant]:
+    """Variants with all that slots need, and `price_from`: the least of the rates' prices."""
+    least = (
+        Rate.objects.of(organization)
+        .filter(offering=OuterRef("offering"), is_active=True)
+        .order_by()
+        .values("offering")
+        .annotate(least=Min(Coalesce("price_minor", OuterRef("price_minor"))))
+        .values("least")
+    )
+    return (
+        Variant.objects.of(organization)
+        .select_related("offering__organization", "offering__calendar")
+        .annotate(price_from=Coalesce(Subquery(least), "price_minor"))
+        .order_by("offering_id", "position", "pk")
+    )
+
+
+def _variants_of(offering: Offering) -> QuerySet[Variant]:
+    return _priced(offering.organization).filter(offering=offering.pk)
+
+
+def _variants_in(calendar: Calendar) -> QuerySet[Variant]:
+    published = Offering.objects.of(calendar.organization).public().filter(calendar=calendar)
+    return _priced(calendar.organization).filter(offering__in=published)
+
+
+def _free(
+    found: Iterable[Variant], first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    check_days(first, last)
+    bookable = [variant for variant in found if variant.capacity is not None]
+    question = _ask(bookable, first, last, now)
+    index = question.index()
+    free = (
+        _slot(variant, verdict)
+        for variant in question.variants
+        for verdict in slots.slots(
+            question.plans[variant.pk], index, question.days_of(variant), party, now
+        )
+    )
+    return sorted(free, key=_order)
+
+
+def _every(
+    found: Iterable[Variant], first: date, last: date, party: int, now: datetime
+) -> list[Slot]:
+    check_days(first, last)
+    question = _ask(list(found), first, last, now)
+    index = question.index()
+    every = (
+        slot for variant in question.variants for slot in _shown(question, index, variant, party)
+    )
+    return sorted(every, key=_order)
+
+
+def _shown(
+    question: Question, index: slots.Index, variant: Variant, party: int
+) -> Iterable[Slot]:
+    plan, window = question.plans[variant.pk], question.days_of(variant)
+    if plan.capacity is None:
+        for start in recurrence.starts(plan.rules, plan.zone, plan.duration, window):
+            yield _slot(variant, Verdict(start.start, start.end, 0, 0))
+        return
+    for verdict in slots.verdicts(plan, index, window, party, question.now):
+        if not any(reason.code is Code.SKIPPED_DATE for reason in verdict.reasons):
+            yield _slot(variant, verdict)
+
+
+def _days_in(zone: str, first: date, last: date) -> Span:
+    """From the first local midnight to the one after the last day."""
+    return Span(_midnight(zone, first), _midnight(zone, last + timedelta(days=1)))
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zone: str, day: date) -> datetime:
+    return recurrence.instant(datetime.combine(day, datetime.min.time()), zone)
+
+
+def _around(variants: Sequence[Variant], first: date, last: date) -> Span:
+    """The days in all the zones together."""
+    zones = {variant.offering.timezone for variant in variants} or {"UTC"}
+    spans = [_days_in(zone, first, last) for zone in zones]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _ask(variants: Sequence[Variant], first: date, last: date, now: datetime) -> Question:
+    """Loads what the engine has to know. Six queries; none without variants."""
+    if not variants:
+        return Question(first, last, now, (), {}, Supply())
+    organization = variants[0].offering.organization
+    wanted = snapshot.wants(organization, {variant.offering_id for variant in variants})
+    stock = snapshot.Stock({row.pk: row for row in snapshot.resources_of(organization, wanted)})
+    plans = snapshot.plans(variants, wanted, stock)
+    around = _around(variants, first, last)
+    supply = snapshot.supply(organization, list(plans.values()), stock, around, now)
+    return Question(first, last, now, variants, plans, supply)
+
+
+def _slot(variant: Variant, verdict: Verdict) -> Slot:
+    return Slot(
+        starts_at=verdict.start,
+        ends_at=verdict.end,
+        remaining=verdict.left,
+        capacity=verdict.seats,
+        status=_status(variant, verdict),
+        price_from=variant.price_from,
+        offering=variant.offering,
+        variant=variant,
+        reasons=verdict.reasons,
+    )
+
+
+def _status(variant: Variant, verdict: Verdict) -> Status:
+    """contract/rest.md, Availability: LIMITED is under a fifth of the seats, or the last two."""
+    if variant.capacity is None:
+        return Status.LISTED
+    if verdict.reasons:
+        seats = {Code.NO_SEATS, Code.PARTY_TOO_LARGE}
+        full = all(reason.code in seats for reason in verdict.reasons)
+        return Status.SOLD_OUT if full else Status.CLOSED
+    if variant.offering.requires_approval:
+        return Status.REQUEST
+    scarce = verdict.left <= 2 or verdict.left * 5 < verdict.seats
+    return Status.LIMITED if scarce else Status.AVAILABLE
+
+
+def _order(slot: Slot) -> tuple[datetime, int, int]:
+    return slot.starts_at, slot.offering.pk, slot.variant.pk
+

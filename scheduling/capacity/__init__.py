@@ -1,0 +1,17 @@
+"""The only writers of Occurrence, Claim and Allocation: take, keep, move, release.
+
+Locks are taken once and in one order: offering, resources by key, runs by key; then lapsed
+claims and last allocations, each by key. Joining a run that has its resources locks that run
+alone, and so does giving back, which therefore never waits for somebody taking elsewhere. On
+SQLite the transaction itself is the lock (IMMEDIATE).
+
+Whoever takes first labels what lapsed in the way, so that the database's guards, which cannot
+ask the time, count what the engine counts.
+
+`taking` and `giving` are the verbs, `locks` and `rows` their hands, `refusals` their words.
+"""
+
+from scheduling.capacity.giving import keep, release
+from scheduling.capacity.taking import move, take
+
+__all__ = ["keep", "move", "release", "take"]

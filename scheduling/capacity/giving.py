@@ -1,0 +1,46 @@
+"""Keeping longer and giving back: under the lock of one's own run only."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling.capacity import locks, rows
+from scheduling.errors import HoldLapsed
+from scheduling.models import Allocation, Claim
+
+
+def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
+    """Holds a live claim until another moment, or with `until` None for good.
+
+    Raises HoldLapsed when it is no longer live.
+    """
+    with transaction.atomic():
+        locks.run(claim.organization, claim.occurrence_id)
+        own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
+        if not own.update(until=until, updated_at=now):
+            raise HoldLapsed
+        _personal(claim).update(until=until)
+        rows.settle(claim.occurrence, now)
+        claim.until = until
+        return claim
+
+
+def release(*, claim: Claim, now: datetime) -> None:
+    """Gives seats and resources back. What has lapsed or was given back before stays so."""
+    with transaction.atomic():
+        locks.run(claim.organization, claim.occurrence_id)
+        give_back(claim, now)
+
+
+def give_back(claim: Claim, now: datetime) -> bool:
+    """As release, under a lock that the caller holds; whether there was anything to give."""
+    own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
+    if not own.update(released_at=now, updated_at=now):
+        return False
+    _personal(claim).update(released_at=now)
+    rows.settle(claim.occurrence, now)
+    return True
+
+
+def _personal(claim: Claim):  # noqa: ANN202 - Django's queryset of allocations
+    return Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)

@@ -1,0 +1,88 @@
+"""Writes what a verdict grants: runs, claims, allocations."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from scheduling.capacity.asked import Asked
+from scheduling.engine.types import Grant, Plan, Resource, Verdict
+from scheduling.models import Allocation, Claim, Occurrence
+
+
+def new_run(asked: Asked, plan: Plan, verdict: Verdict) -> Occurrence:
+    """A run that nobody was on before."""
+    return Occurrence.objects.create(
+        organization=asked.organization,
+        offering=asked.variant.offering,
+        variant=asked.variant,
+        starts_at=verdict.start,
+        ends_at=verdict.end,
+        seats=verdict.seats,
+        private=plan.exclusive,
+    )
+
+
+def restaffed(run: Occurrence, plan: Plan, verdict: Verdict) -> Occurrence:
+    """An empty stored run, taken into use again as the plan is now."""
+    run.ends_at = verdict.end
+    run.private = plan.exclusive
+    if not run.seats_set:
+        run.seats = verdict.seats
+    run.save(update_fields=["ends_at", "private", "seats", "updated_at"])
+    return run
+
+
+def claim(asked: Asked, run: Occurrence) -> Claim:
+    """The seats."""
+    return Claim.objects.create(
+        organization=asked.organization,
+        occurrence=run,
+        holder=asked.holder,
+        seats=asked.seats,
+        until=asked.until,
+    )
+
+
+def allocate(
+    held: Claim, plan: Plan, grants: Sequence[Grant], resources: dict[int, Resource]
+) -> None:
+    """The resources: what is per person hangs on the claim, the rest on its run."""
+    per_person = {need.id for need in plan.needs if need.per_person}
+    Allocation.objects.bulk_create(
+        _allocation(held, plan, grant, resources[grant.resource_id], grant.need_id in per_person)
+        for grant in grants
+    )
+
+
+def _allocation(
+    held: Claim, plan: Plan, grant: Grant, resource: Resource, personal: bool
+) -> Allocation:
+    """Buffers and turnaround are part of what is stored (design.md section 3)."""
+    run = held.occurrence
+    after = plan.buffer_after + resource.turnaround
+    return Allocation(
+        organization=held.organization,
+        occurrence=run,
+        claim=held if personal else None,
+        requirement_id=grant.need_id,
+        resource_id=grant.resource_id,
+        units=grant.units,
+        exclusive=resource.units == 1,
+        starts_at=run.starts_at - timedelta(minutes=plan.buffer_before),
+        ends_at=run.ends_at + timedelta(minutes=after),
+        until=held.until,
+    )
+
+
+def settle(run: Occurrence, now: datetime) -> None:
+    """The run's resources are held as long as the longest of its claims, or given back."""
+    allocations = Allocation.objects.of(run.organization).filter(
+        occurrence=run, claim=None, released_at=None
+    )
+    claims = Claim.objects.of(run.organization).live(now).filter(occurrence=run)
+    untils = list(claims.values_list("until", flat=True))
+    if not untils:
+        allocations.update(released_at=now)
+    elif None in untils:
+        allocations.update(until=None)
+    else:
+        allocations.update(until=max(untils))

@@ -1,0 +1,133 @@
+"""Taking seats and moving them: the run alone where it can be joined, else everything it needs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling import snapshot
+from scheduling.capacity import locks, rows
+from scheduling.capacity.asked import Asked
+from scheduling.capacity.giving import give_back
+from scheduling.capacity.refusals import refusal
+from scheduling.engine import slots
+from scheduling.engine.types import Plan, Run, Supply, Verdict
+from scheduling.errors import HoldLapsed, NotBookable, SlotUnavailable
+from scheduling.models import Claim, Occurrence, Variant
+
+
+class _NotThisWay(Exception):  # noqa: N818 - control flow inside this module only
+    """The run cannot simply be joined: its lock is let go and the full way is gone."""
+
+
+def take(
+    *,
+    variant: Variant,
+    starts_at: datetime,
+    seats: int,
+    holder: str,
+    until: datetime | None,
+    now: datetime,
+) -> Claim:
+    """Seats for `holder` on the run at `starts_at`, with all the resources they need.
+
+    `variant` comes with its offering, calendar and organization. Raises SoldOut,
+    SlotUnavailable, PartyTooLarge, TooLate, OutsideHorizon or NotBookable, and then takes nothing.
+    """
+    asked = Asked(variant, starts_at, seats, holder, until, now)
+    with transaction.atomic():
+        return _join(asked) or _open(asked, leaving=None)
+
+
+def move(
+    *, claim: Claim, variant: Variant, starts_at: datetime, seats: int, now: datetime
+) -> Claim:
+    """Another claim in place of this one, which stays as it was when the new one is refused.
+
+    The old place counts as free for the new. Raises as `take`, and HoldLapsed.
+    """
+    asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now)
+    with transaction.atomic():
+        return _open(asked, leaving=claim)
+
+
+def _join(asked: Asked) -> Claim | None:
+    """A seat on a run that has its resources, under that run's lock only; None: not this way."""
+    wanted = snapshot.wants(asked.organization, [asked.variant.offering_id])
+    per_person = any(one.per_person for needed in wanted.values() for one in needed)
+    if asked.variant.offering.exclusive or per_person:
+        return None
+    try:
+        with transaction.atomic():
+            runs = locks.live_runs_at(asked)
+            return _seat_on_one_of(asked, runs) if runs else None
+    except _NotThisWay:
+        return None
+
+
+def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
+    """Claims are read only once the runs' resources are locked, so both are still live."""
+    keys = [run.pk for run in runs]
+    locks.label_runs(asked, keys)
+    locks.run_resources(asked, keys)
+    plan = snapshot.plans([asked.variant], {}, snapshot.Stock({}))[asked.variant.pk]
+    stored = snapshot.runs(asked.organization, {plan.offering_id}, asked.around, asked.now)
+    verdict = _judge(asked, plan, Supply(runs=stored))
+    joined = next((run for run in runs if run.pk == verdict.run_id), None)
+    if joined is None or not (verdict.fits and _taken(joined, stored)):
+        raise _NotThisWay
+    claim = rows.claim(asked, joined)
+    rows.settle(joined, asked.now)
+    return claim
+
+
+def _open(asked: Asked, leaving: Claim | None) -> Claim:
+    """The full way: all that could be taken is locked, then judged, then taken."""
+    variant, organization = asked.variant, asked.organization
+    locks.offering(asked)
+    wanted = snapshot.wants(organization, [variant.offering_id])
+    found = locks.locked(snapshot.resources_of(organization, wanted))
+    stock = snapshot.Stock({row.pk: row for row in found})
+    plan = snapshot.plans([variant], wanted, stock)[variant.pk]
+    runs = locks.runs_at(asked, *([leaving.occurrence_id] if leaving else []))
+    reach = snapshot.reach([plan], stock, asked.around)
+    locks.label_resources(asked, [run.pk for run in runs], list(stock.rows), reach)
+    if leaving is not None and not give_back(leaving, asked.now):
+        raise HoldLapsed
+    supply = snapshot.supply(organization, [plan], stock, asked.around, asked.now)
+    verdict = _judge(asked, plan, supply)
+    if not verdict.fits:
+        raise refusal(asked, verdict)
+    return _seat(asked, plan, verdict, supply, runs)
+
+
+def _judge(asked: Asked, plan: Plan, supply: Supply) -> Verdict:
+    if plan.capacity is None:
+        raise NotBookable
+    start = slots.find(plan, asked.starts_at)
+    if start is None:
+        raise SlotUnavailable("There is no departure at this time.", remaining=0)
+    index = slots.prepare(supply, asked.around)
+    return slots.judge(plan, index, start, asked.seats, asked.now)
+
+
+def _seat(
+    asked: Asked, plan: Plan, verdict: Verdict, supply: Supply, runs: list[Occurrence]
+) -> Claim:
+    """Writes what the verdict grants."""
+    stored = next((run for run in runs if run.pk == verdict.run_id), None)
+    if stored is None:
+        run = rows.new_run(asked, plan, verdict)
+    elif _taken(stored, supply.runs):
+        run = stored
+    else:
+        run = rows.restaffed(stored, plan, verdict)
+    claim = rows.claim(asked, run)
+    rows.allocate(claim, plan, verdict.grants, supply.resources)
+    rows.settle(run, asked.now)
+    return claim
+
+
+def _taken(run: Occurrence, stored: Iterable[Run]) -> bool:
+    """Whether somebody is on this run, and so it has its resources."""
+    return any(one.id == run.pk and one.taken for one in stored)
