@@ -104,14 +104,16 @@ def starts_with_skipped(
 ) -> list[Start]:
     """As `starts`, and flagged among them those that only a skipped date takes out."""
     found = chain.from_iterable(_produced(rule, zone, duration, window) for rule in rules)
-    return _once(sorted(found, key=attrgetter("skipped")))
+    return _once(found)
 
 
 def _once(found: Iterable[Start]) -> list[Start]:
-    first: dict[Span, Start] = {}
-    for start in found:
-        first.setdefault(Span(start.start, start.end), start)
-    return sorted(first.values())
+    """In order, of the same start and end only the first: one that is not skipped, if any."""
+    kept: list[Start] = []
+    for start in sorted(found, key=attrgetter("start", "end", "skipped")):
+        if not kept or start[:2] != kept[-1][:2]:
+            kept.append(start)
+    return kept
 
 
 def _produced(rule: Rule, zone: str, duration: int, window: Span) -> Iterator[Start]:

@@ -3,13 +3,16 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Generic, NamedTuple, TypeVar
 
 from scheduling.engine.types import Span
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 ALWAYS = Span(EARLIEST, LATEST)
+
+Thing = TypeVar("Thing")
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
@@ -80,6 +83,23 @@ class Cover:
         return self.starts[found] if found < len(self.starts) else None
 
 
+class Lookup(Generic[Thing]):
+    """Things that each have a span, made to be asked often which of them meet a stretch."""
+
+    __slots__ = ("_latest_ends", "_placed", "_starts")
+
+    def __init__(self, placed: Iterable[tuple[Span, Thing]]) -> None:
+        self._placed = sorted(placed, key=lambda pair: pair[0])
+        self._starts = [span.start for span, _ in self._placed]
+        self._latest_ends = list(accumulate((span.end for span, _ in self._placed), max))
+
+    def overlapping(self, stretch: Span) -> list[Thing]:
+        """The things whose spans overlap the stretch, by time."""
+        first = bisect_right(self._latest_ends, stretch.start)
+        last = bisect_left(self._starts, stretch.end)
+        return [thing for span, thing in self._placed[first:last] if span.end > stretch.start]
+
+
 class Taken(NamedTuple):
     """So many units in use over a span."""
 
@@ -104,10 +124,14 @@ class Load:
             level += changes[instant]
             self._at.append(instant)
             self._levels.append(level)
+        self._at.append(LATEST)
+        self._levels.append(0)
 
     def most(self, start: datetime, end: datetime) -> int:
         """The most units in use at any one instant of `[start, end)`."""
         first = bisect_right(self._at, start) - 1
+        if self._at[first + 1] >= end:
+            return self._levels[first]
         return max(self._levels[first : bisect_left(self._at, end, first + 1)])
 
     def full_until(self, start: datetime, end: datetime, units: int) -> datetime | None:

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from scheduling.engine import assignment, reasons
+from scheduling.engine import assignment
 from scheduling.engine.assignment import Demand, Staffing
-from scheduling.engine.index import Index
+from scheduling.engine.index import Index, Timeline
+from scheduling.engine.reasons import Causes
 from scheduling.engine.types import Grant, Plan, Reason, Span
 
 Free = tuple[int, ...]
@@ -30,43 +31,43 @@ class Crew:
         self._seats = {each.id: each.seats for each in resources if each.seats is not None}
         self._all_units = tuple(resource.units for resource in resources)
         self._staffings: dict[tuple[Free, int], Staffing | None] = {}
-        self._people: dict[tuple[Free, int], int] = {}
+        self._causes: dict[int, Causes] = {}
 
     def _buffered(self, run: Span) -> Span:
         return Span(run.start - self._before, run.end + self._after)
 
-    def free(self, run: Span) -> Free:
-        """The units of each resource that a run over `run` could have."""
+    def _free(self, run: Span) -> Free:
         start, end = self._buffered(run)
         return tuple([line.free_units(start, end) for line in self._lines])
 
-    def staffing(self, free: Free, capacity: int) -> Staffing | None:
+    def staffing(self, run: Span, capacity: int) -> Staffing | None:
         """The best choice for a new run of up to `capacity` seats, or None."""
-        key = (free, capacity)
-        if key not in self._staffings:
-            self._staffings[key] = assignment.staff(
-                self._needs, self._by_id(free), self._seats, capacity
-            )
-        return self._staffings[key]
+        return self._best(self._free(run), capacity)
 
     def ever(self, capacity: int) -> int:
         """The seats of a new run if every resource were free."""
-        staffing = self.staffing(self._all_units, capacity)
+        staffing = self._best(self._all_units, capacity)
         return staffing.seats if staffing else 0
 
-    def people(self, free: Free, most: int) -> int:
-        """For how many people, up to `most`, there is what is needed per person."""
-        key = (free, most)
-        if key not in self._people:
-            self._people[key] = assignment.most_people(self._needs, self._by_id(free), most)
-        return self._people[key]
+    def _best(self, free: Free, capacity: int) -> Staffing | None:
+        key = (free, capacity)
+        if key not in self._staffings:
+            units = self._by_id(free)
+            self._staffings[key] = assignment.staff(self._needs, units, self._seats, capacity)
+        return self._staffings[key]
 
-    def grants(self, free: Free, staffing: Staffing | None, party: int) -> tuple[Grant, ...]:
+    def people(self, run: Span, most: int) -> int:
+        """For how many more people, up to `most`, there is what is needed per person."""
+        if not self._per_person:
+            return most
+        return assignment.most_people(self._needs, self._by_id(self._free(run)), most)
+
+    def grants(self, run: Span, staffing: Staffing | None, party: int) -> tuple[Grant, ...]:
         """What a party takes: the units of a new run, if it opens one, and its own per person."""
         of_run = staffing.grants if staffing else ()
         if not self._per_person:
             return of_run
-        left = assignment.without(self._by_id(free), of_run)
+        left = assignment.without(self._by_id(self._free(run)), of_run)
         return of_run + assignment.equip(self._needs, left, party)
 
     def new_run_obstacles(self, run: Span) -> list[Reason]:
@@ -79,15 +80,20 @@ class Crew:
         return self._obstacles(assignment.per_person(self._needs, 1), run)
 
     def _obstacles(self, demands: list[Demand], run: Span) -> list[Reason]:
-        free = self._by_id(self.free(run))
+        free = self._by_id(self._free(run))
         wanted = {unit for demand in assignment.short(demands, free) for unit in demand.pool}
         found: list[Reason] = []
         for line in self._lines:
             resource = line.resource
             if resource.id in wanted and free[resource.id] < resource.units:
-                uses = self._index.uses(resource.id)
-                found += reasons.of_resource(line, uses, run, self._buffered(run))
+                found += self._causes_on(line).of(run, self._buffered(run))
         return found
+
+    def _causes_on(self, line: Timeline) -> Causes:
+        resource_id = line.resource.id
+        if resource_id not in self._causes:
+            self._causes[resource_id] = Causes(line, self._index.uses(resource_id))
+        return self._causes[resource_id]
 
     def _by_id(self, free: Free) -> dict[int, int]:
         return dict(zip(self._ids, free, strict=True))

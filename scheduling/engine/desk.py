@@ -1,0 +1,169 @@
+"""Judges starts of one plan: what closes them, which runs a party could be on, and why not."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from scheduling.engine.assignment import Staffing
+from scheduling.engine.index import Index, is_live
+from scheduling.engine.staffing import Crew
+from scheduling.engine.types import Code, Plan, Reason, Run, Span, Start, Verdict
+
+OF_THE_PARTY = frozenset({Code.NO_SEATS, Code.PARTY_TOO_LARGE})
+"""Reasons that a smaller party might not meet: they leave `left` as it is."""
+
+
+class _Planned(NamedTuple):
+    """A new run before it is staffed: its seats, and the empty stored run it reuses."""
+
+    seats: int
+    run_id: int | None
+
+
+class _Room(NamedTuple):
+    """A run that a party could be on: a stored one that is joined, or one that is opened."""
+
+    left: int
+    seats: int
+    run_id: int | None
+    span: Span
+    opened: Staffing | None = None
+
+
+class Desk:
+    """Judges these starts of one plan, at the moment `now`."""
+
+    def __init__(self, plan: Plan, index: Index, now: datetime, starts: Sequence[Start]) -> None:
+        self._plan = plan
+        self._index = index
+        self._now = now
+        self._earliest = now + timedelta(minutes=plan.lead)
+        self._ahead = None if plan.horizon is None else timedelta(days=plan.horizon)
+        self._running = index.running(plan.offering_id)
+        self._crew = Crew(plan, index, self._reach(starts))
+
+    def _reach(self, starts: Sequence[Start]) -> Span:
+        """What the starts and the runs stored at them span together."""
+        spans = [run.span for start in starts for run in self._stored(start)]
+        spans += [Span(start.start, start.end) for start in starts]
+        first = min((span.start for span in spans), default=self._now)
+        return Span(first, max((span.end for span in spans), default=first))
+
+    def _stored(self, start: Start) -> Sequence[Run]:
+        return self._index.runs_at(self._plan, start.start)
+
+    def fitting(self, start: Start, party: int) -> Verdict | None:
+        """The verdict if the party can be taken."""
+        stored = self._stored(start)
+        if self._closed(start, stored):
+            return None
+        rooms = self._rooms(start, stored)
+        return self._seated(start, rooms, party) if party <= self._largest(rooms) else None
+
+    def answer(self, start: Start, party: int) -> Verdict:
+        """The verdict, with every reason if the party cannot be taken."""
+        stored = self._stored(start)
+        closed = self._closed(start, stored)
+        rooms = self._rooms(start, stored)
+        if not closed and party <= self._largest(rooms):
+            return self._seated(start, rooms, party)
+        planned = _planned(self._plan, stored)
+        reasons = [
+            *closed,
+            *self._party_size(rooms, planned, party),
+            *self._obstacles(start, rooms),
+        ]
+        only_size = all(reason.code in OF_THE_PARTY for reason in reasons)
+        left = self._largest(rooms) if only_size else 0
+        seats = _roomiest(rooms).seats if rooms else planned.seats
+        return Verdict(start.start, start.end, left, seats, tuple(dict.fromkeys(reasons)))
+
+    def _seated(self, start: Start, rooms: Sequence[_Room], party: int) -> Verdict:
+        room = next(room for room in rooms if room.left >= party)
+        grants = self._crew.grants(room.span, room.opened, party)
+        left = self._largest(rooms)
+        return Verdict(start.start, start.end, left, room.seats, (), room.run_id, grants)
+
+    def _largest(self, rooms: Sequence[_Room]) -> int:
+        """The largest party that could be taken: it is never split, so one run must have room."""
+        left = _roomiest(rooms).left if rooms else 0
+        return left if self._plan.max_party is None else min(left, self._plan.max_party)
+
+    def _closed(self, start: Start, stored: Sequence[Run]) -> list[Reason]:
+        """What stands in the way of any party, whatever the resources."""
+        found = []
+        if not self._plan.published:
+            found.append(Reason(Code.NOT_PUBLISHED))
+        if start.skipped:
+            found.append(Reason(Code.SKIPPED_DATE))
+        if start.start <= self._now or start.start < self._earliest:
+            found.append(Reason(Code.LEAD_TIME))
+        if self._ahead is not None and start.start > self._now + self._ahead:
+            found.append(Reason(Code.HORIZON, until=start.start - self._ahead))
+        if any(run.cancelled for run in stored):
+            found.append(Reason(Code.CANCELLED))
+        return found
+
+    def _rooms(self, start: Start, stored: Sequence[Run]) -> list[_Room]:
+        """Where a party could be, best first: stored runs, the fullest first, then a new one."""
+        if self._plan.capacity is None:
+            return []
+        rooms = [] if self._plan.exclusive else self._joined(stored)
+        if not self._crowded(start):
+            span = Span(start.start, start.end)
+            seats, run_id = _planned(self._plan, stored)
+            if staffing := self._crew.staffing(span, seats):
+                rooms.append(_Room(staffing.seats, staffing.seats, run_id, span, staffing))
+        return rooms
+
+    def _joined(self, stored: Sequence[Run]) -> list[_Room]:
+        runs = [run for run in stored if is_live(run)]
+        runs.sort(key=lambda run: (run.seats - run.taken, run.id))
+        return [_Room(self._left(run), run.seats, run.id, run.span) for run in runs]
+
+    def _left(self, run: Run) -> int:
+        seats = 0 if run.private else max(0, run.seats - run.taken)
+        return self._crew.people(run.span, seats)
+
+    def _crowded(self, start: Start) -> bool:
+        most = self._plan.parallel
+        return most is not None and self._running.most(start.start, start.end) >= most
+
+    def _party_size(self, rooms: Sequence[_Room], planned: _Planned, party: int) -> list[Reason]:
+        stored = [room.seats for room in rooms if not room.opened]
+        ever = max([self._crew.ever(planned.seats), *stored])
+        found = []
+        if party > ever or (self._plan.max_party is not None and party > self._plan.max_party):
+            found.append(Reason(Code.PARTY_TOO_LARGE))
+        if rooms and _roomiest(rooms).left < party <= ever:
+            found.append(Reason(Code.NO_SEATS))
+        return found
+
+    def _obstacles(self, start: Start, rooms: Sequence[_Room]) -> list[Reason]:
+        """What keeps a new run from being opened, or the last seats of stored ones from use."""
+        if self._plan.capacity is None or any(room.left for room in rooms):
+            return []
+        if rooms:
+            return [reason for room in rooms for reason in self._crew.joining_obstacles(room.span)]
+        span = Span(start.start, start.end)
+        found = self._crew.new_run_obstacles(span)
+        if self._crowded(start):
+            until = self._running.full_until(*span, self._plan.parallel or 0)
+            found.insert(0, Reason(Code.PARALLEL, until=until))
+        return found
+
+
+def _roomiest(rooms: Sequence[_Room]) -> _Room:
+    return max(rooms, key=lambda room: room.left)
+
+
+def _planned(plan: Plan, stored: Sequence[Run]) -> _Planned:
+    """A new run's seats, and the empty stored run that it reuses: the largest of several."""
+    capacity = plan.capacity or 0
+    empty = [
+        _Planned(run.seats if run.seats_set else capacity, run.id)
+        for run in stored
+        if run.taken == 0 and not run.cancelled
+    ]
+    fresh = _Planned(capacity, None)
+    return max(empty, key=lambda planned: (planned.seats, -(planned.run_id or 0)), default=fresh)
