@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import importlib
 import re
 import statistics
 import sys
@@ -163,7 +164,9 @@ def test_most_functions_fit_in_twenty_lines() -> None:
 
 
 def test_every_api_route_speaks_a_dialect() -> None:
-    dialect = pytest.importorskip("orgs.dialects.base").DialectView
+    if not any(module.part == "api" and module.text for module in code()):
+        pytest.skip("There is no API yet.")
+    dialect = importlib.import_module("orgs.dialects.base").DialectView
     found = list(routes(get_resolver().url_patterns))
 
     assert strangers(dialect, [("api/planted", print)]) == ["api/planted"]
