@@ -1,0 +1,87 @@
+"""The booking step's facts: which run is meant, what it may cost, what was filled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from embed import address, forms
+from embed.page import Page
+from embed.presenters import booking as words
+from embed.presenters.lines import BOOKABLE, MARKS
+from orgs import formats
+from orgs.errors import NotFound
+from scheduling import availability, queries
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of one variant, as it stands now. `slot` None: it cannot be had (any more)."""
+
+    page: Page
+    offering: Any
+    variant: Any
+    starts_at: datetime
+    slot: Any | None
+
+    @property
+    def on_request(self) -> bool:
+        """Whether somebody has to say yes first."""
+        return bool(self.offering.requires_approval)
+
+    @property
+    def rates(self) -> list[Any]:
+        """Whom it is sold to."""
+        return words.offering_rates(self.offering)
+
+    @property
+    def add_ons(self) -> list[Any]:
+        """What may be had with it."""
+        return words.offering_add_ons(self.offering)
+
+    @property
+    def purpose(self) -> str:
+        """What the form's token is bound to."""
+        return self.page.calendar.public_id
+
+    def blank(self) -> forms.Filled:
+        """The form as it is first shown."""
+        return forms.blank(self.rates, max(self.page.choice.party, self.offering.min_party))
+
+    def alternatives(self, party: int) -> Sequence[Any]:
+        """The next runs of the same offering with room for the party."""
+        return availability.next_slots(
+            offerings=[self.offering],
+            party=max(1, party),
+            now=self.page.now,
+            limit=3,
+            after=max(self.starts_at, self.page.now),
+        )
+
+
+def opened(page: Page, variant_id: str, starts_at: datetime | None) -> Desk:
+    """The run that the address names; NotFound where no public offering has it."""
+    wanted = page.choice.offering
+    offering = next(
+        (one for one in queries.public_offerings(page.calendar) if one.public_id == wanted), None
+    )
+    if offering is None or starts_at is None or not address.near(starts_at.date(), page.today):
+        raise NotFound
+    variant = next((one for one in offering.variants.all() if one.public_id == variant_id), None)
+    if variant is None:
+        raise NotFound
+    return Desk(page, offering, variant, starts_at, _slot(page, offering, variant, starts_at))
+
+
+def _slot(page: Page, offering: Any, variant: Any, starts_at: datetime) -> Any | None:
+    day = formats.local(starts_at, offering.timezone).date()
+    slots = availability.all_of_offering(
+        offering=offering, first=day, last=day, party=1, now=page.now
+    )
+    found = (
+        slot
+        for slot in slots
+        if slot.starts_at == starts_at and slot.variant.public_id == variant.public_id
+    )
+    slot = next(found, None)
+    return slot if slot and MARKS.get(str(slot.status)) in BOOKABLE else None

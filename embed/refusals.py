@@ -1,0 +1,85 @@
+"""The core's refusals in the visitor's words, each beside the field it is about."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from orgs.errors import FieldError, Invalid, Refusal
+
+GONE = frozenset(
+    {"sold_out", "slot_unavailable", "too_late", "outside_horizon", "not_bookable", "hold_lapsed"}
+)
+"""Codes after which this time cannot be had, whatever the form says."""
+
+PARTY, TOTAL = "party", "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault. `field` is the id of the control it stands beside."""
+
+    field: str
+    text: str
+
+
+def problems(refusal: Refusal) -> list[Problem]:
+    """What the visitor can put right."""
+    if isinstance(refusal, Invalid) and refusal.errors:
+        return [Problem(_field(error), _words(error)) for error in refusal.errors]
+    return [_whole(refusal)]
+
+
+def _whole(refusal: Refusal) -> Problem:
+    facts: dict[str, Any] = refusal.facts
+    match refusal.code:
+        case "party_too_large":
+            most = facts.get("maxParty", 0)
+            text = ngettext(
+                "This can be booked for %(count)d person at most.",
+                "This can be booked for %(count)d people at most.",
+                most,
+            )
+            return Problem(PARTY, text % {"count": most})
+        case "party_too_small":
+            least = facts.get("minParty", 0)
+            text = ngettext(
+                "This needs at least %(count)d person.",
+                "This needs at least %(count)d people.",
+                least,
+            )
+            return Problem(PARTY, text % {"count": least})
+        case "price_changed":
+            return Problem(TOTAL, gettext("The price has changed. Please look at it again."))
+        case "rate_limited":
+            return Problem(TOTAL, gettext("That was a lot at once. Please try again in a minute."))
+        case _:
+            return Problem(TOTAL, gettext("This could not be booked. Please check what you chose."))
+
+
+def _field(error: FieldError) -> str:
+    """The control a pointer of the request means."""
+    parts = error.pointer.strip("/").split("/")
+    last = parts[-1]
+    if last in ("name", "email", "phone", "notes"):
+        return last
+    if parts[0] in ("addOns", "add_ons", "extras"):
+        return "extras"
+    return PARTY
+
+
+def _words(error: FieldError) -> str:
+    field = _field(error)
+    match field:
+        case "name":
+            return gettext("Please give your name.")
+        case "email":
+            return gettext("Please give an e-mail address, like anna@example.com.")
+        case "phone":
+            return gettext("Please give a phone number with digits, or leave it empty.")
+        case "notes":
+            return gettext("Please shorten your note.")
+        case "extras":
+            return gettext("Please check how many extras you chose.")
+        case _:
+            return gettext("Please choose how many people are coming.")

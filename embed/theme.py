@@ -1,0 +1,257 @@
+"""PURE: from an operator's few colours to a whole palette that passes WCAG AA. No Django.
+
+Every colour that carries words is moved towards black or white until it can be read, so a loud or
+pale brand never costs legibility. What had to be moved is reported, for the admin to say so.
+"""
+
+import colorsys
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TEXT = 4.5  # WCAG 1.4.3: words against what they stand on
+SHAPE = 3.0  # WCAG 1.4.11: edges of controls and marks that carry meaning
+GROUND = 7.0  # black or white on the page itself; leaves room for tints and softer inks
+
+BLACK, WHITE = "#000000", "#ffffff"
+BRAND = "#0f6b5c"
+LIGHT = ("#ffffff", "#16201d")
+DARK = ("#12171a", "#e8eeec")
+LIGHT_SIGNALS = ("#a35200", "#b3261e")  # few left, something is wrong
+DARK_SIGNALS = ("#f0a94e", "#ff9a8f")
+MODES = ("auto", "light", "dark")
+SYSTEM = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'
+FAMILIES = {
+    "": SYSTEM,
+    "system": SYSTEM,
+    "serif": 'ui-serif, Georgia, Cambria, "Times New Roman", serif',
+    "rounded": 'ui-rounded, "SF Pro Rounded", "Nunito", "Varela Round", system-ui, sans-serif',
+    "mono": "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+}
+
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+_FONT = re.compile(r"[\w \-]{1,60}(?:, ?[\w \-]{1,60}){0,7}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What an operator chooses. Everything else is derived."""
+
+    brand: str = BRAND
+    surface: str = LIGHT[0]
+    ink: str = LIGHT[1]
+    dark_brand: str = BRAND
+    dark_surface: str = DARK[0]
+    dark_ink: str = DARK[1]
+    radius: int = 10
+    font: str = SYSTEM
+    mode: str = "auto"
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Every colour of one mode, as custom properties, and which of the chosen ones were moved."""
+
+    colours: dict[str, str]
+    corrected: tuple[str, ...] = field(default=())
+
+
+def read(stored: Mapping[str, Any]) -> Theme:
+    """A stored theme with every value checked; whatever is not understood takes its default."""
+    dark = stored.get("dark")
+    dark = dark if isinstance(dark, Mapping) else {}
+    brand = _colour(stored.get("brand"), BRAND)
+    return Theme(
+        brand=brand,
+        surface=_colour(stored.get("surface"), LIGHT[0]),
+        ink=_colour(stored.get("ink"), LIGHT[1]),
+        dark_brand=_colour(dark.get("brand"), brand),
+        dark_surface=_colour(dark.get("surface"), DARK[0]),
+        dark_ink=_colour(dark.get("ink"), DARK[1]),
+        radius=_radius(stored.get("radius")),
+        font=_font(stored.get("font")),
+        mode=_mode(stored),
+        logo=_logo(stored.get("logo")),
+    )
+
+
+def derive(brand: str, surface: str, ink: str) -> Palette:
+    """The palette of one mode; `corrected` names what had to be moved to be readable."""
+    pole = on(surface)
+    ground = legible(pole, surface, GROUND)
+    dark = pole == WHITE
+    raised = mix(ground, pole, 0.05 if dark else 0.025)
+    soft = _tint(ground, brand, pole, 0.18 if dark else 0.1)
+    grounds = (ground, raised, soft)
+    warning, alarm = DARK_SIGNALS if dark else LIGHT_SIGNALS
+    danger_soft = _tint(ground, alarm, pole, 0.16 if dark else 0.07)
+    ink = _readable(ink, pole, (*grounds, danger_soft), TEXT)
+    colours = {
+        "brand": brand,
+        "brand-ink": on(brand),
+        "brand-hover": _hover(brand),
+        "brand-text": _readable(brand, pole, grounds, TEXT),
+        "brand-edge": _readable(brand, pole, (ground, raised), SHAPE),
+        "brand-soft": soft,
+        "brand-line": _readable(mix(ground, brand, 0.35), pole, (ground,), 1.3),
+        "surface": ground,
+        "raised": raised,
+        "ink": ink,
+        "muted": _readable(mix(ground, ink, 0.66), pole, grounds, TEXT),
+        "line": mix(ground, pole, 0.13),
+        "edge": _readable(mix(ground, ink, 0.4), pole, (ground, raised), SHAPE),
+        "few": _readable(warning, pole, grounds, TEXT),
+        "danger": _readable(alarm, pole, (*grounds, danger_soft), TEXT),
+        "danger-soft": danger_soft,
+    }
+    return Palette(colours, _corrected(colours, {"brand-text": brand, "surface": surface}))
+
+
+def stylesheet(theme: Theme) -> str:
+    """The custom properties of a theme; the only place where an operator's values become CSS."""
+    light = derive(theme.brand, theme.surface, theme.ink).colours
+    dark = derive(theme.dark_brand, theme.dark_surface, theme.dark_ink).colours
+    shared = {
+        "radius": f"{theme.radius}px",
+        "radius-small": f"{theme.radius / 2:g}px",
+        "font": theme.font,
+    }
+    dark_block = _block(dark)
+    return (
+        f":root{{color-scheme:light;{_block(shared)}{_block(light)}}}\n"
+        f":root[data-mode=dark]{{color-scheme:dark;{dark_block}}}\n"
+        "@media (prefers-color-scheme: dark){"
+        f":root[data-mode=auto]{{color-scheme:dark;{dark_block}}}}}\n"
+    )
+
+
+def version(theme: Theme) -> str:
+    """A short hash that changes exactly when the stylesheet does."""
+    return hashlib.sha256(stylesheet(theme).encode()).hexdigest()[:12]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it, 0 (black) to 1 (white)."""
+    red, green, blue = (_linear(channel / 255) for channel in _rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG 2 contrast ratio of two colours, 1 to 21, whichever is the lighter."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def on(ground: str) -> str:
+    """Black or white, whichever reads better; one of them always passes 4.5."""
+    return max((BLACK, WHITE), key=lambda ink: contrast(ink, ground))
+
+
+def mix(base: str, over: str, share: float) -> str:
+    """`over` laid on `base` with the given opacity."""
+    pairs = zip(_rgb(base), _rgb(over), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
+
+
+def legible(pole: str, ground: str, ratio: float) -> str:
+    """`ground`, moved just far enough from `pole` that words in `pole` reach `ratio` on it."""
+    away = BLACK if pole == WHITE else WHITE
+    return _first(ground, away, lambda moved: contrast(pole, moved) >= ratio)
+
+
+def _readable(colour: str, pole: str, grounds: tuple[str, ...], ratio: float) -> str:
+    """`colour`, moved towards `pole` until it reaches `ratio` on every one of `grounds`."""
+    return _first(colour, pole, lambda moved: all(contrast(moved, g) >= ratio for g in grounds))
+
+
+def _tint(ground: str, colour: str, pole: str, share: float) -> str:
+    """A wash of `colour` on `ground`, as strong as words in `pole` can bear."""
+    return _first(
+        mix(ground, colour, share), ground, lambda moved: contrast(pole, moved) >= GROUND - 1
+    )
+
+
+def _hover(brand: str) -> str:
+    """A little away from the ink on it, so that its words only gain contrast."""
+    return mix(brand, BLACK if on(brand) == WHITE else WHITE, 0.14)
+
+
+def _first(colour: str, target: str, good: Callable[[str], bool]) -> str:
+    """The nearest colour on the way to `target` (black, white or a ground) that is good."""
+    way = _shade if target in (BLACK, WHITE) else mix
+    for step in range(41):
+        moved = way(colour, target, step / 40)
+        if good(moved):
+            return moved
+    return target
+
+
+def _shade(colour: str, pole: str, share: float) -> str:
+    """`colour` nearer to black or white with its hue kept, where mixing would turn it grey."""
+    if not share:
+        return colour
+    hue, light, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _rgb(colour)))
+    light += (luminance(pole) - light) * share
+    channels = colorsys.hls_to_rgb(hue, light, saturation)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
+def _corrected(colours: dict[str, str], given: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, colour in given.items() if colours[name] != colour)
+
+
+def _block(values: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in values.items())
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    digits = colour.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+
+
+def _colour(given: Any, default: str) -> str:
+    if not isinstance(given, str) or not _HEX.fullmatch(given.strip()):
+        return default
+    red, green, blue = _rgb(given.strip().lower())
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _radius(given: Any) -> int:
+    try:
+        return min(28, max(0, int(str(given).removesuffix("px"))))
+    except ValueError:
+        return 10
+
+
+def _font(given: Any) -> str:
+    """A named family or a plain stack; quotes are ours, so nothing can leave the declaration."""
+    if not isinstance(given, str):
+        return SYSTEM
+    if given in FAMILIES:
+        return FAMILIES[given]
+    plain = given.replace('"', "").replace("'", "").strip()
+    if not _FONT.fullmatch(plain):
+        return SYSTEM
+    names = [name.strip() for name in plain.split(",")]
+    return ", ".join(name if "-" in name or name.isalpha() else f'"{name}"' for name in names)
+
+
+def _mode(stored: Mapping[str, Any]) -> str:
+    given = str(stored.get("mode") or stored.get("scheme") or "auto").lower()
+    return given if given in MODES else "auto"
+
+
+def _logo(given: Any) -> str:
+    """An https address or a path on this site; anything else is no logo."""
+    if isinstance(given, str) and re.fullmatch(r"(?:https://|/(?!/))[^\s\"'<>;]{1,500}", given):
+        return given
+    return ""

@@ -1,0 +1,45 @@
+"""Signed words that travel in forms and addresses in place of a cookie."""
+
+import secrets
+
+from django.core import signing
+
+from orgs.errors import NotFound
+
+FORM_HOURS = 6
+RECEIPT_HOURS = 24 * 30
+_FORM, _RECEIPT = "embed.form", "embed.receipt"
+
+
+class StaleForm(Exception):  # noqa: N818 - an answer, not an accident
+    """The form was not made here, not for this, or too long ago."""
+
+
+def form(purpose: str) -> str:
+    """A token for one form: proves that it was made here and names its submission."""
+    return signing.dumps({"p": purpose, "r": secrets.token_urlsafe(16)}, salt=_FORM)
+
+
+def submission(token: str, purpose: str) -> str:
+    """The random name of a form's submission; the same form sent twice has the same."""
+    try:
+        said = signing.loads(token, salt=_FORM, max_age=FORM_HOURS * 3600)
+    except signing.BadSignature as error:
+        raise StaleForm from error
+    if said.get("p") != purpose:
+        raise StaleForm
+    return said["r"]
+
+
+def receipt(booking_id: str, token: str) -> str:
+    """What the confirmation's address carries: which booking, and its key."""
+    return signing.dumps([booking_id, token], salt=_RECEIPT)
+
+
+def opened_receipt(given: str) -> tuple[str, str]:
+    """The booking id and key of a receipt."""
+    try:
+        booking_id, token = signing.loads(given, salt=_RECEIPT, max_age=RECEIPT_HOURS * 3600)
+    except signing.BadSignature as error:
+        raise NotFound from error
+    return booking_id, token

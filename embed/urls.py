@@ -1,0 +1,29 @@
+"""Addresses of the embed. A calendar is named by its id, its slug, or `house/slug`."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path
+
+from embed.views import book, calendar, loader, manage
+
+app_name = "embed"
+
+REF = r"(?P<ref>[\w-]+(?:/[\w-]+)?)"
+
+
+
+def _page(pattern: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A page with its slash, as links have it, and without, as people type it."""
+    return [re_path(rf"^{pattern}/$", view, name=name), re_path(rf"^{pattern}$", view)]
+
+
+urlpatterns = [
+    path("embed.js", loader.script, name="script"),
+    re_path(rf"^embed/{REF}/theme\.css$", loader.theme_css, name="theme"),
+    *_page(rf"embed/{REF}/book", book.book, "book"),
+    *_page(rf"embed/{REF}/done", book.done, "done"),
+    *_page(rf"embed/{REF}", calendar.calendar, "calendar"),
+    re_path(r"^b/(?P<booking_id>\w+)/calendar\.ics$", manage.calendar_file, name="calendar_file"),
+    *_page(r"b/(?P<booking_id>\w+)", manage.manage, "manage"),
+]
