@@ -34,7 +34,9 @@ from scheduling.models import (
     Allocation,
     Block,
     Claim,
+    EventStatus,
     Occurrence,
+    Offering,
     Publication,
     Requirement,
     ScheduleRule,
@@ -159,9 +161,15 @@ def _plan(variant: Variant, rules: tuple[Rule, ...], needs: tuple[Need, ...]) ->
         horizon=offering.horizon_days,
         max_party=offering.max_party,
         exclusive=offering.exclusive,
-        published=offering.status == Publication.PUBLISHED
-        and offering.calendar.archived_at is None,
+        published=_is_open(offering),
     )
+
+
+def _is_open(offering: Offering) -> bool:
+    """Whether it is sold at all: published, on a living calendar, and not called off."""
+    called_off = offering.event_status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    published = offering.status == Publication.PUBLISHED
+    return published and offering.calendar.archived_at is None and not called_off
 
 
 def _rules(variants: Sequence[Variant]) -> dict[int, tuple[Rule, ...]]:

@@ -1,13 +1,22 @@
 """Bookings, their lines and their time line. Only `bookings.actions` writes a state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from bookings.states import Condition, State
 from bookings.terms import Terms
-from orgs.models import PublicIdField, TenantModel
-from orgs.models.keys import digest
+from orgs import ids
+from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+
+LINKS_LIVE = timedelta(days=90)
+"""How long after the run a booking's links work."""
+
+LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
+"""States that end by themselves when the hold does."""
 
 
 def states() -> list[tuple[str, str]]:
@@ -27,6 +36,29 @@ def line_kinds() -> list[tuple[str, str]]:
     return list(LineKind.choices)
 
 
+class BookingQuerySet(TenantQuerySet):
+    """Bookings."""
+
+    def lapsed(self, now: datetime) -> Self:
+        """Those whose hold ran out, labelled EXPIRED or not yet."""
+        return self.filter(state__in=LAPSING, hold_expires_at__lte=now)
+
+    def in_state(self, state: State, now: datetime) -> Self:
+        """Those that stand so at `now`; the same answer as `Booking.state_at`."""
+        ran_out = Q(state__in=LAPSING, hold_expires_at__lte=now)
+        if state == State.EXPIRED:
+            return self.filter(Q(state=state) | ran_out)
+        return self.filter(state=state).exclude(ran_out)
+
+    def by_public_id(self, public_id: str) -> Self:
+        """The one with this id, whosever it is: the id itself is the key to it."""
+        return self.filter(public_id=public_id)
+
+
+class BookingManager(TenantManager.from_queryset(BookingQuerySet)):  # type: ignore[misc]
+    """The manager of bookings."""
+
+
 class Booking(TenantModel):
     """One customer's reservation of one slot, with its price and terms as they were then.
 
@@ -38,7 +70,9 @@ class Booking(TenantModel):
     reference = models.CharField(max_length=20, help_text="What guest and staff call it.")
     external_reference = models.CharField(max_length=200, blank=True)
     client_ref = models.CharField(max_length=64, blank=True, help_text="Makes a form book once.")
-    token_digest = models.CharField(max_length=64)
+    token_seed = models.CharField(
+        max_length=40, default=ids.token, editable=False, help_text="Changing it voids all links."
+    )
 
     offering = models.ForeignKey(
         "scheduling.Offering", on_delete=models.PROTECT, related_name="bookings"
@@ -77,6 +111,8 @@ class Booking(TenantModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
+    objects = BookingManager()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -112,8 +148,7 @@ class Booking(TenantModel):
         """The state as it is at `now`: a lapsed hold has expired, labelled or not."""
         if self.hold_expires_at is None or self.hold_expires_at > now:
             return State(self.state)
-        lapsing = self.state in (State.PENDING, State.AWAITING_APPROVAL)
-        return State.EXPIRED if lapsing else State(self.state)
+        return State.EXPIRED if self.state in LAPSING else State(self.state)
 
     @property
     def conditions(self) -> frozenset[Condition]:
@@ -125,9 +160,15 @@ class Booking(TenantModel):
         """The terms it was made under."""
         return Terms.from_json(self.terms)
 
-    def opens_with(self, token: str) -> bool:
-        """Whether this is the booking's own token; compared by digest, never stored in clear."""
-        return bool(token) and digest(token) == self.token_digest
+    @property
+    def token(self) -> str:
+        """The secret of its links: keyed by the installation's key, so never stored anywhere."""
+        return salted_hmac("booking-link", self.public_id + self.token_seed).hexdigest()
+
+    def opens_with(self, token: str, now: datetime) -> bool:
+        """Whether this is the booking's own token and its links still work."""
+        alive = now < self.ends_at + LINKS_LIVE
+        return alive and constant_time_compare(token, self.token)
 
 
 class BookingLine(TenantModel):

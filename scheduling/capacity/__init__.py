@@ -1,5 +1,7 @@
 """The only writers of Occurrence, Claim and Allocation: take, keep, move, release.
 
+`check` tells what `take` would do, without a lock.
+
 Locks are taken once and in one order: offering, resources by key, runs by key; then lapsed
 claims and last allocations, each by key. Joining a run that has its resources locks that run
 alone, and so does giving back, which therefore never waits for somebody taking elsewhere. On
@@ -12,6 +14,6 @@ ask the time, count what the engine counts.
 """
 
 from scheduling.capacity.giving import keep, release
-from scheduling.capacity.taking import move, take
+from scheduling.capacity.taking import check, move, take
 
-__all__ = ["keep", "move", "release", "take"]
+__all__ = ["check", "keep", "move", "release", "take"]

@@ -20,7 +20,7 @@ def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
         if not own.update(until=until, updated_at=now):
             raise HoldLapsed
         _personal(claim).update(until=until)
-        rows.settle(claim.occurrence, now)
+        rows.settle(claim.organization, claim.occurrence_id, now)
         claim.until = until
         return claim
 
@@ -38,7 +38,7 @@ def give_back(claim: Claim, now: datetime) -> bool:
     if not own.update(released_at=now, updated_at=now):
         return False
     _personal(claim).update(released_at=now)
-    rows.settle(claim.occurrence, now)
+    rows.settle(claim.organization, claim.occurrence_id, now)
     return True
 
 

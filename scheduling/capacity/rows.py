@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from orgs.models import Organization
 from scheduling.capacity.asked import Asked
 from scheduling.engine.types import Grant, Plan, Resource, Verdict
 from scheduling.models import Allocation, Claim, Occurrence
@@ -73,12 +74,12 @@ def _allocation(
     )
 
 
-def settle(run: Occurrence, now: datetime) -> None:
+def settle(organization: Organization, run: int, now: datetime) -> None:
     """The run's resources are held as long as the longest of its claims, or given back."""
-    allocations = Allocation.objects.of(run.organization).filter(
+    allocations = Allocation.objects.of(organization).filter(
         occurrence=run, claim=None, released_at=None
     )
-    claims = Claim.objects.of(run.organization).live(now).filter(occurrence=run)
+    claims = Claim.objects.of(organization).live(now).filter(occurrence=run)
     untils = list(claims.values_list("until", flat=True))
     if not untils:
         allocations.update(released_at=now)

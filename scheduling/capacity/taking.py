@@ -14,6 +14,7 @@ from scheduling.engine import slots
 from scheduling.engine.types import Plan, Run, Supply, Verdict
 from scheduling.errors import HoldLapsed, NotBookable, SlotUnavailable
 from scheduling.models import Claim, Occurrence, Variant
+from scheduling.snapshot import Wanted
 
 
 class _NotThisWay(Exception):  # noqa: N818 - control flow inside this module only
@@ -36,7 +37,8 @@ def take(
     """
     asked = Asked(variant, starts_at, seats, holder, until, now)
     with transaction.atomic():
-        return _join(asked) or _open(asked, leaving=None)
+        wanted = snapshot.wants(asked.organization, [variant.offering_id])
+        return _join(asked, wanted) or _open(asked, wanted, leaving=None)
 
 
 def move(
@@ -48,14 +50,14 @@ def move(
     """
     asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now)
     with transaction.atomic():
-        return _open(asked, leaving=claim)
+        wanted = snapshot.wants(asked.organization, [variant.offering_id])
+        return _open(asked, wanted, leaving=claim)
 
 
-def _join(asked: Asked) -> Claim | None:
+def _join(asked: Asked, wanted: dict[int, list[Wanted]]) -> Claim | None:
     """A seat on a run that has its resources, under that run's lock only; None: not this way."""
-    wanted = snapshot.wants(asked.organization, [asked.variant.offering_id])
     per_person = any(one.per_person for needed in wanted.values() for one in needed)
-    if asked.variant.offering.exclusive or per_person:
+    if asked.variant.offering.exclusive or per_person or not _somebody_is_there(asked):
         return None
     try:
         with transaction.atomic():
@@ -63,6 +65,14 @@ def _join(asked: Asked) -> Claim | None:
             return _seat_on_one_of(asked, runs) if runs else None
     except _NotThisWay:
         return None
+
+
+def _somebody_is_there(asked: Asked) -> bool:
+    """A first look without a lock: most starts are either empty or busy for long."""
+    found = snapshot.runs(
+        asked.organization, {asked.variant.offering_id}, asked.around, asked.now
+    )
+    return any(run.span.start == asked.starts_at and run.taken for run in found)
 
 
 def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
@@ -77,15 +87,14 @@ def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
     if joined is None or not (verdict.fits and _taken(joined, stored)):
         raise _NotThisWay
     claim = rows.claim(asked, joined)
-    rows.settle(joined, asked.now)
+    rows.settle(asked.organization, joined.pk, asked.now)
     return claim
 
 
-def _open(asked: Asked, leaving: Claim | None) -> Claim:
+def _open(asked: Asked, wanted: dict[int, list[Wanted]], leaving: Claim | None) -> Claim:
     """The full way: all that could be taken is locked, then judged, then taken."""
     variant, organization = asked.variant, asked.organization
     locks.offering(asked)
-    wanted = snapshot.wants(organization, [variant.offering_id])
     found = locks.locked(snapshot.resources_of(organization, wanted))
     stock = snapshot.Stock({row.pk: row for row in found})
     plan = snapshot.plans([variant], wanted, stock)[variant.pk]
@@ -99,6 +108,21 @@ def _open(asked: Asked, leaving: Claim | None) -> Claim:
     if not verdict.fits:
         raise refusal(asked, verdict)
     return _seat(asked, plan, verdict, supply, runs)
+
+
+def check(*, variant: Variant, starts_at: datetime, seats: int, now: datetime) -> Verdict:
+    """Whether `take` would do it now; locks and writes nothing. Raises as `take`."""
+    asked = Asked(variant, starts_at, seats, "", None, now)
+    organization = asked.organization
+    wanted = snapshot.wants(organization, [variant.offering_id])
+    found = snapshot.resources_of(organization, wanted)
+    stock = snapshot.Stock({row.pk: row for row in found})
+    plan = snapshot.plans([variant], wanted, stock)[variant.pk]
+    supply = snapshot.supply(organization, [plan], stock, asked.around, now)
+    verdict = _judge(asked, plan, supply)
+    if not verdict.fits:
+        raise refusal(asked, verdict)
+    return verdict
 
 
 def _judge(asked: Asked, plan: Plan, supply: Supply) -> Verdict:
@@ -116,15 +140,15 @@ def _seat(
 ) -> Claim:
     """Writes what the verdict grants."""
     stored = next((run for run in runs if run.pk == verdict.run_id), None)
+    joins = stored is not None and _taken(stored, supply.runs)
     if stored is None:
         run = rows.new_run(asked, plan, verdict)
-    elif _taken(stored, supply.runs):
-        run = stored
     else:
-        run = rows.restaffed(stored, plan, verdict)
+        run = stored if joins else rows.restaffed(stored, plan, verdict)
     claim = rows.claim(asked, run)
     rows.allocate(claim, plan, verdict.grants, supply.resources)
-    rows.settle(run, asked.now)
+    if joins:
+        rows.settle(asked.organization, run.pk, asked.now)
     return claim
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from orgs.models import TenantManager, TenantModel, TenantQuerySet
 
@@ -62,6 +63,18 @@ class Occurrence(TenantModel):
         return f"{self.offering} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class ClaimQuerySet(LapsingQuerySet):
+    """Claims."""
+
+    def seats(self) -> int:
+        """How many seats they take together."""
+        return self.aggregate(total=Coalesce(Sum("seats"), 0))["total"]
+
+
+class ClaimManager(TenantManager.from_queryset(ClaimQuerySet)):  # type: ignore[misc]
+    """The manager of claims."""
+
+
 class Claim(TenantModel):
     """Seats taken on a run by one booking (`holder` is its public id)."""
 
@@ -71,7 +84,7 @@ class Claim(TenantModel):
     until = models.DateTimeField(null=True, blank=True, help_text="Empty: for good.")
     released_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LapsingManager()
+    objects = ClaimManager()
 
     class Meta:
         constraints = (

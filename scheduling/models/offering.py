@@ -136,7 +136,7 @@ class Offering(TenantModel):
     minimum_seats = models.PositiveIntegerField(null=True, blank=True)
     decide_hours_before = models.PositiveIntegerField(default=24)
     group_discounts = models.JSONField(
-        default=list, blank=True, help_text='[{"minSeats": 6, "percentOff": "10"}]'
+        default=list, blank=True, help_text='[{"minSeats": 6, "percentOff": "10"}], or "amountOff" in minor units.'
     )
     add_ons: models.ManyToManyField = models.ManyToManyField(
         AddOn, blank=True, related_name="offerings"

@@ -1,0 +1,31 @@
+"""The only code that writes Booking.state.
+
+Each verb is one transaction: capacity first (its locks come before a booking's), then the
+booking's row, whose state is compared and set, then its time line and the outbox. A refusal
+anywhere takes all of it back.
+"""
+
+from bookings.actions.attending import check_in, no_show
+from bookings.actions.changing import (
+    cancel,
+    cancel_by_staff,
+    preview_cancel,
+    reschedule,
+    reschedule_by_staff,
+)
+from bookings.actions.deciding import approve, decline
+from bookings.actions.making import Made, book
+
+__all__ = [
+    "Made",
+    "approve",
+    "book",
+    "cancel",
+    "cancel_by_staff",
+    "check_in",
+    "decline",
+    "no_show",
+    "preview_cancel",
+    "reschedule",
+    "reschedule_by_staff",
+]

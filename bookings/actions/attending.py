@@ -1,0 +1,26 @@
+"""What happens on the day."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings.actions.moves import Step, check, locked, move
+from bookings.models import Booking
+from bookings.states import State
+from orgs.access import Caller
+
+
+def check_in(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
+    """The guest is here. Raises IllegalMove unless confirmed."""
+    return _arrive(booking, State.CHECKED_IN, Step("checked_in", by, now, reason))
+
+
+def no_show(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
+    """The guest did not come. Raises IllegalMove unless confirmed."""
+    return _arrive(booking, State.NO_SHOW, Step("no_show", by, now, reason))
+
+
+def _arrive(booking: Booking, target: State, step: Step) -> Booking:
+    check(booking, target, step.now)
+    with transaction.atomic():
+        return move(locked(booking), target, step)

@@ -1,0 +1,74 @@
+"""Staff answer a request."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import quotes
+from bookings.actions import minimum
+from bookings.actions.moves import Step, check, locked, move, settle
+from bookings.errors import IllegalMove
+from bookings.models import Booking
+from bookings.payments import offline
+from bookings.states import Condition, State
+from orgs.access import Caller
+from scheduling import capacity
+from scheduling.models import Claim
+
+
+def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
+    """Clears APPROVAL and makes sure of the seats, in one compare-and-set.
+
+    Raises IllegalMove unless it waits for approval, and whatever `capacity.take` does when the
+    request held no seats and they are gone.
+    """
+    check(booking, State.CONFIRMED, now)
+    if Condition.APPROVAL not in booking.conditions:
+        raise _not_waiting(booking)
+    with transaction.atomic():
+        outstanding = offline.after(booking.conditions - {Condition.APPROVAL})
+        until = booking.agreed.hold_until(outstanding, now)
+        claim = _seats(booking, until, now)
+        fresh = locked(booking)
+        if Condition.APPROVAL not in fresh.conditions or fresh.state_at(now) != booking.state:
+            raise _not_waiting(fresh)
+        fresh.claim, fresh.ends_at = claim, claim.occurrence.ends_at
+        fresh.hold_expires_at = until
+        fresh.updated_at = now
+        step = Step("approved", by, now, reason)
+        if minimum.is_reached(fresh.agreed, claim.occurrence, now):
+            outstanding -= {Condition.MINIMUM}
+            fresh = settle(fresh, outstanding, step)
+            minimum.confirm_waiting(claim.occurrence, Step("minimum_reached", by, now))
+            return fresh
+        return settle(fresh, outstanding, step)
+
+
+def decline(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
+    """Says no to a request and gives its seats back. Raises IllegalMove unless it waits."""
+    check(booking, State.DECLINED, now)
+    with transaction.atomic():
+        if booking.claim is not None:
+            capacity.release(claim=booking.claim, now=now)
+        fresh = locked(booking)
+        fresh.hold_expires_at = None
+        return move(fresh, State.DECLINED, Step("declined", by, now, reason))
+
+
+def _seats(booking: Booking, until: datetime | None, now: datetime) -> Claim:
+    """The request's own seats, kept, or such as are free now."""
+    if booking.claim is not None:
+        return capacity.keep(claim=booking.claim, until=until, now=now)
+    return capacity.take(
+        variant=quotes.variant_of(booking.offering, booking.variant.public_id),
+        starts_at=booking.starts_at,
+        seats=booking.seats,
+        holder=booking.public_id,
+        until=until,
+        now=now,
+    )
+
+
+def _not_waiting(booking: Booking) -> IllegalMove:
+    facts = {"from": booking.state, "to": State.CONFIRMED.value}
+    return IllegalMove("This booking does not wait for approval.", **facts)

@@ -1,0 +1,205 @@
+"""Making a booking."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from bookings import quotes
+from bookings.actions import minimum
+from bookings.actions.moves import Step, record
+from bookings.errors import PriceChanged
+from bookings.models import Booking, BookingLine, Customer
+from bookings.models.booking import LineKind
+from bookings.payments import offline
+from bookings.pricing import Item
+from bookings.quotes import Place, Quote
+from bookings.requests import BookingRequest, Contact
+from bookings.states import Condition, state_under
+from bookings.terms import Terms
+from orgs.access import Caller
+from orgs.models import Organization
+from scheduling import availability, capacity
+from scheduling.errors import SlotUnavailable, SoldOut
+from scheduling.models import AddOn, Claim, Rate
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0 and O, 1 and I: references are read out over the phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A booking, and whether this very request made it or an earlier one with its `client_ref`."""
+
+    booking: Booking
+    is_new: bool
+
+
+def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
+    """Takes the seats and writes the booking, or does nothing at all.
+
+    Raises Invalid, PriceChanged, and whatever `capacity.take` does; SoldOut and SlotUnavailable
+    carry `alternatives`, the next slots that would fit.
+    """
+    organization = request.choice.offering.organization
+    earlier = _earlier(organization, request.client_ref)
+    if earlier is not None:
+        return Made(earlier, is_new=False)
+    worked_out = quotes.work_out(request.choice)
+    if request.expected_total not in (None, worked_out.price.total):
+        raise PriceChanged(total=worked_out.price.total)
+    try:
+        with transaction.atomic():
+            return Made(_make(request, worked_out, by, now), is_new=True)
+    except (SoldOut, SlotUnavailable) as refusal:
+        refusal.facts["alternatives"] = _alternatives(worked_out, now)
+        raise
+    except IntegrityError:
+        earlier = _earlier(organization, request.client_ref)
+        if earlier is None:
+            raise
+        return Made(earlier, is_new=False)
+
+
+def _earlier(organization: Organization, client_ref: str) -> Booking | None:
+    if not client_ref:
+        return None
+    return Booking.objects.of(organization).filter(client_ref=client_ref).first()
+
+
+def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
+    return availability.next_slots(
+        offerings=[worked_out.offering],
+        party=worked_out.seats,
+        now=now,
+        after=max(now, worked_out.starts_at),
+    )
+
+
+def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Booking:
+    terms = worked_out.terms
+    outstanding = offline.after(terms.conditions(total=worked_out.price.total, seats_taken=0))
+    until = terms.hold_until(outstanding, now)
+    booking = _row(request, worked_out, now)
+    booking.customer = _customer(booking.organization, request.contact)
+    place = _place(booking, worked_out, outstanding, until, now)
+    booking.claim, booking.ends_at = place
+    reached = place.claim is not None and _reaches(terms, outstanding, place.claim, now)
+    if reached:
+        outstanding -= {Condition.MINIMUM}
+    booking.outstanding = sorted(outstanding)
+    booking.state = state_under(outstanding)
+    booking.hold_expires_at = until
+    booking.save(force_insert=True)
+    BookingLine.objects.bulk_create(_lines(booking, worked_out))
+    record(booking, Step("created", by, now), "", {})
+    if reached and place.claim is not None:
+        minimum.confirm_waiting(place.claim.occurrence, Step("minimum_reached", by, now))
+    return booking
+
+
+def _place(
+    booking: Booking,
+    worked_out: Quote,
+    outstanding: frozenset[Condition],
+    until: datetime | None,
+    now: datetime,
+) -> Place:
+    """Takes the seats; a request that by its terms does not hold them only has to fit now."""
+    variant, starts_at, seats = worked_out.variant, worked_out.starts_at, worked_out.seats
+    if Condition.APPROVAL in outstanding and not worked_out.terms.approval_holds_seats:
+        verdict = capacity.check(variant=variant, starts_at=starts_at, seats=seats, now=now)
+        return Place(None, verdict.end)
+    claim = capacity.take(
+        variant=variant,
+        starts_at=starts_at,
+        seats=seats,
+        holder=booking.public_id,
+        until=until,
+        now=now,
+    )
+    return Place(claim, claim.occurrence.ends_at)
+
+
+def _reaches(
+    terms: Terms, outstanding: frozenset[Condition], claim: Claim, now: datetime
+) -> bool:
+    if Condition.MINIMUM not in outstanding:
+        return False
+    return minimum.is_reached(terms, claim.occurrence, now)
+
+
+def _customer(organization: Organization, contact: Contact) -> Customer:
+    """The guest's row, made or found in one statement however many book at once.
+
+    A known guest's row is left as it is: whoever books may not rename somebody else.
+    """
+    row = Customer(
+        organization=organization,
+        email=contact.email.lower(),
+        name=contact.name,
+        phone=contact.phone,
+        locale=contact.locale,
+    )
+    Customer.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["organization", "email"],
+        update_fields=["updated_at"],
+    )
+    return row
+
+
+def _row(request: BookingRequest, worked_out: Quote, now: datetime) -> Booking:
+    offering, contact = worked_out.offering, request.contact
+    return Booking(
+        organization=offering.organization,
+        reference=_reference(),
+        external_reference=request.reference,
+        client_ref=request.client_ref,
+        offering=offering,
+        variant=worked_out.variant,
+        starts_at=worked_out.starts_at,
+        timezone=offering.timezone,
+        seats=worked_out.seats,
+        currency=worked_out.price.currency,
+        total_minor=worked_out.price.total,
+        price=worked_out.price.as_json(),
+        terms=worked_out.terms.as_json(),
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        locale=contact.locale or offering.organization.locale,
+        notes=request.notes,
+        answers=request.answers,
+        utm=request.utm,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _reference() -> str:
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _lines(booking: Booking, worked_out: Quote) -> Iterator[BookingLine]:
+    for guests, item in zip(worked_out.guests, worked_out.price.rates, strict=True):
+        yield _line(booking, item, LineKind.RATE, rate=guests.rate)
+    for extra, item in zip(worked_out.extras, worked_out.price.add_ons, strict=True):
+        yield _line(booking, item, LineKind.ADD_ON, add_on=extra.add_on)
+
+
+def _line(booking: Booking, item: Item, kind: LineKind, **of: Rate | AddOn) -> BookingLine:
+    return BookingLine(
+        organization=booking.organization,
+        booking=booking,
+        kind=kind,
+        label=item.label,
+        quantity=item.quantity,
+        unit_minor=item.unit_minor,
+        total_minor=item.total_minor,
+        **of,
+    )

@@ -1,0 +1,82 @@
+"""One move of a booking: compared, set, written to its time line and to the outbox."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from bookings.errors import IllegalMove
+from bookings.models import Booking, BookingStep
+from bookings.states import Condition, State, may_move, state_under
+from orgs.access import Caller
+from orgs.models import Event
+
+
+class Step(NamedTuple):
+    """Who does what, why and when. `verb` names the event too: `booking.<verb>`."""
+
+    verb: str
+    by: Caller
+    now: datetime
+    reason: str = ""
+
+
+def locked(booking: Booking) -> Booking:
+    """The row as it is now, locked. After capacity's locks, never before."""
+    rows = Booking.objects.of(booking.organization).select_for_update(of=("self",), no_key=True)
+    return rows.select_related("organization", "offering", "claim").get(pk=booking.pk)
+
+
+def check(booking: Booking, target: State, now: datetime) -> None:
+    """Refuses a move that the table does not have, by the state as it is at `now`."""
+    origin = booking.state_at(now)
+    if not may_move(origin, target):
+        raise IllegalMove(
+            f"A booking that is {origin} cannot become {target}.",
+            **{"from": origin.value, "to": target.value},
+        )
+
+
+def move(booking: Booking, target: State, step: Step, **facts: Any) -> Booking:
+    """Moves a locked booking, if the table allows it, and writes down that it was."""
+    check(booking, target, step.now)
+    origin = booking.state
+    booking.state = target
+    booking.updated_at = step.now
+    booking.save()
+    record(booking, step, origin, facts)
+    return booking
+
+
+def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Booking:
+    """Moves a locked booking to where these conditions put it; stays silent if it is there."""
+    left = frozenset(outstanding)
+    booking.outstanding = sorted(left)
+    target = state_under(left)
+    if target == booking.state:
+        booking.save(update_fields=["outstanding", "hold_expires_at", "updated_at"])
+        return booking
+    return move(booking, target, step)
+
+
+def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> None:
+    """One row of the time line and one of the outbox."""
+    BookingStep.objects.create(
+        organization=booking.organization,
+        booking=booking,
+        at=step.now,
+        verb=step.verb,
+        from_state=origin,
+        to_state=booking.state,
+        actor=step.by.public_id,
+        actor_name=step.by.name,
+        reason=step.reason,
+        policy_version=booking.agreed.version,
+        facts=facts,
+    )
+    Event.objects.create(
+        organization=booking.organization,
+        kind=f"booking.{step.verb}",
+        subject=booking.public_id,
+        data={"status": booking.state, "from": origin, "reason": step.reason, **facts},
+        at=step.now,
+    )

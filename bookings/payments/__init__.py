@@ -1,0 +1,1 @@
+"""Payment providers, each behind the same small face. Today: `offline`, pay on arrival."""

@@ -1,0 +1,187 @@
+"""What a choice would cost and under which terms; creates nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from bookings import parties, pricing
+from bookings.parties import Guests
+from bookings.payments import offline
+from bookings.requests import Choice
+from bookings.states import Condition
+from bookings.terms import Terms
+from orgs.errors import FieldError, Invalid
+from scheduling import capacity
+from scheduling.models import AddOn, AddOnUnit, Claim, Offering, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """So many of one add-on."""
+
+    add_on: AddOn
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A choice, worked out: rows it names, seats it takes, price and terms as of now."""
+
+    variant: Variant
+    starts_at: datetime
+    guests: tuple[Guests, ...]
+    extras: tuple[Extra, ...]
+    seats: int
+    price: pricing.Price
+    terms: Terms
+
+    @property
+    def offering(self) -> Offering:
+        """What is booked."""
+        return self.variant.offering
+
+    @property
+    def due_now(self) -> int:
+        """Minor units to be paid before it is booked; the rest is paid on arrival."""
+        asked = self.terms.conditions(total=self.price.total, seats_taken=self.seats)
+        return self.price.total if Condition.PAYMENT in offline.after(asked) else 0
+
+
+def quote(*, choice: Choice, now: datetime) -> Quote:
+    """The full answer to a choice that could be booked now. Raises whatever booking it would."""
+    worked_out = work_out(choice)
+    capacity.check(
+        variant=worked_out.variant, starts_at=choice.starts_at, seats=worked_out.seats, now=now
+    )
+    return worked_out
+
+
+def work_out(choice: Choice) -> Quote:
+    """Price and terms of a choice, without asking whether it is free.
+
+    Raises Invalid, PartyTooSmall and PartyTooLarge.
+    """
+    variant = variant_of(choice.offering, choice.variant_id)
+    offering = variant.offering
+    rates = list(offering.rates.filter(is_active=True))
+    party = parties.guests(offering, rates, choice.party)
+    seats = parties.seats_of(party)
+    extras = _extras(offering, choice.add_ons, seats)
+    return Quote(
+        variant=variant,
+        starts_at=choice.starts_at,
+        guests=tuple(party),
+        extras=tuple(extras),
+        seats=seats,
+        price=_price(variant, party, extras, seats),
+        terms=terms_of(offering),
+    )
+
+
+def terms_of(offering: Offering) -> Terms:
+    """An offering's conditions and its policy's rules, as they are now."""
+    own = {
+        "requires_approval": offering.requires_approval,
+        "minimum_seats": offering.minimum_seats,
+        "decide_hours": offering.decide_hours_before,
+    }
+    policy = offering.policy
+    if policy is None:
+        return Terms(**own)
+    return Terms(
+        policy_id=policy.public_id,
+        version=policy.version,
+        requires_payment=policy.requires_payment,
+        hold_minutes=policy.hold_minutes,
+        approval_holds_seats=policy.approval_holds_seats,
+        approval_hours=policy.approval_hours,
+        cancel_hours=policy.cancel_hours_before,
+        move_hours=policy.move_hours_before,
+        moves=policy.moves_allowed,
+        **own,
+    )
+
+
+def group_discounts(stored: list[dict[str, Any]]) -> list[pricing.GroupDiscount]:
+    """The offering's discounts; `Offering.group_discounts` documents the stored shape."""
+    return [
+        pricing.GroupDiscount(
+            min_seats=one["minSeats"],
+            percent_off=Decimal(str(one.get("percentOff") or 0)),
+            amount_off_minor=one.get("amountOff") or 0,
+        )
+        for one in stored
+    ]
+
+
+class Place(NamedTuple):
+    """Seats on a run, if the terms hold any yet, and when the run ends."""
+
+    claim: Claim | None
+    ends_at: datetime
+
+
+def variant_of(offering: Offering, variant_id: str = "") -> Variant:
+    """A variant, or the default one, with all that capacity and terms need, in one query."""
+    variants = (
+        Variant.objects.of(offering.organization)
+        .filter(offering=offering)
+        .select_related("offering__organization", "offering__calendar", "offering__policy")
+    )
+    if variant_id:
+        found = variants.filter(public_id=variant_id).first()
+    else:
+        found = variants.filter(is_default=True).first()
+    if found is None:
+        raise Invalid([FieldError("/variantId", "not_found", "There is no such variant here.")])
+    return found
+
+
+def _extras(offering: Offering, asked: Sequence[tuple[str, int]], seats: int) -> list[Extra]:
+    if not asked:
+        return []
+    known = {row.public_id: row for row in offering.add_ons.filter(is_active=True)}
+    faults = [
+        fault
+        for place, (add_on_id, quantity) in enumerate(asked)
+        for fault in _extra_faults(place, known.get(add_on_id), quantity, seats)
+    ]
+    if len({add_on_id for add_on_id, _ in asked}) < len(asked):
+        faults.append(FieldError("/addOns", "duplicate", "Each add-on may be named once."))
+    if faults:
+        raise Invalid(faults)
+    return [Extra(known[add_on_id], quantity) for add_on_id, quantity in asked if quantity]
+
+
+def _extra_faults(place: int, add_on: AddOn | None, quantity: int, seats: int) -> list[FieldError]:
+    pointer = f"/addOns/{place}"
+    if add_on is None:
+        return [FieldError(f"{pointer}/addOnId", "not_found", "There is no such add-on here.")]
+    most = seats if add_on.per == AddOnUnit.PERSON else add_on.max_quantity
+    if quantity > most:
+        return [FieldError(f"{pointer}/quantity", "max_value", f"{add_on.name}: at most {most}.")]
+    return []
+
+
+def _price(
+    variant: Variant, party: Sequence[Guests], extras: Sequence[Extra], seats: int
+) -> pricing.Price:
+    return pricing.price(
+        currency=variant.offering.organization.currency,
+        rates=[_rate_item(variant, one) for one in party],
+        add_ons=[
+            pricing.Item(one.add_on.public_id, one.add_on.name, one.add_on.price_minor, one.quantity)
+            for one in extras
+        ],
+        seats=seats,
+        group_discounts=group_discounts(variant.offering.group_discounts),
+    )
+
+
+def _rate_item(variant: Variant, one: Guests) -> pricing.Item:
+    """A rate without a price of its own costs what the variant does."""
+    own = one.rate.price_minor
+    unit = own if own is not None else (variant.price_minor or 0)
+    return pricing.Item(one.rate.public_id, one.rate.label, unit, one.quantity)
