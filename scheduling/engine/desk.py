@@ -98,7 +98,7 @@ class Desk:
             found.append(Reason(Code.SKIPPED_DATE))
         if start.start <= self._now or start.start < self._earliest:
             found.append(Reason(Code.LEAD_TIME))
-        if self._ahead is not None and start.start > self._now + self._ahead:
+        if self._ahead is not None and start.start - self._now > self._ahead:
             found.append(Reason(Code.HORIZON, until=start.start - self._ahead))
         if any(run.cancelled for run in stored):
             found.append(Reason(Code.CANCELLED))

@@ -7,7 +7,8 @@ from itertools import chain
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from scheduling.engine.rrules import BadRecurrence, occurrences, parse
+from scheduling.engine.repeats import occurrences
+from scheduling.engine.rrules import BadRecurrence, parse
 from scheduling.engine.spans import merge
 from scheduling.engine.types import Rule, RuleKind, Span, Start, Window
 
@@ -128,7 +129,7 @@ def _spans(
 ) -> Iterator[tuple[date, Span]]:
     match rule.kind:
         case RuleKind.DATES:
-            yield from _fixed(rule, zone)
+            yield from _fixed(rule, zone, window)
         case RuleKind.STARTS:
             for day in _rule_days(rule, zone, window, max(rule.times, default=0)):
                 for minute in rule.times:
@@ -140,10 +141,11 @@ def _spans(
                     yield day, span
 
 
-def _fixed(rule: Rule, zone: ZoneInfo) -> Iterator[tuple[date, Span]]:
+def _fixed(rule: Rule, zone: ZoneInfo, window: Span) -> Iterator[tuple[date, Span]]:
+    first, last = local_days(window, zone, DAY)
     for wall, minutes in rule.dates:
         day = wall.date()
-        if _within(day, rule.starts_on, rule.ends_on):
+        if first <= day <= last and _within(day, rule.starts_on, rule.ends_on):
             start = _instant(wall, zone)
             yield day, Span(start, start + timedelta(minutes=minutes))
 

@@ -1,23 +1,15 @@
-"""Recurrence text (RFC 5545 RRULE) that names days: reading it, and finding its days in a window.
-
-Not left to dateutil: it looks for the next day of an impossible rule until the year 9999, whatever
-the window. Here the work is bounded by the window asked for.
-"""
+"""Reads recurrence text (RFC 5545 RRULE) that names days, and refuses what is not understood."""
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 
 TEXT_LIMIT = 500
 INTERVAL_LIMIT = 1000
 COUNT_LIMIT = 10_000
-PERIOD_LIMIT = 20_000
-"""A rule is followed over at most so many days, weeks or months: 54 years of days."""
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SUB_DAILY = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
@@ -60,11 +52,15 @@ class Recurrence:
     week_start: int = 0
 
     @property
+    def names_weekdays(self) -> bool:
+        """Whether weekdays of any kind are given."""
+        return bool(self.weekdays or self.nth_weekdays)
+
+    @property
     def leans_on_its_start(self) -> bool:
         """Whether its days depend on the day it starts, beyond none being earlier."""
-        names_days = self.month_days or self.weekdays or self.nth_weekdays
-        named = bool(names_days) or self.frequency is Frequency.DAILY
-        return not named or self.interval > 1 or self.count is not None
+        names_days = self.month_days or self.names_weekdays or self.frequency is Frequency.DAILY
+        return not names_days or self.interval > 1 or self.count is not None
 
 
 @lru_cache(maxsize=1024)
@@ -80,6 +76,8 @@ def _parts(text: str) -> dict[str, str]:
     if len(text) > TEXT_LIMIT:
         raise BadRecurrence("too_long", f"A recurrence has at most {TEXT_LIMIT} characters.")
     plain = text.strip().upper().removeprefix("RRULE:")
+    if "\n" in plain or ":" in plain:
+        raise _several_rules()
     parts: dict[str, str] = {}
     for part in plain.removesuffix(";").split(";"):
         name, _, value = part.partition("=")
@@ -97,9 +95,13 @@ def _check_name(name: str) -> None:
         return
     if name in SUB_DAILY:
         raise BadRecurrence("sub_daily", f"{name} is not accepted: times of day are set apart.")
-    if any(word in name for word in SEVERAL):
-        raise BadRecurrence("several_rules", "Only one rule is accepted, and no dates beside it.")
+    if name in SEVERAL:
+        raise _several_rules()
     raise BadRecurrence("unknown_part", f"{name[:40] or 'An empty part'} is not understood.")
+
+
+def _several_rules() -> BadRecurrence:
+    return BadRecurrence("several_rules", "Only one rule is accepted, and no dates beside it.")
 
 
 def _consistent(rule: Recurrence) -> Recurrence:
@@ -110,13 +112,9 @@ def _consistent(rule: Recurrence) -> Recurrence:
         raise BadRecurrence("bad_month_day", "BYMONTHDAY does not go with FREQ=WEEKLY.")
     if rule.count is not None and rule.until is not None:
         raise BadRecurrence("two_ends", "COUNT and UNTIL exclude each other.")
-    if rule.positions and not (rule.months or rule.month_days or _names_weekdays(rule)):
+    if rule.positions and not (rule.months or rule.month_days or rule.names_weekdays):
         raise BadRecurrence("bad_position", "BYSETPOS needs days to choose from, such as BYDAY.")
     return rule
-
-
-def _names_weekdays(rule: Recurrence) -> bool:
-    return bool(rule.weekdays or rule.nth_weekdays)
 
 
 def _frequency(rule: Recurrence, value: str) -> Recurrence:
@@ -200,94 +198,3 @@ _READERS: dict[str, Callable[[Recurrence, str], Recurrence]] = {
     "BYSETPOS": _positions,
     "WKST": _week_start,
 }
-
-
-def occurrences(rule: Recurrence, starts_on: date, first: date, last: date) -> Iterator[date]:
-    """The days from `first` to `last` inclusive that a rule starting on `starts_on` names."""
-    anchored = _anchored(rule, starts_on)
-    last = min(last, anchored.until or last)
-    counted = anchored.count is not None
-    seen = 0
-    for period in periods(anchored, starts_on, starts_on if counted else first, last):
-        for day in _days_of(anchored, period):
-            if day < starts_on:
-                continue
-            seen += 1
-            if day > last or (anchored.count is not None and seen > anchored.count):
-                return
-            if day >= first:
-                yield day
-
-
-def periods(rule: Recurrence, starts_on: date, first: date, last: date) -> Iterator[int]:
-    """The numbers of the days, weeks or months that a rule visits between two days, bounded."""
-    begin = _period(rule, starts_on)
-    skipped = max(0, _period(rule, first) - begin)
-    begin += -(-skipped // rule.interval) * rule.interval
-    return islice(iter(range(begin, _period(rule, last) + 1, rule.interval)), PERIOD_LIMIT)
-
-
-def _anchored(rule: Recurrence, starts_on: date) -> Recurrence:
-    if rule.month_days or _names_weekdays(rule):
-        return rule
-    match rule.frequency:
-        case Frequency.WEEKLY:
-            return replace(rule, weekdays=frozenset({starts_on.weekday()}))
-        case Frequency.MONTHLY:
-            return replace(rule, month_days=frozenset({starts_on.day}))
-        case Frequency.DAILY:
-            return rule
-
-
-def _period(rule: Recurrence, day: date) -> int:
-    match rule.frequency:
-        case Frequency.DAILY:
-            return day.toordinal()
-        case Frequency.WEEKLY:
-            return (day.toordinal() - 1 - rule.week_start) // 7
-        case Frequency.MONTHLY:
-            return day.year * 12 + day.month - 1
-
-
-def _days_of(rule: Recurrence, period: int) -> list[date]:
-    match rule.frequency:
-        case Frequency.DAILY:
-            first, length = period, 1
-        case Frequency.WEEKLY:
-            first, length = period * 7 + 1 + rule.week_start, 7
-        case Frequency.MONTHLY:
-            year, month = divmod(period, 12)
-            if rule.months and month + 1 not in rule.months:
-                return []
-            first, length = date(year, month + 1, 1).toordinal(), monthrange(year, month + 1)[1]
-    every = (date.fromordinal(number) for number in range(max(first, 1), first + length))
-    return _positioned(rule, [day for day in every if _names(rule, day)])
-
-
-def _names(rule: Recurrence, day: date) -> bool:
-    if rule.months and day.month not in rule.months:
-        return False
-    if rule.month_days and not _names_month_day(rule, day):
-        return False
-    if not _names_weekdays(rule) or day.weekday() in rule.weekdays:
-        return True
-    return bool(rule.nth_weekdays) and _names_nth_weekday(rule, day)
-
-
-def _names_month_day(rule: Recurrence, day: date) -> bool:
-    if day.day in rule.month_days:
-        return True
-    return day.day - monthrange(day.year, day.month)[1] - 1 in rule.month_days
-
-
-def _names_nth_weekday(rule: Recurrence, day: date) -> bool:
-    from_end = (monthrange(day.year, day.month)[1] - day.day) // 7 + 1
-    which = ((day.day - 1) // 7 + 1, -from_end)
-    return any((number, day.weekday()) in rule.nth_weekdays for number in which)
-
-
-def _positioned(rule: Recurrence, days: list[date]) -> list[date]:
-    if not rule.positions:
-        return days
-    chosen = {at - 1 if at > 0 else len(days) + at for at in rule.positions}
-    return [day for number, day in enumerate(days) if number in chosen]
