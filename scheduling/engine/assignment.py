@@ -1,11 +1,12 @@
 """Which units of which resources meet several needs together: a small matching.
 
 Feasibility is a flow from needs through pools to free units, so that if any choice works one is
-found. Preference is greedy on top of it: a unit is taken only if the rest can still be met, and
-the sets of units that can be taken together form a matroid, where greedy finds the most seats.
+found. Preference is greedy on top of it: a unit is taken only if the rest can still be met. The
+sets of units that can be taken together form a matroid, where greedy finds the most seats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -133,20 +134,14 @@ def staff(
     `free` has the free units of each resource, `seats` those of the resources that limit seats.
     At least one person must be served where a need is per person.
     """
-    run = _seated_first(per_run(needs), seats)
-    one_person = per_person(needs, 1)
-    if not feasible([*run, *one_person], free):
-        return None
-    if not one_person:
-        return _chosen(run, (), free, seats, capacity)
-    # Each further person leaves fewer choices, so the most that still find seats are halved for.
-    best = _chosen(run, one_person, free, seats, min(capacity, 1))
-    low, high = best.seats, capacity if best.seats else 0
+    best = _serving(capacity, needs, free, seats) or _serving(0, needs, free, seats)
+    if best is None or best.seats == capacity:
+        return best
+    # Each further person leaves fewer choices, so the most that can be served are halved for.
+    low, high = 0, capacity - 1
     while low < high:
         people = (low + high + 1) // 2
-        rest = per_person(needs, people)
-        found = feasible([*run, *rest], free) and _chosen(run, rest, free, seats, people)
-        if found and found.seats >= people:
+        if found := _serving(people, needs, free, seats):
             best, low = found, people
         else:
             high = people - 1
@@ -172,9 +167,34 @@ def without(free: Mapping[int, int], grants: Iterable[Grant]) -> dict[int, int]:
     return left
 
 
-def _seated_first(demands: Iterable[Demand], seats: Mapping[int, int]) -> list[Demand]:
-    """Needs that bear on the seats choose first, so that no other need takes their best choice."""
-    return sorted(demands, key=lambda demand: not any(unit in seats for unit in demand.pool))
+def _serving(
+    people: int, needs: Sequence[Need], free: Mapping[int, int], seats: Mapping[int, int]
+) -> Staffing | None:
+    """A choice for a run with seats for so many people, or None."""
+    run = [_large_enough(demand, people, seats) for demand in per_run(needs)]
+    rest = per_person(needs, max(people, 1))
+    if not feasible([*run, *rest], free):
+        return None
+    chosen = _chosen(sorted(run, key=partial(_turn, seats)), rest, free, seats, people)
+    return chosen if chosen.seats >= people else None
+
+
+def _large_enough(demand: Demand, people: int, seats: Mapping[int, int]) -> Demand:
+    """Where one unit must seat all, without the units that are too small for it."""
+    if demand.units > 1:
+        return demand
+    large = tuple(unit for unit in demand.pool if seats.get(unit, UNLIMITED) >= people)
+    return demand._replace(pool=large)
+
+
+def _turn(seats: Mapping[int, int], demand: Demand) -> int:
+    """Who chooses first: several units that add their seats up, then one, then what has none.
+
+    A single unit that is large enough may be any, as long as one is left: so it can wait.
+    """
+    if not any(unit in seats for unit in demand.pool):
+        return 2
+    return 0 if demand.units > 1 else 1
 
 
 def _chosen(
@@ -182,16 +202,17 @@ def _chosen(
     rest: Sequence[Demand],
     free: Mapping[int, int],
     seats: Mapping[int, int],
-    wanted: int,
+    people: int,
 ) -> Staffing:
-    """Serve the demands of a run in order, towards `wanted` seats; all with `rest` is feasible."""
+    """Serve the demands of a run in turn, for so many people; `rest` with them is feasible."""
     spare = dict(free)
+    offered = people
     grants: list[Grant] = []
     for number, demand in enumerate(run):
-        given = _served(demand, [*run[number + 1 :], *rest], spare, seats, wanted)
-        wanted = min(wanted, sum(seats.get(unit, UNLIMITED) * n for unit, n in given.items()))
+        given = _served(demand, [*run[number + 1 :], *rest], spare, seats, people)
+        offered = min(offered, sum(seats.get(unit, UNLIMITED) * n for unit, n in given.items()))
         grants += _grants(demand, given)
-    return Staffing(wanted, tuple(grants))
+    return Staffing(offered, tuple(grants))
 
 
 def _served(
@@ -205,11 +226,13 @@ def _served(
     shared = {unit for other in others for unit in other.pool}
     given: dict[int, int] = {}
     for left in range(demand.units - 1, -1, -1):
-        for chosen in _ranked(demand.pool, spare, seats, wanted):
-            spare[chosen] -= 1
-            if chosen not in shared or feasible([demand._replace(units=left), *others], spare):
-                break
-            spare[chosen] += 1
+        demands = [demand._replace(units=left), *others]
+        chosen = next(
+            unit
+            for unit in _ranked(demand.pool, spare, seats, wanted)
+            if unit not in shared or feasible(demands, {**spare, unit: spare[unit] - 1})
+        )
+        spare[chosen] -= 1
         given[chosen] = given.get(chosen, 0) + 1
         wanted = max(0, wanted - seats.get(chosen, UNLIMITED))
     return given
