@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from orgs.models import PublicIdField, TenantModel
+from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 
 
 class Purpose(models.TextChoices):
@@ -18,6 +18,18 @@ class Purpose(models.TextChoices):
 def purposes() -> list[tuple[str, str]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(Purpose.choices)
+
+
+class CalendarQuerySet(TenantQuerySet):
+    """Calendars."""
+
+    def public(self) -> "CalendarQuerySet":
+        """What anybody may see and embed: all that were not archived."""
+        return self.filter(archived_at=None)
+
+
+class CalendarManager(TenantManager.from_queryset(CalendarQuerySet)):  # type: ignore[misc]
+    """The manager of calendars."""
 
 
 class Calendar(TenantModel):
@@ -37,6 +49,8 @@ class Calendar(TenantModel):
     )
     allowed_sites = models.JSONField(default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CalendarManager()
 
     class Meta:
         constraints = (
