@@ -1,60 +1,27 @@
 """From local rules to instants: clock changes, validity, windows, repeated stretches."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from scheduling.engine.recurrence import (
     instant,
-    opening_spans,
-    repeated_spans,
     starts,
     starts_with_skipped,
 )
-from scheduling.engine.types import FixedDate, Rule, RuleKind, Span, Window
-
-NEW_YORK = "America/New_York"
-SPRING = date(2026, 3, 8)  # 02:00 becomes 03:00 in New York
-AUTUMN = date(2026, 11, 1)  # 02:00 becomes 01:00
-EVERY_DAY = tuple(range(7))
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def span(start: str, end: str) -> Span:
-    return Span(utc(start), utc(end))
-
-
-def local(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def at(*clocks: str) -> tuple[int, ...]:
-    return tuple(int(clock[:2]) * 60 + int(clock[3:]) for clock in clocks)
-
-
-def hours(opening: str, closing: str) -> tuple[Window, ...]:
-    return tuple(Window(day, *at(opening, closing)) for day in EVERY_DAY)
-
-
-def departures(*clocks: str, **fields: object) -> Rule:
-    return Rule(1, RuleKind.STARTS, times=at(*clocks), **fields)  # type: ignore[arg-type]
-
-
-def opening(closing_too: tuple[Window, ...], step: int, **fields: object) -> Rule:
-    return Rule(1, RuleKind.WINDOWS, windows=closing_too, step=step, **fields)  # type: ignore[arg-type]
-
-
-def days_around(day: date, zone: str = NEW_YORK, count: int = 1) -> Span:
-    midnight = datetime.combine(day, datetime.min.time())
-    return Span(instant(midnight, zone), instant(midnight + timedelta(days=count), zone))
-
-
-def clocks_in(rule: Rule, window: Span, zone: str = NEW_YORK, duration: int = 60) -> list[str]:
-    found = starts([rule], zone, duration, window)
-    return [f"{start.start:%H:%M}" for start in found]
+from scheduling.engine.types import FixedDate, Rule, RuleKind
+from tests.scheduling.engine.clocks import (
+    AUTUMN,
+    NEW_YORK,
+    SPRING,
+    at,
+    clocks_in,
+    days_around,
+    departures,
+    local,
+    span,
+    utc,
+)
 
 
 def test_daily_nine_oclock_stays_nine_oclock_across_dst() -> None:
@@ -182,81 +149,6 @@ def test_a_day_both_added_and_skipped_is_skipped() -> None:
     assert [(one.start.day, one.skipped) for one in found] == [(10, True)]
 
 
-def test_starts_step_through_a_window_while_the_run_fits() -> None:
-    rule = opening(hours("09:00", "11:00"), step=30)
-
-    assert clocks_in(rule, span("2026-06-01 00:00", "2026-06-02 00:00"), "UTC") == [
-        "09:00",
-        "09:30",
-        "10:00",
-    ]
-
-
-def test_starts_step_on_past_midnight() -> None:
-    rule = opening((Window(5, *at("23:00", "25:30")),), step=45)
-
-    assert clocks_in(rule, span("2026-06-06 00:00", "2026-06-08 00:00"), "UTC", 45) == [
-        "23:00",
-        "23:45",
-        "00:30",
-    ]
-
-
-def test_a_window_that_opened_before_midnight_still_offers_starts_after_it() -> None:
-    rule = opening((Window(5, *at("23:00", "26:00")),), step=60)
-
-    assert clocks_in(rule, span("2026-06-07 00:00", "2026-06-08 00:00"), "UTC") == [
-        "00:00",
-        "01:00",
-    ]
-
-
-def test_skipping_a_day_takes_its_night_with_it() -> None:
-    rule = opening(
-        (Window(5, *at("23:00", "26:00")),), 60, skip_dates=frozenset({date(2026, 6, 6)})
-    )
-
-    assert clocks_in(rule, span("2026-06-06 00:00", "2026-06-08 00:00"), "UTC") == []
-
-
-def test_skipping_the_day_after_leaves_the_night_before() -> None:
-    rule = opening(
-        (Window(5, *at("23:00", "26:00")),), 60, skip_dates=frozenset({date(2026, 6, 7)})
-    )
-
-    assert clocks_in(rule, span("2026-06-06 00:00", "2026-06-08 00:00"), "UTC") == [
-        "23:00",
-        "00:00",
-        "01:00",
-    ]
-
-
-def test_an_added_day_has_the_hours_of_its_weekday() -> None:
-    rule = opening(
-        (Window(0, *at("09:00", "11:00")), Window(1, *at("20:00", "21:00"))),
-        60,
-        ends_on=date(2026, 5, 1),
-        add_dates=frozenset({date(2026, 6, 1)}),
-    )
-
-    assert clocks_in(rule, span("2026-06-01 00:00", "2026-06-08 00:00"), "UTC") == [
-        "09:00",
-        "10:00",
-    ]
-
-
-def test_a_window_across_the_spring_gap_offers_no_start_twice() -> None:
-    rule = opening(hours("01:00", "04:00"), step=30)
-
-    assert clocks_in(rule, days_around(SPRING), duration=30) == ["06:00", "06:30", "07:00", "07:30"]
-
-
-def test_a_window_across_the_doubled_hour_steps_by_the_wall() -> None:
-    rule = opening(hours("01:00", "03:00"), step=30)
-
-    assert clocks_in(rule, days_around(AUTUMN), duration=30) == ["05:00", "05:30", "07:00", "07:30"]
-
-
 def test_fixed_dates_have_their_own_length() -> None:
     evening = FixedDate(local("2026-06-05 20:00"), 150)
     rule = Rule(1, RuleKind.DATES, dates=(evening,))
@@ -287,53 +179,3 @@ def test_fixed_dates_obey_validity_and_skipped_dates() -> None:
     found = starts_with_skipped([rule], "UTC", 60, span("2026-06-01 00:00", "2026-06-10 00:00"))
 
     assert [(one.start.day, one.skipped) for one in found] == [(1, True), (2, False)]
-
-
-def test_opening_hours_join_past_midnight_and_from_sunday_to_monday() -> None:
-    windows = (Window(6, *at("20:00", "24:00")), Window(0, *at("00:00", "02:00")))
-
-    found = opening_spans(windows, "UTC", date(2026, 6, 7), date(2026, 6, 8))
-
-    assert found == (span("2026-06-07 20:00", "2026-06-08 02:00"),)
-
-
-def test_opening_hours_are_wall_times_across_dst() -> None:
-    found = opening_spans(hours("00:00", "24:00"), NEW_YORK, SPRING, SPRING)
-
-    assert [one.end - one.start for one in found] == [timedelta(hours=23)]
-
-
-def test_a_whole_day_block_stays_a_whole_local_day_across_dst() -> None:
-    sunday = days_around(date(2026, 3, 1))
-
-    found = repeated_spans(sunday, "FREQ=WEEKLY", NEW_YORK, days_around(date(2026, 3, 1), count=15))
-
-    assert found == [days_around(date(2026, 3, day)) for day in (1, 8, 15)]
-    assert found[1].end - found[1].start == timedelta(hours=23)
-
-
-def test_a_block_without_a_recurrence_is_itself() -> None:
-    block = span("2026-06-01 09:00", "2026-06-01 10:00")
-
-    assert repeated_spans(block, "", "UTC", span("2026-06-01 00:00", "2026-07-01 00:00")) == [block]
-    assert repeated_spans(block, "", "UTC", span("2026-06-01 10:00", "2026-07-01 00:00")) == []
-
-
-def test_a_block_stands_even_if_its_recurrence_leaves_its_own_day_out() -> None:
-    monday = span("2026-06-01 09:00", "2026-06-01 10:00")
-
-    found = repeated_spans(
-        monday, "FREQ=WEEKLY;BYDAY=TU", "UTC", span("2026-06-01 00:00", "2026-06-08 00:00")
-    )
-
-    assert found == [monday, span("2026-06-02 09:00", "2026-06-02 10:00")]
-
-
-def test_a_long_block_that_began_before_the_window_is_found() -> None:
-    works = span("2026-05-28 09:00", "2026-06-03 09:00")
-
-    found = repeated_spans(
-        works, "FREQ=MONTHLY", "UTC", span("2026-07-02 00:00", "2026-07-04 00:00")
-    )
-
-    assert found == [span("2026-06-28 09:00", "2026-07-04 09:00")]
