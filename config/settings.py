@@ -10,7 +10,9 @@ environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 
 DEBUG = env.bool("DEBUG", default=False)
 # Without DEBUG there is no fallback: a guessable key would sign booking forms and sessions.
-SECRET_KEY = env("SECRET_KEY", default="insecure-key-for-development-only" if DEBUG else environ.Env.NOTSET)
+SECRET_KEY = env(
+    "SECRET_KEY", default="insecure-key-for-development-only" if DEBUG else environ.Env.NOTSET
+)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
 )
@@ -77,7 +79,9 @@ def _database() -> dict:
 
     Without IMMEDIATE, two bookings that both read before writing fail with "database is locked".
     """
-    found = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'slotwright.sqlite3'}")
+    found = env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'slotwright.sqlite3'}"
+    )
     if found["ENGINE"].endswith("sqlite3"):
         Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         found["OPTIONS"] = {
@@ -98,7 +102,9 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes, or throttles would count per process. Redis in production.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://slotwright_cache")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://slotwright_cache?max_entries=20000")
+}
 
 AUTH_USER_MODEL = "orgs.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -195,6 +201,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api",
+    "PREPROCESSING_HOOKS": ["orgs.dialects.describe.camel_case_paths"],
+    "POSTPROCESSING_HOOKS": [],  # Enums stay where they are used; naming them collides.
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            "secretKey": {"type": "http", "scheme": "bearer", "bearerFormat": "sk_..."},
+        }
+    },
 }
 
 LOGGING = {

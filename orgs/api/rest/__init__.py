@@ -1,0 +1,1 @@
+"""The `rest` cells of the ground floor: signing in, organizations, members, places."""

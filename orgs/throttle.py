@@ -1,0 +1,37 @@
+"""Limits of attempts: one slot in the shared cache for each attempt of the last minute.
+
+`add` is atomic in every cache that Django knows, so the limit holds across processes; counting up
+with `incr` is not, in the database cache. A slot frees itself a period after it was taken, which
+makes the window slide.
+"""
+
+import hashlib
+import math
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+
+from orgs.errors import TooMany
+
+PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
+
+
+def count(rate: str, who: str, now: datetime) -> None:
+    """Takes a slot of this rate (a name in settings.RATES) or raises TooMany."""
+    limit, seconds = parsed(settings.RATES[rate])
+    name = hashlib.sha256(f"{rate} {who}".encode()).hexdigest()[:32]
+    slots = [f"rate:{name}:{place}" for place in range(limit)]
+    taken = cache.get_many(slots)
+    moment = now.timestamp()
+    for slot in slots:
+        if slot not in taken and cache.add(slot, moment + seconds, seconds):
+            return
+    frees = min(cache.get_many(slots).values(), default=moment)
+    raise TooMany(retry_after=max(1, math.ceil(frees - moment)))
+
+
+def parsed(rate: str) -> tuple[int, int]:
+    """`30/min` as 30 attempts in 60 seconds."""
+    attempts, _, period = rate.partition("/")
+    return int(attempts), PERIODS[period]
