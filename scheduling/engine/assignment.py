@@ -225,17 +225,27 @@ def _served(
     """Take units for one demand out of `spare`, one by one, so that `others` can still be met."""
     shared = {unit for other in others for unit in other.pool}
     given: dict[int, int] = {}
-    for left in range(demand.units - 1, -1, -1):
-        demands = [demand._replace(units=left), *others]
+    left = demand.units
+    while left:
+        demands = [demand._replace(units=left - 1), *others]
         chosen = next(
             unit
             for unit in _ranked(demand.pool, spare, seats, wanted)
             if unit not in shared or feasible(demands, {**spare, unit: spare[unit] - 1})
         )
-        spare[chosen] -= 1
-        given[chosen] = given.get(chosen, 0) + 1
-        wanted = max(0, wanted - seats.get(chosen, UNLIMITED))
+        offered = seats.get(chosen, UNLIMITED)
+        alike = _alike(offered, wanted, left) if chosen not in shared else 1
+        count = min(alike, left, spare[chosen])
+        spare[chosen] -= count
+        given[chosen] = given.get(chosen, 0) + count
+        wanted = max(0, wanted - offered * count)
+        left -= count
     return given
+
+
+def _alike(offered: int, wanted: int, left: int) -> int:
+    """How many units of the resource that ranks first would be chosen in a row, one by one."""
+    return max(1, wanted // offered) if wanted and offered else left
 
 
 def _ranked(

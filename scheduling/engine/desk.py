@@ -100,7 +100,7 @@ class Desk:
             found.append(Reason(Code.LEAD_TIME))
         if self._ahead is not None and start.start - self._now > self._ahead:
             found.append(Reason(Code.HORIZON, until=start.start - self._ahead))
-        if any(run.cancelled for run in stored):
+        if stored and any(run.cancelled for run in stored):
             found.append(Reason(Code.CANCELLED))
         return found
 
@@ -160,10 +160,8 @@ def _roomiest(rooms: Sequence[_Room]) -> _Room:
 def _planned(plan: Plan, stored: Sequence[Run]) -> _Planned:
     """A new run's seats, and the empty stored run that it reuses: the largest of several."""
     capacity = plan.capacity or 0
-    empty = [
-        _Planned(run.seats if run.seats_set else capacity, run.id)
-        for run in stored
-        if run.taken == 0 and not run.cancelled
-    ]
-    fresh = _Planned(capacity, None)
-    return max(empty, key=lambda planned: (planned.seats, -(planned.run_id or 0)), default=fresh)
+    empty = [run for run in stored if run.taken == 0 and not run.cancelled]
+    if not empty:
+        return _Planned(capacity, None)
+    planned = [_Planned(run.seats if run.seats_set else capacity, run.id) for run in empty]
+    return min(planned, key=lambda one: (-one.seats, one.run_id))

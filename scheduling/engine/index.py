@@ -40,7 +40,8 @@ class Timeline:
         """The units that a run with its buffers over `[start, end)`, inside `reach`, could have."""
         if not self.open.covers(start, end):
             return 0
-        return max(0, self._units - self.load.most(start, end + self._turnaround))
+        free = self._units - self.load.most(start, end + self._turnaround)
+        return free if free > 0 else 0
 
 
 def _hours(resource: Resource, reach: Span) -> Sequence[Span]:

@@ -83,6 +83,20 @@ def test_the_seats_of_several_boats_add_up() -> None:
     assert staffing == Staffing(10, (Grant(GUIDE, ANNA, 1), Grant(GUIDE, BEN, 1)))
 
 
+def test_the_last_boat_is_no_larger_than_what_is_still_lacking() -> None:
+    fleet = {ANNA: 3, BEN: 3}
+
+    staffing = staff([a_need(ANNA, BEN, quantity=3)], fleet, {ANNA: 6, BEN: 4}, 16)
+
+    assert staffing == Staffing(16, (Grant(GUIDE, ANNA, 2), Grant(GUIDE, BEN, 1)))
+
+
+def test_a_hundred_thousand_chairs_are_granted_at_once() -> None:
+    staffing = staff([a_need(ANNA, BEN, quantity=100_000)], {ANNA: 60_000, BEN: 60_000}, {}, 10)
+
+    assert staffing == Staffing(10, (Grant(GUIDE, ANNA, 60_000), Grant(GUIDE, BEN, 40_000)))
+
+
 def test_a_boat_without_a_limit_seats_all_but_a_large_enough_one_goes_first() -> None:
     needs = [a_need(ANNA, BEN)]
 
