@@ -87,7 +87,8 @@ class Index:
         if known and known.reach.covers(reach):
             return known
         load = known.load if known else self._load(resource)
-        wider = Span(min(reach.start, self._reach.start), max(reach.end, self._reach.end))
+        before = known.reach if known else self._reach
+        wider = Span(min(reach.start, before.start), max(reach.end, before.end))
         self._timelines[resource.id] = Timeline(resource, load, wider)
         return self._timelines[resource.id]
 
