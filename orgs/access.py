@@ -80,9 +80,16 @@ def of_user(user: User, address: str = "") -> Caller:
 
 def of_key(key: ApiKey, address: str = "") -> Caller:
     """The caller behind a secret key: as mighty as its maker still is, within its scopes."""
-    maker = Member.objects.of(key.organization).filter(user=key.made_by).first()
+    maker = _maker(key)
     roles = {} if maker is None else {key.organization_id: Role(maker.role)}
     return Caller(key=key, address=address, roles=roles)
+
+
+def _maker(key: ApiKey) -> Member | None:
+    """The membership of who made the key, while they may sign in."""
+    rows = Member.objects.of(key.organization)
+    found: Member | None = rows.filter(user=key.made_by_id, user__is_active=True).first()
+    return found
 
 
 def organization(caller: Caller, public_id: str, scope: str) -> Organization:

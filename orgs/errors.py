@@ -15,7 +15,7 @@ class FieldError(NamedTuple):
     detail: str
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
+class Refusal(Exception):
     """Something was asked that will not be done. `code` is stable, `facts` stand beside it."""
 
     code: ClassVar[str] = "refused"
@@ -56,6 +56,20 @@ class Forbidden(Refusal):
 
     code = "forbidden"
     title = "You may not do this"
+
+
+class RoleAboveOwn(Forbidden):
+    """A role above the caller's own was to be granted, changed or ended."""
+
+    code = "role_above_own"
+    title = "This role is above your own"
+
+
+class SignupClosed(Forbidden):
+    """This installation lets nobody found an organization by themselves."""
+
+    code = "signup_closed"
+    title = "Signing up is not open here"
 
 
 class CrossSite(Forbidden):

@@ -130,7 +130,7 @@ class DialectView(APIView):
             log.error("%s %s failed", self.http.method, self.http.path, exc_info=exc)
         return self.refuse(refusal)
 
-    def finalize_response(  # type: ignore[override]
+    def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Any:
         """Marks the answer as belonging to this caller."""

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from orgs import access, actions
+from orgs import access
 from orgs.access import Caller
+from orgs.actions import keys
 from orgs.errors import Unauthenticated
 from orgs.models import ApiKey, User
 from orgs.models.keys import KeyKind
@@ -35,7 +36,7 @@ def key_of(secret: str, kinds: Sequence[KeyKind], now: datetime) -> ApiKey:
     key = working.select_related("organization").first()
     if key is None:
         raise Unauthenticated("This key is not valid.")
-    actions.note_use(key=key, now=now)
+    keys.note_use(key=key, now=now)
     return key
 
 

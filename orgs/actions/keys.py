@@ -1,4 +1,4 @@
-"""Everything that changes organizations, their members, places and keys."""
+"""Keys of integrators: their use is noted."""
 
 from datetime import datetime, timedelta
 

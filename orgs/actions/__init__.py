@@ -1,0 +1,1 @@
+"""Everything that changes the ground floor, split by noun: `locations.archive(...)`."""
