@@ -7,6 +7,7 @@ anywhere takes all of it back.
 
 from bookings.actions.attending import check_in, no_show
 from bookings.actions.changing import (
+    CancelPreview,
     cancel,
     cancel_by_staff,
     preview_cancel,
@@ -17,6 +18,7 @@ from bookings.actions.deciding import approve, decline
 from bookings.actions.making import Made, book
 
 __all__ = [
+    "CancelPreview",
     "Made",
     "approve",
     "book",

@@ -1,0 +1,1 @@
+"""Bookings in the `rest` tongue (contract/rest.md, Bookings)."""

@@ -1,0 +1,192 @@
+"""Everybody's routes: quote, book, read, cancel, move."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from bookings import actions, queries, quotes
+from bookings.api.rest import shapes, words
+from bookings.errors import IllegalMove, MovesUsedUp
+from bookings.models import Booking
+from bookings.requests import BookingRequest, Choice, Contact
+from orgs.dialects.rest import Call, RestView, route
+from orgs.errors import NotFound, Refusal
+from scheduling import queries as catalogue
+from scheduling.api.rest.words import slot
+from scheduling.errors import (
+    HoldLapsed,
+    NotBookable,
+    OutsideHorizon,
+    PartyTooLarge,
+    PartyTooSmall,
+    SlotUnavailable,
+    SoldOut,
+    TooLate,
+)
+from scheduling.models import OfferingType
+
+TAKING = (
+    SoldOut,
+    SlotUnavailable,
+    NotBookable,
+    OutsideHorizon,
+    PartyTooLarge,
+    PartyTooSmall,
+    TooLate,
+)
+TYPES = {
+    "tourId": OfferingType.TOUR,
+    "eventId": OfferingType.EVENT,
+    "serviceId": OfferingType.SERVICE,
+}
+
+
+class BookingView(RestView):
+    """A public route about bookings; alternatives of a refusal are worded as slots."""
+
+    def word_refusal(self, refusal: Refusal) -> HttpResponse:
+        """As every rest route, with `alternatives` in the words of availability."""
+        found = refusal.facts.get("alternatives")
+        if found:
+            refusal.facts["alternatives"] = [slot(one) for one in found]
+        return super().word_refusal(refusal)
+
+
+class Quote(BookingView):
+    """POST /api/bookings/quote."""
+
+    @route(takes=shapes.ChoiceIn, gives=shapes.QuoteOut, refuses=TAKING, operation="quote_booking")
+    def post(self, call: Call) -> dict[str, Any]:
+        """What a choice would cost, on which terms, and what would be due now. Creates nothing."""
+        worked_out = quotes.quote(choice=choice_of(call.body), now=call.now)
+        return words.quote(worked_out, worked_out.offering.organization.locale)
+
+
+class Bookings(BookingView):
+    """POST /api/bookings."""
+
+    @route(
+        takes=shapes.BookingIn,
+        gives=shapes.MadeOut,
+        status=201,
+        refuses=TAKING,
+        operation="create_booking",
+    )
+    def post(self, call: Call) -> dict[str, Any]:
+        """Books a slot, or asks for it where the operator approves first."""
+        made = actions.book(request=request_of(call.body), by=call.caller, now=call.now)
+        booking = queries.by_id(made.booking.public_id)
+        return words.made(booking, queries.steps(booking), base_of(call.request), call.now)
+
+
+class OneBooking(BookingView):
+    """GET /api/bookings/{bookingId}."""
+
+    @route(query=shapes.TokenIn, gives=shapes.BookingOut, operation="read_booking")
+    def get(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """State, slot and amounts by the id alone; contact and time line with the token."""
+        booking = queries.by_id(booking_id)
+        if queries.may_manage(booking, call.caller, token_of(call), call.now):
+            return words.whole(booking, queries.steps(booking), call.now)
+        return words.booking(booking, call.now)
+
+
+class Cancel(BookingView):
+    """POST /api/bookings/{bookingId}/cancel."""
+
+    @route(
+        query=shapes.TokenIn,
+        takes=shapes.ReasonIn,
+        gives=shapes.BookingOut,
+        refuses=(IllegalMove, TooLate),
+        operation="cancel_booking",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Cancels within the terms it was made under."""
+        booking = managed(call, booking_id)
+        reason = call.body.get("reason", "")
+        actions.cancel(booking=booking, by=call.caller, now=call.now, reason=reason)
+        return whole(booking, call)
+
+
+class CancelPreview(BookingView):
+    """GET /api/bookings/{bookingId}/cancel/preview."""
+
+    @route(query=shapes.TokenIn, gives=shapes.CancelPreviewOut, operation="preview_cancel_booking")
+    def get(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """What cancelling now would cost and give back."""
+        booking = managed(call, booking_id)
+        preview = actions.preview_cancel(booking=booking, now=call.now)
+        return words.cancel_preview(preview, booking.timezone)
+
+
+class Reschedule(BookingView):
+    """POST /api/bookings/{bookingId}/reschedule."""
+
+    @route(
+        query=shapes.TokenIn,
+        takes=shapes.RescheduleIn,
+        gives=shapes.BookingOut,
+        refuses=(*TAKING, IllegalMove, MovesUsedUp, HoldLapsed),
+        operation="reschedule_booking",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Moves to another start; the old one is kept when the new one is refused."""
+        booking = managed(call, booking_id)
+        actions.reschedule(
+            booking=booking,
+            starts_at=call.body["instanceStartsAt"],
+            by=call.caller,
+            now=call.now,
+            reason=call.body.get("reason", ""),
+        )
+        return whole(booking, call)
+
+
+def managed(call: Call, booking_id: str) -> Booking:
+    """The booking, for whoever may change it; nothing is there for anybody else."""
+    booking = queries.by_id(booking_id)
+    if not queries.may_manage(booking, call.caller, token_of(call), call.now):
+        raise NotFound
+    return booking
+
+
+def whole(booking: Booking, call: Call) -> dict[str, Any]:
+    """The booking as it is after a change."""
+    fresh = queries.by_id(booking.public_id)
+    return words.whole(fresh, queries.steps(fresh), call.now)
+
+
+def token_of(call: Call) -> str:
+    """The booking's token, from the header that no log keeps, or from the query."""
+    return call.request.headers.get("X-Booking-Token", "") or call.query.get("token", "")
+
+
+def base_of(request: HttpRequest) -> str:
+    """This installation's address."""
+    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def choice_of(body: dict[str, Any]) -> Choice:
+    """The core's choice of a validated body."""
+    name = next(name for name in TYPES if body.get(name))
+    return Choice(
+        offering=catalogue.public_offering(body[name], TYPES[name]),
+        starts_at=body["instanceStartsAt"],
+        party=shapes.party_of(body),
+        variant_id=body.get("variantId", ""),
+        add_ons=[(one["addOnId"], one["quantity"]) for one in body.get("addOns", ())],
+    )
+
+
+def request_of(body: dict[str, Any]) -> BookingRequest:
+    """The core's request of a validated body."""
+    return BookingRequest(
+        choice=choice_of(body),
+        contact=Contact(**body["contact"]),
+        notes=body.get("notes", ""),
+        answers=body.get("answers", {}),
+        utm=body.get("utm", {}),
+        reference=body.get("reference", ""),
+    )

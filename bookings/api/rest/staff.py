@@ -1,0 +1,133 @@
+"""Staff's routes: the list, and what may be done with one booking."""
+
+import csv
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import StreamingHttpResponse
+
+from bookings import actions, queries
+from bookings.api.rest import shapes, words
+from bookings.api.rest.public import TAKING, BookingView
+from bookings.errors import IllegalMove
+from bookings.models import Booking
+from bookings.states import State
+from orgs.dialects.rest import Call, OrgView, paged, route
+from orgs.errors import Refusal
+from scheduling.errors import HoldLapsed
+
+MOST_CSV_ROWS = 50_000
+
+
+class Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
+
+
+class Bookings(OrgView):
+    """GET /api/orgs/{orgId}/bookings."""
+
+    @route(
+        scope="bookings:read",
+        query=shapes.ListIn,
+        gives=paged("bookings", shapes.BookingOut),
+        operation="list_bookings",
+    )
+    def get(self, call: Call) -> dict[str, Any] | StreamingHttpResponse:
+        """The organization's bookings, newest first; `format=csv` answers all of them as a table."""
+        asked = call.query
+        rows = queries.listed(
+            call.org,
+            now=call.now,
+            state=State(asked["status"]) if "status" in asked else None,
+            offering_id=asked.get("offeringId", ""),
+            first=asked.get("from"),
+            last=asked.get("to"),
+            text=asked.get("q", ""),
+            updated_since=asked.get("updatedSince"),
+        )
+        if asked["format"] == "csv":
+            return self.table(rows, call)
+        steps = queries.with_steps(rows)
+        return call.page("bookings", steps, lambda row: words.whole(row, row.steps.all(), call.now))
+
+    def table(self, rows: Any, call: Call) -> StreamingHttpResponse:
+        """The rows as CSV (RFC 4180), in the order of their runs."""
+        writer = csv.writer(Echo())
+        found = rows.order_by("starts_at", "id")[:MOST_CSV_ROWS].iterator(chunk_size=1_000)
+        lines = (writer.writerow(words.csv_row(row, call.now)) for row in found)
+        head = [writer.writerow(words.CSV_HEAD)]
+        answer = StreamingHttpResponse(
+            (line for part in (head, lines) for line in part), content_type="text/csv"
+        )
+        answer["Content-Disposition"] = 'attachment; filename="bookings.csv"'
+        return answer
+
+
+def decision(
+    verb: str, action: Callable[..., Booking], refuses: Sequence[type[Refusal]], says: str
+) -> type[OrgView]:
+    """The view of POST /api/orgs/{orgId}/bookings/{bookingId}/<verb>: one verb of the actions."""
+
+    class Decision(OrgView, BookingView):
+        @route(
+            scope="bookings:write",
+            takes=shapes.ReasonIn,
+            gives=shapes.BookingOut,
+            refuses=(IllegalMove, *refuses),
+            operation=f"{verb}_booking_by_staff",
+        )
+        def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+            booking = queries.of_organization(call.org, booking_id)
+            reason = call.body.get("reason", "")
+            action(booking=booking, by=call.caller, now=call.now, reason=reason)
+            return fresh(booking, call)
+
+    Decision.__doc__ = Decision.post.__doc__ = says
+    return Decision
+
+
+Approve = decision(
+    "approve",
+    actions.approve,
+    (*TAKING, HoldLapsed),
+    "Approves a request; it is confirmed unless something else is outstanding.",
+)
+Decline = decision("decline", actions.decline, (), "Declines a request and gives its seats back.")
+Cancel = decision(
+    "cancel", actions.cancel_by_staff, (), "Cancels, also after the guest's own deadline."
+)
+CheckIn = decision("check_in", actions.check_in, (), "The guest is here.")
+NoShow = decision("no_show", actions.no_show, (), "The guest did not come.")
+
+
+class Move(OrgView, BookingView):
+    """POST /api/orgs/{orgId}/bookings/{bookingId}/move."""
+
+    @route(
+        scope="bookings:write",
+        takes=shapes.RescheduleIn,
+        gives=shapes.BookingOut,
+        refuses=(*TAKING, IllegalMove, HoldLapsed),
+        operation="move_booking",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Moves to another start, also after the guest's own deadline."""
+        booking = queries.of_organization(call.org, booking_id)
+        actions.reschedule_by_staff(
+            booking=booking,
+            starts_at=call.body["instanceStartsAt"],
+            by=call.caller,
+            now=call.now,
+            reason=call.body.get("reason", ""),
+        )
+        return fresh(booking, call)
+
+
+def fresh(booking: Booking, call: Call) -> dict[str, Any]:
+    """The booking as it is after a change."""
+    row = queries.of_organization(call.org, booking.public_id)
+    return words.whole(row, queries.steps(row), call.now)

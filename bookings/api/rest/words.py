@@ -1,0 +1,184 @@
+"""Bookings in words of the wire. Hand-built: each answer is one dictionary."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from bookings import sentences
+from bookings.actions import CancelPreview
+from bookings.models import Booking, BookingStep
+from bookings.pricing import Discount, Item, Price
+from bookings.quotes import Quote
+from bookings.states import Condition
+from bookings.terms import Terms
+from orgs.dialects.fields import money_word
+from orgs.formats import iso
+from scheduling.models import Offering
+
+
+def booking(row: Booking, now: datetime) -> dict[str, Any]:
+    """What anybody sees who knows the id."""
+    zone, price = row.timezone, Price.from_json(row.price)
+    return {
+        "id": row.public_id,
+        "reference": row.reference,
+        "status": row.state_at(now).value,
+        "outstanding": row.outstanding,
+        "offering": offering(row.offering),
+        "variantId": row.variant.public_id,
+        "instanceStartsAt": iso(row.starts_at, zone),
+        "endsAt": iso(row.ends_at, zone),
+        "timezone": zone,
+        "seats": row.seats,
+        "lines": [rate(item, price.currency) for item in price.rates],
+        "addOns": [add_on(item, price.currency) for item in price.add_ons],
+        "price": breakdown(price, due_now=_due(row, price)),
+        "policy": policy(row.agreed, row.starts_at, zone, row.locale),
+        "holdExpiresAt": _maybe(row.hold_expires_at, zone),
+        "createdAt": iso(row.created_at, zone),
+        "updatedAt": iso(row.updated_at, zone),
+    }
+
+
+def whole(row: Booking, steps: Iterable[BookingStep], now: datetime) -> dict[str, Any]:
+    """What the guest sees with the token, and staff."""
+    contact = {"name": row.name, "email": row.email, "phone": row.phone, "locale": row.locale}
+    timeline = [step(one, row.timezone) for one in steps]
+    return booking(row, now) | {"contact": contact, "notes": row.notes, "timeline": timeline}
+
+
+def made(row: Booking, steps: Iterable[BookingStep], base: str, now: datetime) -> dict[str, Any]:
+    """The answer to making one."""
+    return {
+        "id": row.public_id,
+        "bookingId": row.public_id,
+        "status": row.state_at(now).value,
+        "requiresPayment": Condition.PAYMENT in row.conditions,
+        "checkoutUrl": None,
+        "manageUrl": f"{base}/b/{row.public_id}/?token={row.token}",
+        "token": row.token,
+        "holdExpiresAt": _maybe(row.hold_expires_at, row.timezone),
+        "booking": whole(row, steps, now),
+    }
+
+
+def quote(worked_out: Quote, locale: str) -> dict[str, Any]:
+    """A choice, worked out."""
+    zone, price = worked_out.offering.timezone, worked_out.price
+    return {
+        "offering": offering(worked_out.offering),
+        "variantId": worked_out.variant.public_id,
+        "instanceStartsAt": iso(worked_out.starts_at, zone),
+        "timezone": zone,
+        "seats": worked_out.seats,
+        "lines": [rate(item, price.currency) for item in price.rates],
+        "addOns": [add_on(item, price.currency) for item in price.add_ons],
+        "price": breakdown(price, worked_out.due_now),
+        "policy": policy(worked_out.terms, worked_out.starts_at, zone, locale),
+    }
+
+
+def offering(row: Offering) -> dict[str, str]:
+    """What is booked."""
+    return {"id": row.public_id, "type": row.type, "name": row.name}
+
+
+def rate(item: Item, currency: str) -> dict[str, Any]:
+    """A line of guests."""
+    return {"rateId": item.id, **_line(item, currency)}
+
+
+def add_on(item: Item, currency: str) -> dict[str, Any]:
+    """A line of extras."""
+    return {"addOnId": item.id, **_line(item, currency)}
+
+
+def _line(item: Item, currency: str) -> dict[str, Any]:
+    return {
+        "label": item.label,
+        "quantity": item.quantity,
+        "unitPrice": money_word(item.unit_minor, currency),
+        "total": money_word(item.total_minor, currency),
+    }
+
+
+def breakdown(price: Price, due_now: int) -> dict[str, Any]:
+    """A price. Nothing is paid before arrival yet, and taxes are included without a rate."""
+    currency = price.currency
+    return {
+        "subtotal": money_word(price.subtotal, currency),
+        "discounts": [_discount(one, currency) for one in price.discounts],
+        "addOns": money_word(price.add_on_total, currency),
+        "tax": money_word(0, currency),
+        "total": money_word(price.total, currency),
+        "dueNow": money_word(due_now, currency),
+        "paid": money_word(0, currency),
+        "refunded": money_word(0, currency),
+    }
+
+
+def _discount(one: Discount, currency: str) -> dict[str, Any]:
+    amount = money_word(one.amount_minor, currency)
+    return {"code": one.code, "label": one.label, "amount": amount}
+
+
+def policy(terms: Terms, starts_at: datetime, zone: str, locale: str) -> dict[str, Any]:
+    """The terms, as deadlines and in a sentence of the guest's language."""
+    with translation.override(locale or None):
+        text = sentences.of_terms(terms)
+    return {
+        "cancelUntil": _maybe(terms.cancel_until(starts_at), zone),
+        "moveUntil": _maybe(terms.move_until(starts_at), zone),
+        "text": text,
+    }
+
+
+def step(one: BookingStep, zone: str) -> dict[str, Any]:
+    """One row of the time line."""
+    return {
+        "at": iso(one.at, zone),
+        "verb": one.verb,
+        "from": one.from_state or None,
+        "to": one.to_state,
+        "by": one.actor_name or None,
+        "reason": one.reason,
+    }
+
+
+def cancel_preview(preview: CancelPreview, zone: str) -> dict[str, Any]:
+    """What cancelling now would mean."""
+    return {
+        "allowed": preview.allowed,
+        "cancelUntil": _maybe(preview.until, zone),
+        "fee": money_word(preview.fee, preview.currency),
+        "refund": money_word(preview.refund, preview.currency),
+    }
+
+
+CSV_HEAD = (
+    "id", "reference", "status", "offering", "instanceStartsAt", "endsAt", "seats", "name",
+    "email", "phone", "total", "currency", "createdAt", "externalReference",
+)  # fmt: skip
+
+
+def csv_row(row: Booking, now: datetime) -> tuple[str, ...]:
+    """A booking as a line of the staff's table; what begins like a formula is made harmless."""
+    zone = row.timezone
+    total = money_word(row.total_minor, row.currency)
+    cells = (
+        row.public_id, row.reference, row.state_at(now).value, row.offering.name,
+        iso(row.starts_at, zone), iso(row.ends_at, zone), str(row.seats), row.name, row.email,
+        row.phone, total["amount"], total["currency"], iso(row.created_at, zone),
+        row.external_reference,
+    )  # fmt: skip
+    return tuple(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells)
+
+
+def _due(row: Booking, price: Price) -> int:
+    return price.total if Condition.PAYMENT in row.conditions else 0
+
+
+def _maybe(instant: datetime | None, zone: str) -> str | None:
+    return None if instant is None else iso(instant, zone)

@@ -1,0 +1,105 @@
+"""Questions over bookings."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from bookings.models import Booking, BookingStep
+from bookings.states import State
+from orgs.access import Caller
+from orgs.errors import NotFound
+from orgs.models import Organization
+from scheduling.engine.recurrence import instant
+
+
+def by_id(public_id: str) -> Booking:
+    """The booking with this id, whosever it is: knowing the id is the right to see its state.
+
+    Raises NotFound.
+    """
+    found = _whole(Booking.objects.by_public_id(public_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_token(public_id: str, token: str, now: datetime) -> Booking:
+    """The booking whose link this is. Raises NotFound for a wrong or outdated token alike."""
+    found = by_id(public_id)
+    if not found.opens_with(token, now):
+        raise NotFound
+    return found
+
+
+def of_organization(organization: Organization, public_id: str) -> Booking:
+    """One of the organization's bookings. Raises NotFound."""
+    rows = Booking.objects.of(organization).filter(public_id=public_id)
+    found = _whole(rows).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_manage(booking: Booking, caller: Caller, token: str, now: datetime) -> bool:
+    """Whether the caller sees and changes all of it: with its token, or as staff."""
+    if token and booking.opens_with(token, now):
+        return True
+    return caller.may("bookings:write", booking.organization)
+
+
+def listed(
+    organization: Organization,
+    *,
+    now: datetime,
+    state: State | None = None,
+    offering_id: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    text: str = "",
+    updated_since: datetime | None = None,
+) -> QuerySet[Booking, Booking]:
+    """The staff's list. Days are of the organization's zone and bound the runs, inclusive."""
+    rows = Booking.objects.of(organization)
+    if state is not None:
+        rows = rows.in_state(state, now)
+    if offering_id:
+        rows = rows.filter(offering__public_id=offering_id)
+    if first is not None:
+        rows = rows.filter(starts_at__gte=_midnight(organization, first))
+    if last is not None:
+        rows = rows.filter(starts_at__lt=_midnight(organization, last + timedelta(days=1)))
+    if updated_since is not None:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return _whole(rows.filter(_mentions(text)) if text else rows)
+
+
+def _mentions(text: str) -> Q:
+    """Found by reference, name, e-mail or phone."""
+    return (
+        Q(reference__istartswith=text)
+        | Q(name__icontains=text)
+        | Q(email__icontains=text)
+        | Q(phone__icontains=text)
+        | Q(external_reference=text)
+    )
+
+
+def _midnight(organization: Organization, day: date) -> datetime:
+    return instant(datetime.combine(day, datetime.min.time()), organization.timezone)
+
+
+def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
+    """With all that its words need, in a fixed number of queries."""
+    return rows.select_related(
+        "organization", "offering__location", "offering__organization", "variant", "claim"
+    ).prefetch_related("lines__rate", "lines__add_on")
+
+
+def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:
+    """Its time line, oldest first."""
+    return BookingStep.objects.of(booking.organization).filter(booking=booking).order_by("id")
+
+
+def with_steps(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
+    """The rows with their time lines, in one more query for all of them."""
+    return rows.prefetch_related("steps")
