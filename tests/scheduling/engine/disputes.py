@@ -21,8 +21,7 @@ def disputes(world: World, start: Start, verdict: Verdict) -> list[str]:
     """Everything that is wrong with the verdict."""
     plan, supply, party = world.plan, world.supply, world.party
     said = oracle.opinion(plan, supply, start, world.now)
-    exact = len(oracle.seated_needs(plan, supply)) < 2
-    found = [*about_figures(plan, said, party, verdict, exact=exact)]
+    found = [*about_figures(plan, said, party, verdict)]
     if verdict.fits:
         found += about_grants(plan, supply, said, party, verdict)
         found += about_the_run(plan, supply, said, party, verdict)
@@ -36,12 +35,10 @@ def largest(plan: Plan, said: Opinion) -> int:
     return 0 if said.barred else min(said.room, plan.max_party or said.room)
 
 
-def about_figures(
-    plan: Plan, said: Opinion, party: int, verdict: Verdict, *, exact: bool
-) -> Iterator[str]:
+def about_figures(plan: Plan, said: Opinion, party: int, verdict: Verdict) -> Iterator[str]:
     """The number left, and whether the party fits."""
     left = largest(plan, said)
-    if verdict.left > left or (exact and verdict.left < left):
+    if verdict.left > left or (said.exact and verdict.left < left):
         yield f"left is {left}, not {verdict.left}"
     if bool(verdict.left) != bool(left):
         yield f"a party of one {'fits' if left else 'does not fit'}"
@@ -113,20 +110,18 @@ def about_reasons(
         yield f"resources {mute} are not free, and it is not said why"
 
 
-def most_ever(plan: Plan, supply: Supply, said: Opinion) -> int:
+def most_ever(supply: Supply, said: Opinion) -> int:
     """The most that any run at this start could ever seat, were every resource idle."""
     return max([said.ever, *(run.seats for run in supply.runs if run.id in said.rooms)])
 
 
 def possible(plan: Plan, supply: Supply, said: Opinion, party: int) -> Iterator[Code]:
     """Codes about the start as a whole that would be true."""
-    if (plan.max_party is not None and party > plan.max_party) or party > most_ever(
-        plan, supply, said
-    ):
+    if party > min(most_ever(supply, said), plan.max_party or party) or not said.exact:
         yield Code.PARTY_TOO_LARGE
     if said.crowded:
         yield Code.PARALLEL
-    if (said.rooms or said.new) and party > said.room:
+    if (said.rooms or said.new) and (party > said.room or not said.exact):
         yield Code.NO_SEATS
 
 
@@ -138,7 +133,7 @@ def certain(plan: Plan, supply: Supply, said: Opinion, party: int) -> Iterator[C
     if said.crowded and not said.rooms:
         yield Code.PARALLEL
     shared = [run for run in supply.runs if run.id in said.rooms and not run.private]
-    if shared and said.room < party <= said.ever:
+    if said.exact and shared and said.room < party <= said.ever:
         yield Code.NO_SEATS
 
 

@@ -200,6 +200,7 @@ class Opinion:
     crowded: bool
     barred: frozenset[Code]
     units: Counter[int]
+    exact: bool  # false where several seated needs share: the engine serves them in order
 
     @property
     def room(self) -> int:
@@ -231,6 +232,7 @@ def opinion(plan: Plan, supply: Supply, start: Start, now: datetime) -> Opinion:
         crowded=plan.parallel is not None and under_way(plan, supply, span) >= plan.parallel,
         barred=frozenset(bars(plan, start, now, at_start)),
         units=units,
+        exact=len(seated_needs(plan, supply)) < 2,
     )
 
 

@@ -146,7 +146,7 @@ def with_stored(dice: Dice, plan: Plan, supply: Supply, run_id: int, start: Star
         )
         return staffed(plan, supply, run, dice.number(0, 7))
     if kind == "cancelled":
-        return with_run(supply, replace(run, cancelled=True))
+        return with_run(supply, replace(run, cancelled=True, taken=dice.one((0, 0, 1))))
     if any(one.span.start == start.start and not one.taken for one in supply.runs):
         return supply
     return with_run(supply, replace(run, seats_set=kind == "set"))
@@ -184,6 +184,14 @@ def grown(dice: Dice, plan: Plan, supply: Supply, found: list[Start]) -> Supply:
     return supply
 
 
+def moment(dice: Dice, plan: Plan, start: datetime) -> datetime:
+    """An instant of asking: long before, or at the edge of what is allowed, or any."""
+    edges = (plan.lead * MINUTE, (plan.horizon or 0) * DAY)
+    edge = dice.one(edges) + dice.number(-1, 1) * MINUTE
+    two_days = 2 * DAY
+    return start - dice.one((two_days, two_days, two_days, edge, dice.number(-1440, 5000) * MINUTE))
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A whole world, legal at the asked instant."""
@@ -199,8 +207,8 @@ def worlds(draw: st.DrawFn) -> World:
     found = lone(starts(plan, window))
     if found:
         supply = grown(dice, plan, supply, found)
-    before = dice.one((2880, 2880, 2880, dice.number(-1440, 5000)))
-    return World(plan, supply, window, window.start - before * MINUTE, dice.number(1, 7))
+    now = moment(dice, plan, dice.one([window.start, *(one.start for one in found)]))
+    return World(plan, supply, window, now, dice.number(1, 7))
 
 
 def without(supply: Supply, run: Run) -> Supply:
