@@ -71,9 +71,9 @@ class Choice:
         ]
         return [(name, value) for name, value in named if value]
 
-    def query(self) -> str:
-        """The choice as a query string with its question mark."""
-        return "?" + urlencode(self.pairs())
+    def query(self, more: Mapping[str, str] | None = None) -> str:
+        """The choice, and what else the address says, as a query string with its mark."""
+        return "?" + urlencode([*self.pairs(), *(more or {}).items()])
 
 
 def read(given: Mapping[str, str]) -> Choice:
@@ -88,7 +88,7 @@ def read(given: Mapping[str, str]) -> Choice:
         party=_party(given.get("party")),
         lang=_word(given.get("lang"), 12),
         theme=_one_of(given.get("theme"), MODES),
-        ground=_one_of(given.get("ground"), MODES),
+        ground=_hex(given.get("ground")),
         tz=_zone(given.get("tz")),
         host=_origin(given.get("host")),
         reference=str(given.get("reference") or "").strip()[:120],
@@ -126,6 +126,11 @@ def _one_of(given: str | None, allowed: tuple[str, ...]) -> str:
 def _word(given: str | None, longest: int) -> str:
     given = str(given or "")
     return given if re.fullmatch(rf"[\w.\-]{{1,{longest}}}", given, re.ASCII) else ""
+
+
+def _hex(given: str | None) -> str:
+    """A colour as the loader writes it, six digits."""
+    return given if given and re.fullmatch(r"[0-9a-f]{6}", given) else ""
 
 
 def _day(given: str | None, suffix: str = "") -> date | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bookings.parties import Party
+from bookings.requests import Choice
 from embed import address, forms
 from embed.page import Page
 from embed.presenters import booking as words
@@ -25,11 +27,6 @@ class Desk:
     slot: Any | None
 
     @property
-    def on_request(self) -> bool:
-        """Whether somebody has to say yes first."""
-        return bool(self.offering.requires_approval)
-
-    @property
     def rates(self) -> list[Any]:
         """Whom it is sold to."""
         return words.offering_rates(self.offering)
@@ -47,6 +44,16 @@ class Desk:
     def blank(self) -> forms.Filled:
         """The form as it is first shown."""
         return forms.blank(self.rates, max(self.page.choice.party, self.offering.min_party))
+
+    def choice(self, filled: forms.Filled) -> Choice:
+        """What the form asks for, in the core's words."""
+        return Choice(
+            offering=self.offering,
+            starts_at=self.starts_at,
+            party=Party(by_rate=filled.chosen),
+            variant_id=self.variant.public_id,
+            add_ons=filled.wanted,
+        )
 
     def alternatives(self, party: int) -> Sequence[Any]:
         """The next runs of the same offering with room for the party."""

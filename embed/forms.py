@@ -4,6 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from orgs.errors import FieldError
+
 MANY = 999
 RATE, ADD_ON = "party.", "extra."
 
@@ -39,6 +44,20 @@ class Filled:
     def with_token(self, token: str) -> "Filled":
         """The same, on a fresh form."""
         return replace(self, token=token)
+
+
+def faults(filled: Filled) -> list[FieldError]:
+    """What is wrong with the shape of the contact, before anybody is asked for seats."""
+    found = []
+    if not filled.name:
+        found.append(FieldError("/contact/name", "required", "A name is needed."))
+    try:
+        validate_email(filled.email)
+    except ValidationError:
+        found.append(FieldError("/contact/email", "invalid", "An e-mail address is needed."))
+    if filled.phone and not any(letter.isdigit() for letter in filled.phone):
+        found.append(FieldError("/contact/phone", "invalid", "A phone number has digits."))
+    return found
 
 
 def blank(rates: Sequence[Any], party: int) -> Filled:

@@ -42,7 +42,16 @@ class Page:
     def mode(self) -> str:
         """Light, dark, or as the visitor's system has it."""
         fixed = self.theme.mode if self.theme.mode in address.MODES else ""
-        return self.choice.theme or fixed or self.choice.ground or "auto"
+        given = theme.mode_of(f"#{self.choice.ground}") if self.choice.ground else ""
+        return self.choice.theme or fixed or given or "auto"
+
+    @property
+    def ground(self) -> str:
+        """The colour of the host page that shows through, where it may; else nothing."""
+        ground = f"#{self.choice.ground}"
+        if not self.choice.ground or not self.choice.host:
+            return ""
+        return ground if theme.bears(self.theme, ground, self.mode) else ""
 
     def at(self, choice: address.Choice) -> str:
         """The calendar's address with these choices."""
@@ -69,9 +78,9 @@ class Page:
             "choice": self.choice,
             "mode": self.mode,
             "framed": bool(self.choice.host),
-            "see_through": self.choice.ground == self.mode,
+            "see_through": bool(self.ground),
             "logo": self.theme.logo,
-            "theme_address": theme_address(self.ref, self.theme),
+            "theme_address": theme_address(self.ref, self.theme, self.ground),
             "tongue": self.tongue,
         }
         response = render(self.request, template, look | context, status=status)
@@ -89,9 +98,10 @@ def theme_of(calendar: Any) -> theme.Theme:
     return theme.read({**(calendar.organization.brand or {}), **(calendar.theme or {})})
 
 
-def theme_address(ref: str, chosen: theme.Theme) -> str:
+def theme_address(ref: str, chosen: theme.Theme, ground: str = "") -> str:
     """Where the theme's stylesheet is; the hash lets caches keep it for good."""
-    return f"{reverse('embed:theme', args=[ref])}?v={theme.version(chosen)}"
+    on = f"&on={ground.removeprefix('#')}" if ground else ""
+    return f"{reverse('embed:theme', args=[ref])}?v={theme.version(chosen)}{on}"
 
 
 def opened(request: HttpRequest, ref: str, now: datetime) -> Page:

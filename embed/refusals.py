@@ -7,9 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from orgs.errors import FieldError, Invalid, Refusal
 
-GONE = frozenset(
-    {"sold_out", "slot_unavailable", "too_late", "outside_horizon", "not_bookable", "hold_lapsed"}
-)
+GONE = frozenset({"slot_unavailable", "too_late", "outside_horizon", "not_bookable"})
 """Codes after which this time cannot be had, whatever the form says."""
 
 PARTY, TOTAL = "party", "total"
@@ -21,6 +19,13 @@ class Problem:
 
     field: str
     text: str
+
+
+def is_gone(refusal: Refusal) -> bool:
+    """Whether this time is lost; one with fewer seats than asked for is not."""
+    if refusal.code == "sold_out":
+        return not refusal.facts.get("remaining")
+    return refusal.code in GONE
 
 
 def problems(refusal: Refusal) -> list[Problem]:
@@ -49,6 +54,14 @@ def _whole(refusal: Refusal) -> Problem:
                 least,
             )
             return Problem(PARTY, text % {"count": least})
+        case "sold_out":
+            left = facts.get("remaining", 0)
+            text = ngettext(
+                "Only %(count)d place is left at this time.",
+                "Only %(count)d places are left at this time.",
+                left,
+            )
+            return Problem(PARTY, text % {"count": left})
         case "price_changed":
             return Problem(TOTAL, gettext("The price has changed. Please look at it again."))
         case "rate_limited":
@@ -63,7 +76,7 @@ def _field(error: FieldError) -> str:
     last = parts[-1]
     if last in ("name", "email", "phone", "notes"):
         return last
-    if parts[0] in ("addOns", "add_ons", "extras"):
+    if parts[0] == "addOns":
         return "extras"
     return PARTY
 
@@ -83,3 +96,15 @@ def _words(error: FieldError) -> str:
             return gettext("Please check how many extras you chose.")
         case _:
             return gettext("Please choose how many people are coming.")
+
+
+def stale() -> str:
+    """The form was open for too long, or was not ours."""
+    return gettext("This page was open for long. Please check and send it again.")
+
+
+def of_cancelling(refusal: Refusal) -> str:
+    """Why a booking was not cancelled."""
+    if refusal.code == "too_late":
+        return gettext("It is too late to cancel this here. Please get in touch.")
+    return gettext("This booking could not be cancelled.")

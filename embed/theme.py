@@ -112,25 +112,57 @@ def derive(brand: str, surface: str, ink: str) -> Palette:
 
 def stylesheet(theme: Theme) -> str:
     """The custom properties of a theme; the only place where an operator's values become CSS."""
-    light = derive(theme.brand, theme.surface, theme.ink).colours
-    dark = derive(theme.dark_brand, theme.dark_surface, theme.dark_ink).colours
-    shared = {
-        "radius": f"{theme.radius}px",
-        "radius-small": f"{theme.radius / 2:g}px",
-        "font": theme.font,
-    }
-    dark_block = _block(dark)
+    light = _block(derive(theme.brand, theme.surface, theme.ink).colours)
+    dark = _block(derive(theme.dark_brand, theme.dark_surface, theme.dark_ink).colours)
     return (
-        f":root{{color-scheme:light;{_block(shared)}{_block(light)}}}\n"
-        f":root[data-mode=dark]{{color-scheme:dark;{dark_block}}}\n"
+        f":root{{color-scheme:light;{_shape(theme)}{light}}}\n"
+        f":root[data-mode=dark]{{color-scheme:dark;{dark}}}\n"
         "@media (prefers-color-scheme: dark){"
-        f":root[data-mode=auto]{{color-scheme:dark;{dark_block}}}}}\n"
+        f":root[data-mode=auto]{{color-scheme:dark;{dark}}}}}\n"
     )
+
+
+def stylesheet_on(theme: Theme, ground: str) -> str:
+    """The same for a page that stands on a given colour, whose own colours follow from it."""
+    found = derive(*_chosen_for(theme, ground)).colours
+    return f":root{{color-scheme:{mode_of(ground)};{_shape(theme)}{_block(found)}}}\n"
+
+
+def bears(theme: Theme, ground: str, mode: str) -> bool:
+    """Whether a page of this mode can stand on a colour as it is, with nothing painted under it.
+
+    Not where the operator chose a ground, nor where the colour is neither light nor dark enough.
+    """
+    if mode != mode_of(ground) or (theme.dark_surface if mode == "dark" else theme.surface) not in (
+        LIGHT[0],
+        DARK[0],
+    ):
+        return False
+    return derive(*_chosen_for(theme, ground)).colours["surface"] == ground
+
+
+def mode_of(ground: str) -> str:
+    """Whether a colour is a light or a dark ground."""
+    return "dark" if on(ground) == WHITE else "light"
 
 
 def version(theme: Theme) -> str:
     """A short hash that changes exactly when the stylesheet does."""
     return hashlib.sha256(stylesheet(theme).encode()).hexdigest()[:12]
+
+
+def _chosen_for(theme: Theme, ground: str) -> tuple[str, str, str]:
+    if mode_of(ground) == "dark":
+        return theme.dark_brand, ground, theme.dark_ink
+    return theme.brand, ground, theme.ink
+
+
+def _shape(theme: Theme) -> str:
+    return _block({
+        "radius": f"{theme.radius}px",
+        "radius-small": f"{theme.radius / 2:g}px",
+        "font": theme.font,
+    })  # fmt: skip
 
 
 def luminance(colour: str) -> float:

@@ -8,9 +8,18 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
+from bookings.quotes import Quote
 from embed.forms import ADD_ON, RATE, Filled
 from embed.presenters import wording
-from embed.presenters.lines import Clock, Setting, amount_words, clock_of, place_of, visitor_words
+from embed.presenters.lines import (
+    Clock,
+    Setting,
+    amount_words,
+    clock_of,
+    place_of,
+    price_of,
+    visitor_words,
+)
 from orgs import formats
 
 STEPS_SHOWN = 99
@@ -80,7 +89,6 @@ class Price:
     action: str
     note: str
     announced: str
-    policy: str
 
 
 def chosen(
@@ -161,11 +169,6 @@ def offering_add_ons(offering: Any) -> list[Any]:
     return [add_on for add_on in offering.add_ons.all() if add_on.is_active]
 
 
-def price_of(rate: Any, variant: Any) -> int | None:
-    """A rate's own price, or the variant's."""
-    return rate.price_minor if rate.price_minor is not None else variant.price_minor
-
-
 def price_words(minor: int | None, currency: str, locale: str) -> str:
     """`$45`, or that it costs nothing."""
     return amount_words(minor, currency, locale) if minor else gettext("Free")
@@ -183,36 +186,41 @@ def ages(rate: Any) -> str:
     return ""
 
 
-def price(quote: Any, offering: Any, locale: str, *, on_request: bool) -> Price:
+def price(quote: Quote, locale: str) -> Price:
     """The exact breakdown, and the button's words, which say what will happen."""
-    currency = offering.organization.currency
+    found, currency = quote.price, quote.price.currency
 
     def words(minor: int) -> str:
         return formats.money(minor, currency, locale)
 
-    total = words(quote.total)
-    action, note = _action(quote, amount_words(quote.total, currency, locale), on_request)
+    action, note = _action(quote, amount_words(found.total, currency, locale))
     return Price(
         items=[
-            Item(f"{line.quantity} × {line.label}", words(line.total_minor))
-            for line in (*quote.lines, *quote.add_ons)
+            Item(f"{item.quantity} × {item.label}", words(item.total_minor))
+            for item in (*found.rates, *found.add_ons)
         ],
-        discounts=[Item(cut.label, words(-abs(cut.total_minor))) for cut in quote.discounts],
-        total=total,
-        total_minor=quote.total,
+        discounts=[
+            Item(_discount(cut.code, cut.label), words(-cut.amount_minor))
+            for cut in found.discounts
+        ],
+        total=words(found.total),
+        total_minor=found.total,
         action=action,
         note=note,
-        announced=gettext("Total %(total)s") % {"total": total},
-        policy=quote.policy,
+        announced=gettext("Total %(total)s") % {"total": words(found.total)},
     )
 
 
-def _action(quote: Any, total: str, on_request: bool) -> tuple[str, str]:
-    if on_request:
+def _discount(code: str, label: str) -> str:
+    return gettext("Group discount") if code == "GROUP" else label
+
+
+def _action(quote: Quote, total: str) -> tuple[str, str]:
+    if quote.terms.requires_approval:
         return gettext("Request this time"), gettext(
             "Nothing is charged now. You will hear from us by e-mail."
         )
-    if not quote.total:
+    if not quote.price.total:
         return gettext("Book"), gettext("It costs nothing.")
     if quote.due_now:
         return gettext("Book for %(total)s") % {"total": total}, ""

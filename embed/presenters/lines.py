@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from embed.presenters import wording
 from orgs import formats
+from scheduling.engine.types import Code
 
 _SUFFIX = re.compile(r"^(?P<before>\D*?)\s?(?P<digits>\d[\d:.]*)\s?(?P<after>.*)$")
 CHIPS_FROM = 4
@@ -34,6 +36,12 @@ MARKS = {
     "LISTED": Mark.LISTED,
     "SOLD_OUT": Mark.FULL,
 }
+TAKEN = frozenset(
+    {Code.PARALLEL, Code.RESOURCE_BUSY, Code.BUFFER, Code.TURNAROUND, Code.NO_SEATS}
+)
+"""Reasons that come from what others booked."""
+
+YOUNG = ("CHILD", "YOUTH", "INFANT")
 BOOKABLE = (Mark.OPEN, Mark.FEW, Mark.REQUEST)
 
 
@@ -46,34 +54,105 @@ class Clock:
     beside: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One run, in words. `href` is empty where nothing can be booked."""
+    """One run, in words that are made when they are shown: a month has more runs than words."""
 
-    starts_at: datetime
-    ends_at: datetime
-    day: date
-    day_words: str
-    iso: str
-    clock: Clock
-    until: str
-    name: str
-    variant: str
-    place: str
-    duration: str
-    price: str
-    seats: str
+    slot: Any
+    setting: "Setting"
+    address: Callable[[Any], str]
     mark: Mark
-    href: str
-    visitor: str
-    visitor_clock: str
-    offering_id: str
-    appointment: bool
+    day: date
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant."""
+        return self.slot.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant."""
+        return self.slot.ends_at
+
+    @property
+    def zone(self) -> str:
+        """The venue's."""
+        return self.slot.offering.timezone
+
+    @property
+    def offering_id(self) -> str:
+        """What it is a run of."""
+        return self.slot.offering.public_id
+
+    @property
+    def appointment(self) -> bool:
+        """Whether it is one of many possible starts rather than a departure."""
+        return self.slot.offering.type == "SERVICE"
 
     @property
     def bookable(self) -> bool:
         """Whether it leads anywhere."""
-        return bool(self.href)
+        return self.mark in BOOKABLE
+
+    @property
+    def href(self) -> str:
+        """Its booking step; empty where nothing can be booked."""
+        return self.address(self.slot) if self.bookable else ""
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return self.slot.offering.name
+
+    @property
+    def variant(self) -> str:
+        """How it is run, where that has a name."""
+        return self.slot.variant.name
+
+    @property
+    def place(self) -> str:
+        """Where it is, by name."""
+        return place_of(self.slot.offering)
+
+    @cached_property
+    def day_words(self) -> str:
+        """`Saturday, August 15`."""
+        return wording.long_day(self.day, self.setting.locale)
+
+    @cached_property
+    def iso(self) -> str:
+        """For machines."""
+        return formats.iso(self.starts_at, self.zone)
+
+    @cached_property
+    def clock(self) -> "Clock":
+        """When, on the venue's clock."""
+        return clock_of(formats.clock(self.starts_at, self.zone, self.setting.locale))
+
+    @cached_property
+    def visitor_clock(self) -> str:
+        """When, on the visitor's clock, where it differs."""
+        return visitor_clock(self.starts_at, self.zone, self.setting)
+
+    @cached_property
+    def visitor(self) -> str:
+        """The same, saying whose time it is."""
+        return visitor_words(self.starts_at, self.zone, self.setting)
+
+    @cached_property
+    def duration(self) -> str:
+        """How long."""
+        return wording.duration(round((self.ends_at - self.starts_at).total_seconds() / 60))
+
+    @cached_property
+    def price(self) -> str:
+        """How much, for one."""
+        return price_words(self.slot.offering, self.slot.variant, self.setting.locale)
+
+    @cached_property
+    def seats(self) -> str:
+        """How many are left."""
+        return seats_words(self.slot, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +186,32 @@ def clock_of(text: str) -> Clock:
 
 
 def line(slot: Any, setting: Setting, address: Callable[[Any], str]) -> Line:
-    """The words of one slot; `address` tells where its booking step is."""
-    offering, locale = slot.offering, setting.locale
-    zone = offering.timezone
+    """One slot as a line; `address` tells where its booking step is."""
+    day = formats.local(slot.starts_at, slot.offering.timezone).date()
+    return Line(slot, setting, address, mark_of(slot), day)
+
+
+def mark_of(slot: Any) -> Mark:
+    """What to hope for. An appointment is free or not: that it seats one says nothing."""
+    if str(slot.status) == "CLOSED":
+        return Mark.FULL
     mark = MARKS[str(slot.status)]
-    day = formats.local(slot.starts_at, zone).date()
-    minutes = round((slot.ends_at - slot.starts_at).total_seconds() / 60)
-    return Line(
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        day=day,
-        day_words=wording.long_day(day, locale),
-        iso=formats.iso(slot.starts_at, zone),
-        clock=clock_of(formats.clock(slot.starts_at, zone, locale)),
-        until=formats.clock(slot.ends_at, zone, locale),
-        name=offering.name,
-        variant=slot.variant.name if slot.variant else "",
-        place=place_of(offering),
-        duration=wording.duration(minutes),
-        price=price_words(slot, locale),
-        seats=seats_words(slot, mark),
-        mark=mark,
-        href=address(slot) if mark in BOOKABLE else "",
-        visitor=visitor_words(slot.starts_at, zone, setting),
-        visitor_clock=visitor_clock(slot.starts_at, zone, setting),
-        offering_id=offering.public_id,
-        appointment=offering.type == "SERVICE",
-    )
+    return Mark.OPEN if mark is Mark.FEW and slot.offering.type == "SERVICE" else mark
 
 
 def shown(slots: Iterable[Any]) -> list[Any]:
-    """The slots a visitor sees: closed ones say nothing, and taken appointments only clutter."""
+    """What a visitor sees. Runs that others took stay, taken appointments only clutter, and
+    what is not on sale (too late, too far ahead, called off) says nothing."""
     return [
         slot
         for slot in slots
-        if str(slot.status) in MARKS
-        and not (str(slot.status) == "SOLD_OUT" and slot.offering.type == "SERVICE")
+        if mark_of(slot) is not Mark.FULL
+        or (slot.offering.type != "SERVICE" and (str(slot.status) == "SOLD_OUT" or _taken(slot)))
     ]
+
+
+def _taken(slot: Any) -> bool:
+    return {reason.code for reason in slot.reasons} <= TAKEN
 
 
 def grouped(lines: Sequence[Line]) -> list[Group]:
@@ -186,14 +254,27 @@ def visitor_words(instant: datetime, zone: str, setting: Setting) -> str:
     return gettext("%(clock)s your time") % {"clock": clock} if clock else ""
 
 
-def price_words(slot: Any, locale: str) -> str:
-    """`from $45`, `Free`, or nothing where no price is known."""
-    if slot.price_from is None:
+def price_words(offering: Any, variant: Any, locale: str) -> str:
+    """`$45`, `from $45` where prices differ, `Free`; nothing where no price is known.
+
+    Children's rates are left out while there are others: a free infant is not a free tour.
+    """
+    rates = [rate for rate in offering.rates.all() if rate.is_active]
+    grown = [rate for rate in rates if rate.category not in YOUNG] or rates
+    prices = {price for rate in grown if (price := price_of(rate, variant)) is not None}
+    if not rates and variant.price_minor is not None:
+        prices = {variant.price_minor}
+    if not prices:
         return ""
-    if not slot.price_from:
+    if not any(prices):
         return gettext("Free")
-    amount = amount_words(slot.price_from, slot.offering.organization.currency, locale)
-    return gettext("from %(price)s") % {"price": amount}
+    amount = amount_words(min(prices), offering.organization.currency, locale)
+    return amount if len(prices) == 1 else gettext("from %(price)s") % {"price": amount}
+
+
+def price_of(rate: Any, variant: Any) -> int | None:
+    """A rate's own price, or the variant's."""
+    return rate.price_minor if rate.price_minor is not None else variant.price_minor
 
 
 def amount_words(minor: int, currency: str, locale: str) -> str:
@@ -204,7 +285,7 @@ def amount_words(minor: int, currency: str, locale: str) -> str:
 def seats_words(slot: Any, mark: Mark) -> str:
     """How many are left, in as few words as will do."""
     if mark is Mark.FULL:
-        return gettext("Sold out")
+        return gettext("Sold out") if str(slot.status) == "SOLD_OUT" else gettext("Taken")
     if mark is Mark.REQUEST:
         return gettext("On request")
     if slot.remaining is None or mark is Mark.LISTED or slot.offering.type == "SERVICE":

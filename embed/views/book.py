@@ -11,13 +11,17 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import actions, queries, quotes
+from bookings import actions, queries, quotes, sentences
+from bookings.requests import BookingRequest, Contact
 from embed import address, desk, forms, refusals, tokens
 from embed.desk import Desk
 from embed.page import Page, opened
 from embed.presenters import booking as words
+from embed.presenters import standing
 from embed.views import doors
-from orgs.errors import Refusal
+from orgs.access import Caller
+from orgs.dialects import callers
+from orgs.errors import Invalid, Refusal
 
 Problems = Sequence[refusals.Problem]
 
@@ -51,47 +55,45 @@ def _booked(here: Desk, filled: forms.Filled) -> HttpResponse:
     try:
         submission = tokens.submission(filled.token, here.purpose)
     except tokens.StaleForm:
-        text = translation.gettext("This page was open for long. Please check and send it again.")
         fresh = filled.with_token(tokens.form(here.purpose))
-        return _show(here, fresh, [refusals.Problem(refusals.TOTAL, text)], status=422)
+        return _show(
+            here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422
+        )
     try:
-        made = actions.book(request=_request(here, filled, submission), now=here.page.now)
+        if wrong := forms.faults(filled):
+            raise Invalid(wrong)
+        made = actions.book(
+            request=_request(here, filled, submission),
+            by=Caller(address=callers.address(here.page.request)),
+            now=here.page.now,
+        ).booking
     except Refusal as refusal:
         return _refused(here, filled, refusal)
     receipt = tokens.receipt(made.public_id, made.token)
     done = reverse("embed:done", args=[here.page.ref])
     choice = here.page.choice.without_place().to(offering="")
-    return HttpResponseRedirect(f"{done}{choice.query()}&r={receipt}", status=303)
+    return HttpResponseRedirect(f"{done}{choice.query({'r': receipt})}", status=303)
 
 
-def _request(here: Desk, filled: forms.Filled, submission: str) -> Any:
+def _request(here: Desk, filled: forms.Filled, submission: str) -> BookingRequest:
     choice = here.page.choice
-    return actions.BookingRequest(
-        organization=here.page.calendar.organization,
-        offering=here.offering,
-        variant=here.variant,
-        starts_at=here.starts_at,
-        party=filled.chosen,
-        add_ons=filled.wanted,
-        name=filled.name,
-        email=filled.email,
-        phone=filled.phone,
+    return BookingRequest(
+        choice=here.choice(filled),
+        contact=Contact(filled.name, filled.email, filled.phone, here.page.tongue.locale),
         notes=filled.notes,
-        locale=here.page.tongue.locale,
-        client_ref=submission,
-        external_reference=choice.reference,
         utm=dict(choice.campaign),
+        reference=choice.reference,
+        client_ref=submission,
         expected_total=filled.shown_total,
     )
 
 
 def _refused(here: Desk, filled: forms.Filled, refusal: Refusal) -> HttpResponse:
-    if refusal.code in refusals.GONE:
-        nexts = refusal.facts.get("alternatives") or here.alternatives(filled.people)
+    nexts = refusal.facts.get("alternatives", ())
+    if refusals.is_gone(refusal):
         return _show(here, filled, gone=True, nexts=nexts, status=409)
-    if refusal.code == "idempotency_key_reused":
-        filled = filled.with_token(tokens.form(here.purpose))
-    return _show(here, filled, refusals.problems(refusal), status=422)
+    status = 409 if nexts else 422
+    return _show(here, filled, refusals.problems(refusal), nexts=nexts, status=status)
 
 
 def _show(
@@ -119,6 +121,7 @@ def _show(
         "rates": words.counters(here.offering, here.variant, filled, _left(here), locale),
         "extras": words.extras(here.offering, filled, locale),
         "price": price,
+        "rules": sentences.of_terms(quotes.terms_of(here.offering)),
         "gone": gone,
         "nexts": words.alternatives(nexts, page.setting),
         "problems": found,
@@ -146,18 +149,10 @@ def _chosen(here: Desk) -> words.Chosen:
 
 def _price(here: Desk, filled: forms.Filled) -> tuple[words.Price | None, Problems]:
     try:
-        quote = quotes.quote(
-            offering=here.offering,
-            variant=here.variant,
-            starts_at=here.starts_at,
-            party=filled.chosen,
-            add_ons=filled.wanted,
-            now=here.page.now,
-        )
+        quote = quotes.quote(choice=here.choice(filled), now=here.page.now)
     except Refusal as refusal:
         return None, refusals.problems(refusal)
-    locale = here.page.tongue.locale
-    return words.price(quote, here.offering, locale, on_request=here.on_request), ()
+    return words.price(quote, here.page.tongue.locale), ()
 
 
 def _back(page: Page, here: Desk) -> address.Choice:
@@ -183,10 +178,11 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
     page = opened(request, ref, timezone.now())
     with translation.override(page.tongue.language):
         booking_id, token = tokens.opened_receipt(request.GET.get("r", ""))
-        made = queries.by_token(booking_id, token)
+        made = queries.by_token(booking_id, token, page.now)
         context = {
             "booking": made,
             "state": made.state_at(page.now),
+            "title": standing.title(str(made.state_at(page.now))),
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting
             ),

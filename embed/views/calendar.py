@@ -1,6 +1,7 @@
 """The calendar page: month, week and list of what can be had."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from embed.presenters import agenda, lines, month, week, wording
 from embed.views import doors
 from orgs import formats
 from scheduling import availability, queries
+from scheduling.availability import Slot
 
 LIST_DAYS = 30
 LIST_LINES = 24
@@ -59,8 +61,7 @@ def lines_between(
         if only
         else availability.all_of_calendar(calendar=page.calendar, **asked)
     )
-    worded = [lines.line(slot, page.setting, page.to_book) for slot in lines.shown(slots)]
-    return lines.by_day(worded)
+    return lines.by_day(_worded(page, offerings, lines.shown(slots)))
 
 
 def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
@@ -75,19 +76,29 @@ def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.L
         limit=3,
         after=max(start, page.now),
     )
-    return [lines.line(slot, page.setting, page.to_book) for slot in found]
+    return _worded(page, offerings, found)
+
+
+def _worded(page: Page, offerings: Sequence[Any], slots: Sequence[Slot]) -> list[lines.Line]:
+    """Slots as lines, each with the offering as loaded here: with its rates and its place."""
+    known = {one.pk: one for one in offerings}
+    return [
+        lines.line(replace(slot, offering=known[slot.offering.pk]), page.setting, page.to_book)
+        for slot in slots
+        if slot.offering.pk in known
+    ]
 
 
 def _frame(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
     """What stands around every view: filters, ways between views, whose clock it is."""
     choice, only = page.choice, chosen_offering(page, offerings)
-    most = max((one.max_party or PARTIES_SHOWN for one in offerings), default=1)
+    most = max(map(_largest_party, offerings), default=1)
     zone = page.calendar.organization.timezone
     return {
         "offerings": offerings,
         "only": only,
         "everything": wording.everything(page.calendar.purpose),
-        "parties": [(n, wording.people(n)) for n in range(1, max(min(most, 20), choice.party) + 1)],
+        "parties": [(n, wording.people(n)) for n in range(1, max(most, choice.party) + 1)],
         "views": [
             (view, label, page.at(_place(choice.to(view=view))))
             for view, label in (
@@ -106,6 +117,11 @@ def _frame(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
         "clear_address": page.at(choice.to(offering="", party=1)),
         "filtered": bool((only and not choice.only) or choice.party > 1),
     }
+
+
+def _largest_party(offering: Any) -> int:
+    seats = max((variant.capacity or 0 for variant in offering.variants.all()), default=0)
+    return min(seats, offering.max_party or seats, PARTIES_SHOWN)
 
 
 def _place(choice: address.Choice) -> address.Choice:

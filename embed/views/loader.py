@@ -1,6 +1,7 @@
 """The one file that host pages load, and the stylesheet of a calendar's theme."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def theme_css(request: HttpRequest, ref: str) -> HttpResponse:
     """The theme as custom properties; a style attribute would break the pages' own policy."""
     chosen = theme_of(queries.public_calendar(ref))
     current = request.GET.get("v") == theme.version(chosen)
-    response = HttpResponse(theme.stylesheet(chosen), content_type="text/css; charset=utf-8")
+    ground = re.fullmatch(r"[0-9a-f]{6}", request.GET.get("on", ""))
+    told = theme.stylesheet_on(chosen, f"#{ground[0]}") if ground else theme.stylesheet(chosen)
+    response = HttpResponse(told, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = FOR_GOOD if current else "public, max-age=60"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -49,11 +52,12 @@ def theme_css(request: HttpRequest, ref: str) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _built() -> tuple[bytes, str]:
-    body = "".join(_told(SOURCE.read_text(encoding="utf-8"))).encode()
+    body = told(SOURCE.read_text(encoding="utf-8")).encode()
     return body, quote_etag(hashlib.sha256(body).hexdigest()[:20])
 
 
-def _told(source: str) -> list[str]:
-    """The lines that do something: comments on lines of their own stay at home."""
+def told(source: str) -> str:
+    """The source without what only its readers need: comment lines, indents, needless breaks."""
     lines = (line.strip() for line in source.splitlines())
-    return [f"{line}\n" for line in lines if line and not line.startswith("//")]
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "".join(line if line[-1] in "{;,(" else f"{line}\n" for line in kept)

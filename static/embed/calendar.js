@@ -46,7 +46,7 @@ const dress = (next) => Promise.all([...next.querySelectorAll("link[rel=styleshe
 const settle = (how, next, focused) => {
   const heading = document.querySelector("[data-errors]") || document.querySelector("main h2, main [tabindex='-1']");
   const spoken = document.querySelector("[data-announce]");
-  announce(spoken ? spoken.textContent.trim() : next.title);
+  if (how !== "quietly") announce(spoken ? spoken.textContent.trim() : next.title);
   if (how === "step") return focusOn(heading);
   if (how === "day") return focusOn(document.getElementById("day-title"));
   if (how === "grid") return document.querySelector("[data-grid] [tabindex='0']")?.focus();
@@ -69,11 +69,11 @@ const replace = async (text, how) => {
   measure();
 };
 
-const ask = async (url, options = {}) => {
+const ask = async (url, { quiet, ...options } = {}) => {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
-  const slow = setTimeout(() => page().setAttribute("aria-busy", "true"), 150);
+  const slow = quiet ? 0 : setTimeout(() => page().setAttribute("aria-busy", "true"), 150);
   try {
     const answer = await fetch(url, { ...options, signal: mine.signal, credentials: "same-origin", headers: { Accept: "text/html" } });
     return { text: await answer.text(), url: answer.url };
@@ -86,7 +86,7 @@ const ask = async (url, options = {}) => {
 
 const go = async (url, how, remember = "push") => {
   try {
-    const answer = await ask(url);
+    const answer = await ask(url, { quiet: how === "quietly" });
     if (remember === "push") history.pushState({ how }, "", answer.url);
     if (remember === "replace") history.replaceState({ how }, "", answer.url);
     shown = location.href;
@@ -121,7 +121,7 @@ const price = (form) => {
     const data = new FormData(form);
     data.set("do", "quote");
     try {
-      const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(data) });
+      const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(data), quiet: true });
       const next = new DOMParser().parseFromString(answer.text, "text/html");
       for (const part of document.querySelectorAll("[data-live]")) {
         const fresh = next.getElementById(part.id);

@@ -4,9 +4,8 @@
   "use strict";
 
   const styles = `
-:where(.slotwright-button){font:inherit;font-weight:600;min-height:44px;padding:.6em 1.4em;border:0;border-radius:99px;background:#16201d;color:#fff;cursor:pointer}
-.slotwright-dialog{box-sizing:border-box;width:min(1040px,100vw - 24px);max-width:none;height:min(860px,100dvh - 24px);max-height:none;margin:auto;padding:0;border:0;border-radius:14px;overflow:hidden;background:#fff;color:#16201d}
-.slotwright-dialog[data-mode=dark]{background:#12171a;color:#fff}
+:where(.slotwright-button){font:inherit;font-weight:600;min-height:44px;padding:.6em 1.4em;border:2px solid;border-radius:99px;background:none;color:inherit;cursor:pointer}
+.slotwright-dialog{box-sizing:border-box;width:min(1040px,100vw - 24px);max-width:none;height:min(860px,100dvh - 24px);max-height:none;margin:auto;padding:0;border:0;border-radius:14px;overflow:hidden;color:inherit}
 .slotwright-dialog::backdrop{background:rgb(10 16 14/.5)}
 .slotwright-dialog>div{height:100%;overflow:auto}
 .slotwright-close{position:absolute;inset:4px 4px auto auto;width:44px;height:44px;border:0;background:none;color:inherit;font:24px/1 system-ui;cursor:pointer}`;
@@ -25,16 +24,21 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   };
 
-  // Whether the page is light or dark where the calendar will stand.
+  // The colour the calendar will stand on, as six hex digits: its own colours are worked out from it.
   const ground = (place) => {
+    const hex = (text) => {
+      const [r, g, b, a = 1] = (text.match(/[\d.]+/g) || []).map(Number);
+      return a > 0.5 && [r, g, b].map((part) => Math.round(part).toString(16).padStart(2, "0")).join("");
+    };
     for (let at = place; at; at = at.parentElement) {
-      const [r, g, b, a = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) || []).map(Number);
-      if (a > 0.5) return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+      const found = hex(getComputedStyle(at).backgroundColor);
+      if (found) return found;
     }
     const scheme = getComputedStyle(document.documentElement).colorScheme;
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    return scheme.includes("dark") && (dark || !scheme.includes("light")) ? "dark" : "light";
+    const dark = scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches);
+    return dark ? "121212" : "ffffff";
   };
+  const isDark = (hex) => parseInt(hex.slice(0, 2), 16) * 0.3 + parseInt(hex.slice(2, 4), 16) * 0.59 + parseInt(hex.slice(4), 16) * 0.11 < 128;
 
   const address = (tag, place) => {
     const data = tag.dataset;
@@ -68,7 +72,7 @@
   const frame = (place, url, text, ahead) => {
     const view = document.createElement("iframe");
     const plain = link(url, text[1]);
-    const mode = url.searchParams.get("theme") || url.searchParams.get("ground");
+    const mode = url.searchParams.get("theme") || (isDark(url.searchParams.get("ground")) ? "dark" : "light");
     view.title = text[2];
     view.src = url;
     const look = view.style;
@@ -122,7 +126,7 @@
       const dialog = document.createElement("dialog");
       dialog.className = "slotwright-dialog";
       dialog.ariaLabel = text[2];
-      dialog.dataset.mode = tag.dataset.theme || url.searchParams.get("ground");
+      dialog.style.background = `#${url.searchParams.get("ground")}`;
       const close = document.createElement("button");
       close.className = "slotwright-close";
       close.ariaLabel = text[3];
@@ -131,7 +135,6 @@
       const inside = document.createElement("div");
       dialog.append(close, inside);
       dialog.addEventListener("close", () => dialog.remove());
-      dialog.addEventListener("slotwright:booked", (event) => place.dispatchEvent(new CustomEvent(event.type, { bubbles: true, detail: event.detail })));
       place.append(dialog);
       dialog.showModal();
       frame(inside, url, text, inside.clientHeight);

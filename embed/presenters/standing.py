@@ -1,0 +1,104 @@
+"""Where a booking stands, in a guest's words: its state, what it cost, what cancelling means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, ngettext
+
+from bookings.actions.changing import CancelPreview
+from bookings.models import Booking
+from embed.presenters.booking import Item
+from orgs import formats
+
+OPEN = ("PENDING", "AWAITING_APPROVAL", "CONFIRMED")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state in words, and whether and how the guest can still cancel."""
+
+    state: str
+    tone: str
+    title: str
+    cancellable: bool
+    cancelling: str
+    until: str
+
+
+def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> Standing:
+    """Everything the manage page says about the booking's state."""
+    state = str(booking.state_at(now))
+    until = preview.until
+    return Standing(
+        state=state,
+        tone="good" if state in ("CONFIRMED", "CHECKED_IN") else "open" if state in OPEN else "over",
+        title=title(state),
+        cancellable=preview.allowed,
+        cancelling=_cancelling(booking, preview, state, locale),
+        until=_moment(until, booking.timezone, locale) if preview.allowed and until else "",
+    )
+
+
+def title(state: str) -> str:
+    """The state as a sentence."""
+    match state:
+        case "PENDING":
+            return gettext("Your places are reserved")
+        case "AWAITING_APPROVAL":
+            return gettext("Your request is sent")
+        case "CONFIRMED":
+            return gettext("You are booked")
+        case "CANCELLED" | "REFUNDED":
+            return gettext("This booking is cancelled")
+        case "DECLINED":
+            return gettext("This request could not be accepted")
+        case "EXPIRED":
+            return gettext("This booking has lapsed")
+        case "CHECKED_IN":
+            return gettext("You were there")
+        case _:
+            return gettext("This booking is over")
+
+
+def receipt(booking: Booking, locale: str) -> Sequence[Item]:
+    """The lines of the booking with the prices they had, and the total."""
+
+    def words(minor: int) -> str:
+        return formats.money(minor, booking.currency, locale)
+
+    lines = [
+        Item(f"{line.quantity} × {line.label}", words(line.total_minor))
+        for line in booking.lines.all()
+    ]
+    return [*lines, Item(gettext("Total"), words(booking.total_minor))]
+
+
+def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: str) -> str:
+    """What the booking's own terms say about cancelling it now."""
+    if state not in OPEN:
+        return ""
+    if preview.until is None:
+        return gettext("This booking cannot be cancelled here. Please get in touch.")
+    if not preview.allowed:
+        return gettext("It could be cancelled until %(moment)s. Please get in touch.") % {
+            "moment": _moment(preview.until, booking.timezone, locale)
+        }
+    given_back = ngettext(
+        "Your place is given back at once.",
+        "Your %(count)d places are given back at once.",
+        booking.seats,
+    ) % {"count": booking.seats}
+    return f"{given_back} {_cost(preview, locale)}"
+
+
+def _cost(preview: CancelPreview, locale: str) -> str:
+    if not preview.fee:
+        return gettext("It costs nothing.")
+    fee = formats.money(preview.fee, preview.currency, locale)
+    return gettext("It costs %(fee)s.") % {"fee": fee}
+
+
+def _moment(instant: datetime, zone: str, locale: str) -> str:
+    day, clock = formats.day(instant, zone, locale), formats.clock(instant, zone, locale)
+    return f"{day}, {clock}"
