@@ -6,10 +6,16 @@ from django.urls import include, path, re_path
 from orgs.api.rest import health
 from orgs.api.rest.description import Unknown
 
+handler400 = "orgs.dialects.fallback.bad_request"
+handler500 = "orgs.dialects.fallback.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/", include("orgs.api.rest.urls")),
+    path("api/", include("scheduling.api.rest.urls")),
+    path("api/", include("bookings.api.rest.urls")),
     re_path(r"^api(?:/|$)", Unknown.as_view()),
+    path("", include("embed.urls")),
 ]

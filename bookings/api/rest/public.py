@@ -172,7 +172,7 @@ def choice_of(body: dict[str, Any]) -> Choice:
     """The core's choice of a validated body."""
     name = next(name for name in TYPES if body.get(name))
     return Choice(
-        offering=catalogue.public_offering(body[name], TYPES[name]),
+        offering=catalogue.public_offering(TYPES[name], body[name]),
         starts_at=body["instanceStartsAt"],
         party=shapes.party_of(body),
         variant_id=body.get("variantId", ""),

@@ -11,7 +11,7 @@ from orgs.dialects.strict import In
 # ruff: noqa: N815 - wire names
 
 
-class AddOnIn(In):
+class WantedExtraIn(In):
     """So many of an add-on."""
 
     addOnId = PublicId()
@@ -28,7 +28,7 @@ class ChoiceIn(In):
     instanceStartsAt = Instant(help_text="The start of the run, as availability answered it.")
     seats = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     party = PartyField(required=False)
-    addOns = AddOnIn(many=True, required=False, max_length=50)
+    addOns = WantedExtraIn(many=True, required=False, max_length=50)
 
     def validate(self, attrs: dict) -> dict:
         """Exactly one of each group: a matter of shape, not of rule."""
@@ -47,7 +47,7 @@ def party_of(body: dict) -> Party:
     return body["party"] if "party" in body else Party(seats=body["seats"])
 
 
-class ContactIn(In):
+class GuestIn(In):
     """Who to talk to."""
 
     name = serializers.CharField(max_length=200)
@@ -71,7 +71,7 @@ class UtmIn(In):
 class BookingIn(ChoiceIn):
     """A booking to be made."""
 
-    contact = ContactIn()
+    contact = GuestIn()
     notes = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
     reference = serializers.CharField(
         max_length=200, required=False, allow_blank=True, help_text="Your own; found by search."
@@ -120,7 +120,7 @@ class OfferingRefOut(serializers.Serializer):
     name = serializers.CharField()
 
 
-class LineOut(serializers.Serializer):
+class BookedRateOut(serializers.Serializer):
     """So many of a rate."""
 
     rateId = serializers.CharField(allow_null=True)
@@ -130,7 +130,7 @@ class LineOut(serializers.Serializer):
     total = Money()
 
 
-class ExtraOut(serializers.Serializer):
+class BookedExtraOut(serializers.Serializer):
     """So many of an add-on."""
 
     addOnId = serializers.CharField(allow_null=True)
@@ -140,7 +140,7 @@ class ExtraOut(serializers.Serializer):
     total = Money()
 
 
-class DiscountOut(serializers.Serializer):
+class PriceCutOut(serializers.Serializer):
     """What was taken off."""
 
     code = serializers.CharField()
@@ -148,11 +148,11 @@ class DiscountOut(serializers.Serializer):
     amount = Money()
 
 
-class PriceOut(serializers.Serializer):
+class BookedPriceOut(serializers.Serializer):
     """The breakdown; taxes are included."""
 
     subtotal = Money()
-    discounts = DiscountOut(many=True)
+    discounts = PriceCutOut(many=True)
     addOns = Money()
     tax = Money()
     total = Money()
@@ -161,7 +161,7 @@ class PriceOut(serializers.Serializer):
     refunded = Money()
 
 
-class PolicyOut(serializers.Serializer):
+class BookedTermsOut(serializers.Serializer):
     """Until when the guest may cancel and move; null: not by themselves."""
 
     cancelUntil = Instant(allow_null=True)
@@ -169,7 +169,7 @@ class PolicyOut(serializers.Serializer):
     text = serializers.CharField()
 
 
-class ContactOut(serializers.Serializer):
+class GuestOut(serializers.Serializer):
     """Who to talk to."""
 
     name = serializers.CharField()
@@ -201,10 +201,10 @@ class QuoteOut(serializers.Serializer):
     instanceStartsAt = Instant()
     timezone = serializers.CharField()
     seats = serializers.IntegerField()
-    lines = LineOut(many=True)
-    addOns = ExtraOut(many=True)
-    price = PriceOut()
-    policy = PolicyOut()
+    lines = BookedRateOut(many=True)
+    addOns = BookedExtraOut(many=True)
+    price = BookedPriceOut()
+    policy = BookedTermsOut()
 
 
 class BookingOut(QuoteOut):
@@ -220,7 +220,7 @@ class BookingOut(QuoteOut):
     holdExpiresAt = Instant(allow_null=True)
     createdAt = Instant()
     updatedAt = Instant()
-    contact = ContactOut(required=False)
+    contact = GuestOut(required=False)
     notes = serializers.CharField(required=False, allow_blank=True)
     timeline = StepOut(many=True, required=False)
 
