@@ -1,0 +1,117 @@
+"""Calendars: made, changed, put away and taken out again."""
+
+import re
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+
+from orgs.access import Caller
+from orgs.models import Organization
+from scheduling.actions import rows, trail
+from scheduling.actions.faults import Spot, nothing_wrong
+from scheduling.models import Calendar
+from scheduling.queries import calendars
+
+COLUMNS = ("name", "slug", "purpose", "accepts_submissions", "theme")
+TOLD = (*COLUMNS, "allowed_sites", "archived_at")
+
+ANY_SITE = "*"
+SITE = re.compile(
+    r"(?P<scheme>https?)://(?P<host>(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*"
+    r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(?P<port>:\d{1,5})?",
+    re.ASCII,
+)
+
+
+class CalendarGiven(TypedDict, total=False):
+    """What may be given. `allowed_sites` are origins, `https://*.example.com`, or `*`."""
+
+    name: str
+    slug: str
+    purpose: str
+    accepts_submissions: bool
+    theme: dict[str, Any]
+    allowed_sites: list[str]
+    is_archived: bool
+
+
+@transaction.atomic
+def create(
+    *, org: Organization, by: Caller, now: datetime, **given: Unpack[CalendarGiven]
+) -> Calendar:
+    """A new calendar; `name` is needed. Raises Invalid and Duplicate."""
+    faults = nothing_wrong()
+    if not given.get("name"):
+        faults.at("name").is_missing()
+    row = Calendar(organization=org)
+    _fill(row, given, now, faults)
+    if not row.slug:
+        row.slug = rows.free_slug(calendars(org), row.name, "calendar")
+    faults.refuse()
+    rows.save_with_slug(row)
+    _tell(row, "calendar.created", by, now, trail.NEW)
+    return row
+
+
+@transaction.atomic
+def change(
+    *, org: Organization, by: Caller, now: datetime, ref: str, **given: Unpack[CalendarGiven]
+) -> Calendar:
+    """Sets what is given. Raises NotFound, Invalid and Duplicate."""
+    row = rows.locked(calendars(org), ref)
+    before = rows.columns(row, TOLD)
+    faults = nothing_wrong()
+    _fill(row, given, now, faults)
+    faults.refuse()
+    rows.save_with_slug(row)
+    _tell(row, "calendar.changed", by, now, before)
+    return row
+
+
+def archive(*, org: Organization, by: Caller, now: datetime, ref: str) -> Calendar:
+    """Takes a calendar, and with it what it shows, out of the public's sight; keeps it all."""
+    return change(org=org, by=by, now=now, ref=ref, is_archived=True)
+
+
+def site(given: str) -> str | None:
+    """An allowed site in its one spelling, or None for what is no origin."""
+    if given == ANY_SITE:
+        return given
+    found = SITE.fullmatch(given.strip().lower().removesuffix("/"))
+    if found is None or found["host"] == "*." or len(found["host"]) > 253:
+        return None
+    if found["port"] and not 0 < int(found["port"][1:]) < 65536:
+        return None
+    return found[0]
+
+
+def _fill(row: Calendar, given: CalendarGiven, now: datetime, faults: Spot) -> None:
+    rows.copy(row, given, COLUMNS)
+    if "is_archived" in given:
+        row.archived_at = (row.archived_at or now) if given["is_archived"] else None
+    if "allowed_sites" in given:
+        row.allowed_sites = _sites(given["allowed_sites"], faults.at("allowed_sites"))
+
+
+def _sites(given: list[str], spot: Spot) -> list[str]:
+    found = [site(one) for one in given]
+    for place, one in enumerate(found):
+        if one is None:
+            spot.at(place).is_wrong(
+                "invalid_site",
+                "A site is an origin such as https://example.com or https://*.example.com, or *.",
+            )
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def _tell(row: Calendar, verb: str, by: Caller, now: datetime, before: Any) -> None:
+    trail.record(
+        org=row.organization,
+        by=by,
+        now=now,
+        verb=verb,
+        subject=row.public_id,
+        before=before,
+        after=rows.columns(row, TOLD),
+    )

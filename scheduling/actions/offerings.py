@@ -1,0 +1,163 @@
+"""What tours and events have in common: filled from what is given, checked, saved, told, archived.
+
+Rows are filled and checked before anything is written, but for lists of rates, rules and needs,
+whose faults take the transaction back.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from orgs.access import Caller
+from orgs.models import Location, Organization
+from scheduling import queries
+from scheduling.actions import discounts, rates, requirements, rows, trail
+from scheduling.actions.described import described
+from scheduling.actions.faults import Spot, nothing_wrong
+from scheduling.actions.given import MinimumGiven, OfferingGiven
+from scheduling.models import AddOn, Offering, OfferingType, Policy, Publication, Variant
+
+COLUMNS = (
+    "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
+    "min_party", "max_party", "parallel", "lead_time_minutes", "horizon_days",
+    "requires_approval", "exclusive",
+)  # fmt: skip
+VARIANT_COLUMNS = (
+    "duration_minutes", "buffer_before_minutes", "buffer_after_minutes", "capacity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An offering being written, its default variant, and the faults found so far."""
+
+    row: Offering
+    variant: Variant
+    before: dict[str, Any]
+    faults: Spot = field(default_factory=nothing_wrong)
+
+
+def blank(org: Organization, type_: OfferingType) -> Draft:
+    """A new offering, which is in the organization's zone until something else is said."""
+    row = Offering(organization=org, type=type_.value, timezone=org.timezone)
+    return Draft(row, Variant(organization=org, offering=row), dict(trail.NEW))
+
+
+def opened(org: Organization, type_: OfferingType, ref: str) -> Draft:
+    """A stored one, locked against other changes and new runs. Raises NotFound."""
+    row = rows.locked(Offering.objects.of(org).filter(type=type_).select_related("location"), ref)
+    shown = queries.offering(org, type_, ref)
+    return Draft(row, shown.default_variant, described(shown))
+
+
+def fill(draft: Draft, given: OfferingGiven) -> None:
+    """Sets the columns that are given and notes what is wrong with them; writes nothing."""
+    row, faults = draft.row, draft.faults
+    _refer(row, given, faults)
+    rows.copy(row, given, COLUMNS)
+    rows.copy(draft.variant, given, VARIANT_COLUMNS)
+    if "minimum" in given:
+        _set_minimum(row, given["minimum"], faults.at("minimum"))
+    if "group_discounts" in given:
+        spot = faults.at("group_discounts")
+        row.group_discounts = discounts.checked(given["group_discounts"], spot)
+    if row.max_party is not None and row.max_party < row.min_party:
+        faults.at("max_party").is_wrong("below_minimum", "The largest party is below the least.")
+
+
+def save(draft: Draft, given: OfferingGiven) -> None:
+    """Writes the offering and the lists that are given. Raises Invalid and Duplicate."""
+    row, faults = draft.row, draft.faults
+    faults.refuse()
+    everything = Offering.objects.of(row.organization)
+    row.slug = row.slug or rows.free_slug(everything, row.name, row.type.lower())
+    rows.save_with_slug(row)
+    draft.variant.save()
+    if "rates" in given:
+        rates.replace(row, given["rates"], faults.at("rates"))
+    if draft.variant.capacity is not None:
+        rates.ensure_one(row)
+    _save_needs(draft, given)
+    if "add_ons" in given:
+        found = AddOn.objects.of(row.organization)
+        row.add_ons.set(rows.all_referred(found, given["add_ons"], faults.at("add_ons")))
+    faults.refuse()
+
+
+def told(draft: Draft, verb: str, by: Caller, now: datetime) -> Offering:
+    """Writes the trail, and answers the offering as it now stands, with all it has."""
+    row = draft.row
+    shown = queries.offering(row.organization, OfferingType(row.type), row.public_id)
+    trail.record(
+        org=row.organization,
+        by=by,
+        now=now,
+        verb=f"{row.type.lower()}.{verb}",
+        subject=row.public_id,
+        before=draft.before,
+        after=described(shown),
+    )
+    return shown
+
+
+@transaction.atomic
+def archive(
+    *, org: Organization, by: Caller, now: datetime, type_: OfferingType, ref: str
+) -> Offering:
+    """Takes an offering out of sale and sight; its bookings stay. Raises NotFound."""
+    draft = opened(org, type_, ref)
+    draft.row.status = Publication.ARCHIVED
+    draft.row.save()
+    return told(draft, "archived", by, now)
+
+
+def _refer(row: Offering, given: OfferingGiven, faults: Spot) -> None:
+    """Sets the rows that ids name. A place brings its zone unless one is given beside it."""
+    org = row.organization
+    if "calendar" in given:
+        calendars = queries.calendars(org)
+        if given["calendar"] != _id_of(row, "calendar"):
+            calendars = calendars.filter(archived_at=None)
+        found = rows.referred(calendars, given["calendar"], faults.at("calendar"))
+        if found is not None:
+            row.calendar = found
+    if "location" in given:
+        places = Location.objects.of(org)
+        row.location = rows.referred(places, given["location"], faults.at("location"))
+        if row.location is not None and row.location.timezone:
+            row.timezone = row.location.timezone
+    if "policy" in given:
+        policies = Policy.objects.of(org)
+        row.policy = rows.referred(policies, given["policy"], faults.at("policy"))
+
+
+def _id_of(row: Offering, name: str) -> str | None:
+    return getattr(row, name).public_id if getattr(row, f"{name}_id") else None
+
+
+def _set_minimum(row: Offering, given: MinimumGiven | None, spot: Spot) -> None:
+    if given is None:
+        row.minimum_seats = None
+        return
+    rows.copy(row, given, ("decide_hours_before",))
+    row.minimum_seats = given.get("seats", row.minimum_seats)
+    if not row.minimum_seats:
+        spot.at("seats").is_missing()
+
+
+def _save_needs(draft: Draft, given: OfferingGiven) -> None:
+    """Needs as a whole, then the resources that every run needs.
+
+    Where both are given and the second only repeats what was stored, the first alone counts:
+    so a whole offering can be sent back with only its needs changed.
+    """
+    row, faults = draft.row, draft.faults
+    if "requirements" in given:
+        requirements.replace(row, given["requirements"], faults.at("requirements"))
+    if "resources" not in given:
+        return
+    repeats = set(given["resources"]) == set(draft.before.get("resources", ()))
+    if not ("requirements" in given and repeats):
+        requirements.name_resources(row, given["resources"], faults.at("resources"))

@@ -1,0 +1,1 @@
+"""The `rest` cells of the supply: calendars, tours, events, resources, availability."""

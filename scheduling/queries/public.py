@@ -1,0 +1,81 @@
+"""What anybody may see. The organization is not known yet here: it comes with what is found."""
+
+from django.db.models import Prefetch, QuerySet
+
+from orgs.access import Caller
+from orgs.errors import NotFound
+from orgs.models import Organization
+from scheduling.models import AddOn, Calendar, Offering, OfferingType, Rate
+from scheduling.queries.catalogue import offering
+
+
+def public_offering(type_: OfferingType, public_id: str) -> Offering:
+    """A published offering by its id, with its calendar and organization. Raises NotFound."""
+    rows = Offering.objects.public().filter(type=type_, public_id=public_id)
+    found: Offering | None = rows.select_related("organization", "calendar").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def public_offering_in_full(type_: OfferingType, public_id: str) -> Offering:
+    """The same with all that a full view shows. Raises NotFound."""
+    found = public_offering(type_, public_id)
+    return offering(found.organization, type_, public_id)
+
+
+def seen_by(caller: Caller, type_: OfferingType, public_id: str) -> Offering:
+    """An offering, published or not, of one of the caller's organizations. Raises NotFound."""
+    for organization in Organization.objects.filter(pk__in=caller.roles):
+        rows = Offering.objects.of(organization).filter(type=type_, public_id=public_id)
+        found: Offering | None = rows.select_related("organization", "calendar").first()
+        if found is not None:
+            return found
+    raise NotFound
+
+
+def public_calendar(ref: str) -> Calendar:
+    """A living calendar by its id, by `org-slug/calendar-slug`, or by a slug that only one has.
+
+    Raises NotFound, also where two organizations use the same bare slug.
+    """
+    if ref.startswith("cal_"):
+        return public_calendar_by_id(ref)
+    owner, _, slug = ref.rpartition("/")
+    rows = _living().filter(slug=slug)
+    if owner:
+        rows = rows.filter(organization__slug=owner)
+    return _only(rows)
+
+
+def public_calendar_by_id(public_id: str) -> Calendar:
+    """A living calendar by its id. Raises NotFound."""
+    return _only(_living().filter(public_id=public_id))
+
+
+def public_offerings(calendar: Calendar) -> list[Offering]:
+    """What a calendar shows, with what a page needs of it: four queries, however many there are."""
+    organization = calendar.organization
+    rates = Rate.objects.of(organization).filter(is_active=True)
+    add_ons = AddOn.objects.of(organization).filter(is_active=True).order_by("name", "pk")
+    rows = (
+        Offering.objects.of(organization)
+        .public()
+        .filter(calendar=calendar)
+        .select_related("organization", "calendar", "location")
+        .prefetch_related("variants", Prefetch("rates", rates), Prefetch("add_ons", add_ons))
+        .order_by("name", "pk")
+    )
+    return list(rows)
+
+
+def _living() -> QuerySet[Calendar]:
+    rows: QuerySet[Calendar] = Calendar.objects.public().select_related("organization")
+    return rows
+
+
+def _only(rows: QuerySet[Calendar]) -> Calendar:
+    found = list(rows.order_by("pk")[:2])
+    if len(found) != 1:
+        raise NotFound
+    return found[0]
