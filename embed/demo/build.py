@@ -211,5 +211,5 @@ def _requirement(made: World, row: Offering, needs: Needs) -> None:
     required.resources.set([made.resources[name] for name in needs.names])
 
 
-def _create(model: type, offering: Offering, **fields: Any) -> Any:
+def _create(model: Any, offering: Offering, **fields: Any) -> Any:
     return model.objects.create(organization=offering.organization, offering=offering, **fields)

@@ -93,7 +93,16 @@ PARTIES = (
         notes="We are slow but stubborn.",
     ),
     # Nearly full, half full, and short of its minimum.
-    Party("lighthouse-coast", 2, "09:00", "Beatriz Coelho", 5, made=34, add_ons=(("picnic", 5),)),
+    Party(
+        "lighthouse-coast",
+        2,
+        "09:00",
+        "Beatriz Coelho",
+        5,
+        made=34,
+        on="SUN",
+        add_ons=(("picnic", 5),),
+    ),
     Party("old-port-walk-german", 1, "11:30", "Familie Odenthal", 5, children=1, made=70),
     Party("island-kayak", 3, "08:30", "Rafael Monteiro", 2, made=22, add_ons=(("wetsuit", 2),)),
     Party("island-kayak", 8, "08:30", "Sunniva Dahl", 3, made=54),
