@@ -36,6 +36,7 @@ FILE, CELL, FUNCTION, USUAL_FUNCTION = 300, 250, 40, 20
 ENTRANCES = {
     "of_user": "a user's own memberships, in every organization",
     "presented": "the key behind a secret, which says whose it is",
+    "public": "what anybody may see, which says whose it is",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}
 IMPORTS_LATE: dict[str, str] = {}

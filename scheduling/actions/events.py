@@ -58,7 +58,7 @@ def _write(draft: Draft, given: EventGiven, spans: list[Span] | None) -> None:
     offerings.fill(draft, given)
     if spans:
         draft.variant.duration_minutes = (spans[0].end - spans[0].start) // MINUTE
-    offerings.save(draft, given)
+    offerings.save(draft, offerings.lists(draft, given))
     if spans is not None:
         rules.set_dates(draft.row, spans)
 

@@ -1,7 +1,6 @@
 """What tours and events have in common: filled from what is given, checked, saved, told, archived.
 
-Rows are filled and checked before anything is written, but for lists of rates, rules and needs,
-whose faults take the transaction back.
+Everything is filled in and checked before anything is written, so that all faults are told at once.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +16,17 @@ from scheduling.actions import discounts, rates, requirements, rows, trail
 from scheduling.actions.described import described
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.actions.given import MinimumGiven, OfferingGiven
-from scheduling.models import AddOn, Offering, OfferingType, Policy, Publication, Variant
+from scheduling.actions.requirements import Need
+from scheduling.models import (
+    AddOn,
+    Offering,
+    OfferingType,
+    Policy,
+    Publication,
+    Rate,
+    Resource,
+    Variant,
+)
 
 COLUMNS = (
     "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
@@ -37,6 +46,16 @@ class Draft:
     variant: Variant
     before: dict[str, Any]
     faults: Spot = field(default_factory=nothing_wrong)
+
+
+@dataclass
+class Lists:
+    """The lists of an offering as they will be; None: as they are."""
+
+    rates: list[Rate] | None = None
+    needs: list[Need] | None = None
+    resources: list[Resource] | None = None
+    add_ons: list[AddOn] | None = None
 
 
 def blank(org: Organization, type_: OfferingType) -> Draft:
@@ -67,23 +86,47 @@ def fill(draft: Draft, given: OfferingGiven) -> None:
         faults.at("max_party").is_wrong("below_minimum", "The largest party is below the least.")
 
 
-def save(draft: Draft, given: OfferingGiven) -> None:
-    """Writes the offering and the lists that are given. Raises Invalid and Duplicate."""
+def lists(draft: Draft, given: OfferingGiven) -> Lists:
+    """Reads the lists that are given and notes what is wrong with them; writes nothing.
+
+    Where needs are given and the resources beside them only repeat what was stored, the needs
+    alone count: so a whole offering can be sent back with only its needs changed.
+    """
     row, faults = draft.row, draft.faults
-    faults.refuse()
+    found = Lists()
+    if "rates" in given:
+        found.rates = rates.drafted(row, given["rates"], faults.at("rates"))
+    if "requirements" in given:
+        spot = faults.at("requirements")
+        found.needs = requirements.drafted(row, given["requirements"], spot)
+    repeats = set(given.get("resources", ())) == set(draft.before.get("resources", ()))
+    if "resources" in given and not (found.needs is not None and repeats):
+        spot = faults.at("resources")
+        found.resources = requirements.named(row, given["resources"], spot)
+    if "add_ons" in given:
+        everything = AddOn.objects.of(row.organization)
+        found.add_ons = rows.all_referred(everything, given["add_ons"], faults.at("add_ons"))
+    return found
+
+
+def save(draft: Draft, found: Lists) -> None:
+    """Writes the offering with these lists. Raises Invalid for faults noted, and Duplicate."""
+    draft.faults.refuse()
+    row = draft.row
     everything = Offering.objects.of(row.organization)
     row.slug = row.slug or rows.free_slug(everything, row.name, row.type.lower())
     rows.save_with_slug(row)
     draft.variant.save()
-    if "rates" in given:
-        rates.replace(row, given["rates"], faults.at("rates"))
+    if found.rates is not None:
+        rates.replace(row, found.rates)
     if draft.variant.capacity is not None:
         rates.ensure_one(row)
-    _save_needs(draft, given)
-    if "add_ons" in given:
-        found = AddOn.objects.of(row.organization)
-        row.add_ons.set(rows.all_referred(found, given["add_ons"], faults.at("add_ons")))
-    faults.refuse()
+    if found.needs is not None:
+        requirements.replace(row, found.needs)
+    if found.resources is not None:
+        requirements.name_resources(row, found.resources)
+    if found.add_ons is not None:
+        row.add_ons.set(found.add_ons)
 
 
 def told(draft: Draft, verb: str, by: Caller, now: datetime) -> Offering:
@@ -145,19 +188,3 @@ def _set_minimum(row: Offering, given: MinimumGiven | None, spot: Spot) -> None:
     row.minimum_seats = given.get("seats", row.minimum_seats)
     if not row.minimum_seats:
         spot.at("seats").is_missing()
-
-
-def _save_needs(draft: Draft, given: OfferingGiven) -> None:
-    """Needs as a whole, then the resources that every run needs.
-
-    Where both are given and the second only repeats what was stored, the first alone counts:
-    so a whole offering can be sent back with only its needs changed.
-    """
-    row, faults = draft.row, draft.faults
-    if "requirements" in given:
-        requirements.replace(row, given["requirements"], faults.at("requirements"))
-    if "resources" not in given:
-        return
-    repeats = set(given["resources"]) == set(draft.before.get("resources", ()))
-    if not ("requirements" in given and repeats):
-        requirements.name_resources(row, given["resources"], faults.at("resources"))

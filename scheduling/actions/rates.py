@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
 from scheduling.actions.given import RateGiven
@@ -13,26 +15,31 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def replace(offering: Offering, given: Sequence[RateGiven], spot: Spot) -> None:
-    """Makes the offering's rates those given, in this order; nothing if there is a fault."""
-    stored = Rate.objects.of(offering.organization).filter(offering=offering)
-    known = {rate.public_id: rate for rate in stored}
-    kept = [_rate(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
-    if spot.is_faulty:
-        return
+def drafted(offering: Offering, given: Sequence[RateGiven], spot: Spot) -> list[Rate]:
+    """The rates as they will be, in this order, unsaved; notes what is wrong with them."""
+    known = {rate.public_id: rate for rate in _stored(offering)}
+    return [_rate(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
+
+
+def replace(offering: Offering, kept: Sequence[Rate]) -> None:
+    """Makes these the offering's rates."""
     for position, rate in enumerate(kept):
         rate.position = position
         rate.save()
-    stored.exclude(pk__in=[rate.pk for rate in kept]).update(is_active=False)
+    _stored(offering).exclude(pk__in=[rate.pk for rate in kept]).update(is_active=False)
 
 
 def ensure_one(offering: Offering) -> None:
     """A bookable offering without a rate is free for adults."""
-    if not Rate.objects.of(offering.organization).filter(offering=offering, is_active=True):
+    if not _stored(offering).filter(is_active=True):
         label = str(RateCategory.ADULT.label)
         Rate.objects.create(
             organization=offering.organization, offering=offering, label=label, price_minor=0
         )
+
+
+def _stored(offering: Offering) -> QuerySet[Rate]:
+    return rows.parts(Rate.objects.of(offering.organization), offering)
 
 
 def _rate(offering: Offering, known: dict[str, Rate], given: RateGiven, spot: Spot) -> Rate:

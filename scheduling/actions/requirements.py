@@ -1,8 +1,9 @@
 """What the runs of an offering need. Runs that have their resources keep them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
@@ -13,31 +14,38 @@ from scheduling.models.resources import Per
 COLUMNS = ("kind", "attributes", "quantity", "per")
 
 
-def replace(offering: Offering, given: Sequence[RequirementGiven], spot: Spot) -> None:
-    """Makes the offering's needs those given; nothing if there is a fault."""
+class Need(NamedTuple):
+    """A requirement and the pool it will name; None: the pool stays as it is."""
+
+    row: Requirement
+    pool: list[Resource] | None
+
+
+def drafted(offering: Offering, given: Sequence[RequirementGiven], spot: Spot) -> list[Need]:
+    """The needs as they will be, unsaved; notes what is wrong with them."""
     known = {need.public_id: need for need in _stored(offering)}
-    kept = []
-    for place, one in enumerate(given):
-        need = _need(offering, known, one, spot.at(place))
-        pool = rows.all_referred(
-            _resources(offering), one.get("resources", []), spot.at(place, "resources")
-        )
-        kept.append((need, pool, one))
-    if spot.is_faulty:
-        return
-    for need in known.values():
-        need.delete()
-    for need, pool, one in kept:
-        need.save()
-        if "resources" in one or "kind" in one:
-            need.resources.set(pool)
+    return [_need(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
 
 
-def name_resources(offering: Offering, public_ids: Sequence[str], spot: Spot) -> None:
+def named(offering: Offering, public_ids: Sequence[str], spot: Spot) -> list[Resource]:
+    """The resources that ids name: those in use, and those named before they were put away."""
+    everything = Resource.objects.of(offering.organization)
+    before = {one.pk for need in _stored(offering) for one in need.resources.all()}
+    usable = everything.filter(Q(archived_at=None) | Q(pk__in=before))
+    return rows.all_referred(usable, public_ids, spot)
+
+
+def replace(offering: Offering, kept: Sequence[Need]) -> None:
+    """Makes these the offering's needs."""
+    _stored(offering).exclude(pk__in=[need.row.pk for need in kept if need.row.pk]).delete()
+    for need in kept:
+        need.row.save()
+        if need.pool is not None:
+            need.row.resources.set(need.pool)
+
+
+def name_resources(offering: Offering, wanted: Sequence[Resource]) -> None:
     """Makes these the resources that every run needs, one need each; other needs stay."""
-    wanted = rows.all_referred(_resources(offering), public_ids, spot)
-    if spot.is_faulty:
-        return
     missing = {resource.pk: resource for resource in wanted}
     for need in _stored(offering):
         pool = plain_resource(need)
@@ -55,20 +63,14 @@ def plain_resource(need: Requirement) -> Resource | None:
     return pool[0] if is_plain else None
 
 
-def _stored(offering: Offering) -> list[Requirement]:
-    needs = Requirement.objects.of(offering.organization).filter(offering=offering)
-    return list(needs.order_by("pk").prefetch_related("resources"))
-
-
-def _resources(offering: Offering):  # type: ignore[no-untyped-def]
-    """What may be named: all that is in use, and what was named before it was put away."""
-    named = Q(requirements__offering=offering)
-    return Resource.objects.of(offering.organization).filter(Q(archived_at=None) | named).distinct()
+def _stored(offering: Offering) -> QuerySet[Requirement]:
+    needs = rows.parts(Requirement.objects.of(offering.organization), offering)
+    return needs.order_by("pk").prefetch_related("resources")
 
 
 def _need(
     offering: Offering, known: dict[str, Requirement], given: RequirementGiven, spot: Spot
-) -> Requirement:
+) -> Need:
     """The stored need taken out of `known`, so that an id counts once, or a new one; filled."""
     need = Requirement(organization=offering.organization, offering=offering)
     if "id" in given:
@@ -82,7 +84,9 @@ def _need(
     elif "id" not in given:
         spot.at("resources").is_missing()
     rows.copy(need, given, COLUMNS)
-    return need
+    if "resources" not in given and "kind" not in given:
+        return Need(need, None)
+    return Need(need, named(offering, given.get("resources", []), spot.at("resources")))
 
 
 def _check_one_way(given: RequirementGiven, spot: Spot) -> None:

@@ -44,6 +44,11 @@ def all_referred(rows: QuerySet[Row], public_ids: Iterable[str], spot: Spot) -> 
     return [found[public_id] for public_id in dict.fromkeys(wanted) if public_id in found]
 
 
+def parts(rows: QuerySet[Row], offering: models.Model) -> QuerySet[Row]:
+    """Those of the rows that belong to an offering; a new one has none yet."""
+    return rows.none() if offering.pk is None else rows.filter(offering=offering)
+
+
 def copy(row: models.Model, fields: Mapping[str, Any], names: Iterable[str]) -> None:
     """Sets those of the named columns that were given."""
     for name in names:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from orgs import formats
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
@@ -16,27 +18,27 @@ LONGEST_DATE = timedelta(days=31)
 MINUTE = timedelta(minutes=1)
 
 
-def replace(offering: Offering, given: Sequence[RuleGiven], spot: Spot) -> None:
-    """Makes the offering's recurring rules those given; nothing if there is a fault."""
-    stored = ScheduleRule.objects.of(offering.organization).filter(offering=offering)
-    known = {rule.public_id: rule for rule in stored}
-    kept = [_rule(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
-    if spot.is_faulty:
-        return
-    stored.exclude(pk__in=[rule.pk for rule in kept if rule.pk]).delete()
+def drafted(offering: Offering, given: Sequence[RuleGiven], spot: Spot) -> list[ScheduleRule]:
+    """The recurring rules as they will be, unsaved; notes what is wrong with them."""
+    known = {rule.public_id: rule for rule in _stored(offering)}
+    return [_rule(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
+
+
+def replace(offering: Offering, kept: Sequence[ScheduleRule]) -> None:
+    """Makes these the offering's rules."""
+    _stored(offering).exclude(pk__in=[rule.pk for rule in kept if rule.pk]).delete()
     for rule in kept:
         rule.save()
 
 
 def set_dates(offering: Offering, spans: Sequence[Span]) -> None:
     """Makes the offering's only starts these dates, kept as wall time of the venue."""
-    stored = ScheduleRule.objects.of(offering.organization).filter(offering=offering)
-    rule = stored.filter(kind=RuleKind.DATES.value).first() or ScheduleRule(
-        organization=offering.organization, offering=offering, kind=RuleKind.DATES.value
+    kind = RuleKind.DATES.value
+    rule = _stored(offering).filter(kind=kind).first() or ScheduleRule(
+        organization=offering.organization, offering=offering, kind=kind
     )
     rule.dates = [_fixed(span, offering.timezone) for span in spans]
-    rule.save()
-    stored.exclude(pk=rule.pk).delete()
+    replace(offering, [rule])
 
 
 def check_date(span: Span, spot: Spot) -> None:
@@ -48,6 +50,10 @@ def check_date(span: Span, spot: Spot) -> None:
     for name, instant in zip(("starts_at", "ends_at"), span, strict=True):
         if instant.second or instant.microsecond:
             spot.at(name).is_wrong("whole_minutes", "Times are whole minutes.")
+
+
+def _stored(offering: Offering) -> QuerySet[ScheduleRule]:
+    return rows.parts(ScheduleRule.objects.of(offering.organization), offering)
 
 
 def _fixed(span: Span, zone: str) -> list[str | int]:

@@ -54,7 +54,10 @@ def _write(draft: Draft, given: TourGiven) -> None:
     offerings.fill(draft, given)
     if draft.row.kind == TourKind.MINIMUM_THRESHOLD and draft.row.minimum_seats is None:
         draft.faults.at("minimum").is_missing()
-    offerings.save(draft, given)
-    if "rules" in given:
-        rules.replace(draft.row, given["rules"], draft.faults.at("rules"))
-    draft.faults.refuse()
+    found = offerings.lists(draft, given)
+    if "rules" not in given:
+        offerings.save(draft, found)
+        return
+    kept = rules.drafted(draft.row, given["rules"], draft.faults.at("rules"))
+    offerings.save(draft, found)
+    rules.replace(draft.row, kept)

@@ -4,6 +4,7 @@ Answers are plain dictionaries: these are the hottest reads of the product.
 """
 
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -55,6 +56,7 @@ class NextIn(PartyIn):
     )
 
 
+@cache
 def slots_of(name: str) -> type[serializers.Serializer[Any]]:
     """The shape of an answer about one thing: `{"tourId", "timezone", "slots"}`."""
     body = {
