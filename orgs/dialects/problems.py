@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from rest_framework import serializers
@@ -55,7 +56,10 @@ def word(refusal: Refusal, status: int, request: HttpRequest) -> HttpResponse:
 
 
 def _base(request: HttpRequest) -> str:
-    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    try:
+        return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def _camel(name: str) -> str:

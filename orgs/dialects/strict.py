@@ -17,7 +17,7 @@ LONGEST_LIST = 500
 LONGEST_DETAIL = 300
 LARGEST_INTEGER = 2**31 - 1
 
-Fault = dict[str, Any] | list[Any]
+Fault = dict[int, Any] | list[Any]
 
 # Which JSON type a field reads. Its own parser is laxer: "1" for 1, 1 for "1", "yes" for true.
 JSON_TYPES: tuple[tuple[type[serializers.Field], str, tuple[type, ...]], ...] = (
@@ -58,7 +58,7 @@ class In(serializers.Serializer):
         try:
             values = super().to_internal_value(data)
         except ValidationError as error:
-            raise ValidationError({**_as_dict(error.detail), **faults}) from error
+            raise ValidationError(_merged(_as_dict(error.detail), faults)) from error
         if faults:
             raise ValidationError(faults)
         return values
@@ -149,12 +149,22 @@ def _type_fault(field: serializers.Field, value: Any) -> Fault:
         return []
     if isinstance(field, serializers.ListField) and isinstance(value, list):
         inner = ((place, _type_fault(field.child, item)) for place, item in enumerate(value))
-        return {str(place): fault for place, fault in inner if fault}
+        return {place: fault for place, fault in inner if fault}
     for kind, words, types in JSON_TYPES:
         if isinstance(field, kind):
             is_right = isinstance(value, types) and (bool in types) == isinstance(value, bool)
             return [] if is_right else [ErrorDetail(f"This is not {words}.", "wrong_type")]
     return []
+
+
+def _merged(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:
+    """Both; where both are about the items of the same list, all items."""
+    inner = {
+        name: _merged(one[name], fault)
+        for name, fault in other.items()
+        if isinstance(fault, dict) and isinstance(one.get(name), dict)
+    }
+    return {**one, **other, **inner}
 
 
 def _as_dict(detail: Any) -> dict[str, Any]:

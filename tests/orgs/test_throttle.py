@@ -1,0 +1,78 @@
+"""Limits of attempts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import RequestFactory
+
+from orgs import throttle
+from orgs.dialects import callers
+from orgs.errors import TooMany
+from tests.client import Api
+from tests.races import race, winners
+
+
+def test_attempts_of_others_do_not_count(now: datetime, settings: Any) -> None:
+    settings.RATES = {"login_account": "2/min"}
+
+    for who in ("stella", "stella", "adam", "adam"):
+        throttle.count("login_account", who, now)
+
+    with pytest.raises(TooMany) as refused:
+        throttle.count("login_account", "stella", now + timedelta(seconds=20))
+    assert refused.value.facts == {"retry_after": 40}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "1.1.1.1", "9.9.9.9"),
+        (1, "", "9.9.9.9"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (3, "1.1.1.1, 2.2.2.2", "1.1.1.1"),
+    ],
+)
+def test_an_address_is_what_our_own_proxy_saw(
+    settings: Any, proxies: int, forwarded: str, expected: str
+) -> None:
+    settings.NUM_PROXIES = proxies
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="9.9.9.9")
+
+    assert callers.address(request) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.api.echo")
+def test_public_writes_are_limited_by_address(settings: Any) -> None:
+    settings.RATES = {**settings.RATES, "public_write": "3/min"}
+
+    statuses = [Api().post("/api/echo", {}).status_code for _ in range(4)]
+
+    assert statuses == [201, 201, 201, 429]
+    assert Api(REMOTE_ADDR="10.0.0.1").post("/api/echo", {}).status_code == 201
+    assert Api().get("/api/echo").status_code == 200
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_twenty_racers_for_five_attempts_get_exactly_five(now: datetime, settings: Any) -> None:
+    settings.RATES = {"login_account": "5/min"}
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "test_throttle_cache",
+            "OPTIONS": {"MAX_ENTRIES": 1_000},
+        }
+    }
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+
+    answers = race([lambda: throttle.count("login_account", "stella", now)] * 20)
+
+    assert len(winners(answers)) == 5
