@@ -45,7 +45,7 @@ class Quote:
     @property
     def due_now(self) -> int:
         """Minor units to be paid before it is booked; the rest is paid on arrival."""
-        asked = self.terms.conditions(total=self.price.total, seats_taken=self.seats)
+        asked = self.terms.conditions(total=self.price.total)
         return self.price.total if Condition.PAYMENT in offline.after(asked) else 0
 
 
@@ -172,7 +172,9 @@ def _price(
         currency=variant.offering.organization.currency,
         rates=[_rate_item(variant, one) for one in party],
         add_ons=[
-            pricing.Item(one.add_on.public_id, one.add_on.name, one.add_on.price_minor, one.quantity)
+            pricing.Item(
+                one.add_on.public_id, one.add_on.name, one.add_on.price_minor, one.quantity
+            )
             for one in extras
         ],
         seats=seats,

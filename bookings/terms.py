@@ -37,14 +37,14 @@ class Terms:
         known = {key: value for key, value in stored.items() if key in cls.__dataclass_fields__}
         return cls(**known)
 
-    def conditions(self, *, total: int, seats_taken: int) -> frozenset[Condition]:
-        """What a new booking waits for. `total` in minor units; `seats_taken` its run's, itself in."""
+    def conditions(self, *, total: int) -> frozenset[Condition]:
+        """What a new booking of this price (minor units) waits for, whoever else is coming."""
         outstanding = set()
         if self.requires_approval:
             outstanding.add(Condition.APPROVAL)
         if self.requires_payment and total > 0:
             outstanding.add(Condition.PAYMENT)
-        if self.minimum_seats is not None and seats_taken < self.minimum_seats:
+        if self.minimum_seats is not None:
             outstanding.add(Condition.MINIMUM)
         return frozenset(outstanding)
 

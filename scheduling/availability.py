@@ -211,9 +211,7 @@ def _every(
     return sorted(every, key=_order)
 
 
-def _shown(
-    question: Question, index: slots.Index, variant: Variant, party: int
-) -> Iterable[Slot]:
+def _shown(question: Question, index: slots.Index, variant: Variant, party: int) -> Iterable[Slot]:
     plan, window = question.plans[variant.pk], question.days_of(variant)
     if plan.capacity is None:
         for start in recurrence.starts(plan.rules, plan.zone, plan.duration, window):
@@ -284,4 +282,3 @@ def _status(variant: Variant, verdict: Verdict) -> Status:
 
 def _order(slot: Slot) -> tuple[datetime, int, int]:
     return slot.starts_at, slot.offering.pk, slot.variant.pk
-

@@ -48,7 +48,7 @@ def calendar(org: Organization, slug: str = "tours", **fields: Any) -> Calendar:
     return found or Calendar.objects.create(organization=org, slug=slug, **given)
 
 
-def tour(  # noqa: PLR0913 - each argument is a word of the domain
+def tour(
     org: Organization,
     *,
     name: str = "Lighthouse walk",

@@ -37,6 +37,7 @@ ENTRANCES = {
     "of_user": "a user's own memberships, in every organization",
     "presented": "the key behind a secret, which says whose it is",
     "public": "what anybody may see, which says whose it is",
+    "by_public_id": "the row behind an unguessable id that its holder may open",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}
 IMPORTS_LATE: dict[str, str] = {}

@@ -36,7 +36,7 @@ def preview_cancel(*, booking: Booking, now: datetime) -> CancelPreview:
 
 
 def cancel(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
-    """The guest cancels. Raises TooLate after the terms' deadline, IllegalMove from other states."""
+    """The guest cancels. Raises TooLate after the terms' deadline, and IllegalMove."""
     check(booking, State.CANCELLED, now)
     until = booking.agreed.cancel_until(booking.starts_at)
     if until is None or now >= until:
@@ -68,15 +68,13 @@ def reschedule(
         raise TooLate("The time for moving this booking has passed.")
     if terms.moves is not None and booking.moves >= terms.moves:
         raise MovesUsedUp
-    return reschedule_by_staff(
-        booking=booking, starts_at=starts_at, by=by, now=now, reason=reason
-    )
+    return reschedule_by_staff(booking=booking, starts_at=starts_at, by=by, now=now, reason=reason)
 
 
 def reschedule_by_staff(
     *, booking: Booking, starts_at: datetime, by: Caller, now: datetime, reason: str = ""
 ) -> Booking:
-    """Moves to another start, whatever the terms say. Raises IllegalMove, and as `capacity.move`."""
+    """Moves whatever the terms say. Raises IllegalMove, and as `capacity.move`."""
     _check_open(booking, now)
     try:
         with transaction.atomic():
@@ -109,9 +107,7 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
 def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:
     variant = quotes.variant_of(booking.offering, booking.variant.public_id)
     if booking.claim is None:
-        verdict = capacity.check(
-            variant=variant, starts_at=starts_at, seats=booking.seats, now=now
-        )
+        verdict = capacity.check(variant=variant, starts_at=starts_at, seats=booking.seats, now=now)
         return quotes.Place(None, verdict.end)
     claim = capacity.move(
         claim=booking.claim, variant=variant, starts_at=starts_at, seats=booking.seats, now=now

@@ -11,7 +11,7 @@ from bookings import quotes
 from bookings.actions import minimum
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
-from bookings.models import Booking, BookingLine, Customer
+from bookings.models import Booking, BookingLine, BookingStep, Customer
 from bookings.models.booking import LineKind
 from bookings.payments import offline
 from bookings.pricing import Item
@@ -31,9 +31,10 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A booking, and whether this very request made it or an earlier one with its `client_ref`."""
+    """A booking and its time line; made now, or before by a request with the same `client_ref`."""
 
     booking: Booking
+    steps: tuple[BookingStep, ...]
     is_new: bool
 
 
@@ -46,13 +47,13 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     organization = request.choice.offering.organization
     earlier = _earlier(organization, request.client_ref)
     if earlier is not None:
-        return Made(earlier, is_new=False)
+        return earlier
     worked_out = quotes.work_out(request.choice)
     if request.expected_total not in (None, worked_out.price.total):
         raise PriceChanged(total=worked_out.price.total)
     try:
         with transaction.atomic():
-            return Made(_make(request, worked_out, by, now), is_new=True)
+            return _make(request, worked_out, by, now)
     except (SoldOut, SlotUnavailable) as refusal:
         refusal.facts["alternatives"] = _alternatives(worked_out, now)
         raise
@@ -60,13 +61,15 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
         earlier = _earlier(organization, request.client_ref)
         if earlier is None:
             raise
-        return Made(earlier, is_new=False)
+        return earlier
 
 
-def _earlier(organization: Organization, client_ref: str) -> Booking | None:
+def _earlier(organization: Organization, client_ref: str) -> Made | None:
     if not client_ref:
         return None
-    return Booking.objects.of(organization).filter(client_ref=client_ref).first()
+    rows = Booking.objects.of(organization).filter(client_ref=client_ref)
+    found = rows.select_related("organization", "offering", "variant").first()
+    return found and Made(found, tuple(found.steps.all()), is_new=False)
 
 
 def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
@@ -78,9 +81,9 @@ def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
     )
 
 
-def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Booking:
+def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Made:
     terms = worked_out.terms
-    outstanding = offline.after(terms.conditions(total=worked_out.price.total, seats_taken=0))
+    outstanding = offline.after(terms.conditions(total=worked_out.price.total))
     until = terms.hold_until(outstanding, now)
     booking = _row(request, worked_out, now)
     booking.customer = _customer(booking.organization, request.contact)
@@ -94,10 +97,10 @@ def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime)
     booking.hold_expires_at = until
     booking.save(force_insert=True)
     BookingLine.objects.bulk_create(_lines(booking, worked_out))
-    record(booking, Step("created", by, now), "", {})
+    created = record(booking, Step("created", by, now), "", {})
     if reached and place.claim is not None:
         minimum.confirm_waiting(place.claim.occurrence, Step("minimum_reached", by, now))
-    return booking
+    return Made(booking, (created,), is_new=True)
 
 
 def _place(
@@ -123,9 +126,7 @@ def _place(
     return Place(claim, claim.occurrence.ends_at)
 
 
-def _reaches(
-    terms: Terms, outstanding: frozenset[Condition], claim: Claim, now: datetime
-) -> bool:
+def _reaches(terms: Terms, outstanding: frozenset[Condition], claim: Claim, now: datetime) -> bool:
     if Condition.MINIMUM not in outstanding:
         return False
     return minimum.is_reached(terms, claim.occurrence, now)

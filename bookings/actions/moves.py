@@ -58,9 +58,9 @@ def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Bo
     return move(booking, target, step)
 
 
-def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> None:
-    """One row of the time line and one of the outbox."""
-    BookingStep.objects.create(
+def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> BookingStep:
+    """One row of the time line, which is answered, and one of the outbox."""
+    row = BookingStep.objects.create(
         organization=booking.organization,
         booking=booking,
         at=step.now,
@@ -80,3 +80,4 @@ def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> 
         data={"status": booking.state, "from": origin, "reason": step.reason, **facts},
         at=step.now,
     )
+    return row

@@ -42,5 +42,5 @@ def give_back(claim: Claim, now: datetime) -> bool:
     return True
 
 
-def _personal(claim: Claim):  # noqa: ANN202 - Django's queryset of allocations
+def _personal(claim: Claim):
     return Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)

@@ -9,7 +9,9 @@ from scheduling.engine.types import Grant, Plan, Resource, Verdict
 from scheduling.models import Allocation, Claim, Occurrence
 
 
-def new_run(asked: Asked, plan: Plan, verdict: Verdict) -> Occurrence:
+def new_run(
+    asked: Asked, plan: Plan, verdict: Verdict, resources: dict[int, Resource]
+) -> Occurrence:
     """A run that nobody was on before."""
     return Occurrence.objects.create(
         organization=asked.organization,
@@ -17,19 +19,37 @@ def new_run(asked: Asked, plan: Plan, verdict: Verdict) -> Occurrence:
         variant=asked.variant,
         starts_at=verdict.start,
         ends_at=verdict.end,
-        seats=verdict.seats,
+        seats=_seats(plan, verdict, resources),
         private=plan.exclusive,
     )
 
 
-def restaffed(run: Occurrence, plan: Plan, verdict: Verdict) -> Occurrence:
+def restaffed(
+    run: Occurrence, plan: Plan, verdict: Verdict, resources: dict[int, Resource]
+) -> Occurrence:
     """An empty stored run, taken into use again as the plan is now."""
     run.ends_at = verdict.end
     run.private = plan.exclusive
     if not run.seats_set:
-        run.seats = verdict.seats
+        run.seats = _seats(plan, verdict, resources)
     run.save(update_fields=["ends_at", "private", "seats", "updated_at"])
     return run
+
+
+def _seats(plan: Plan, verdict: Verdict, resources: dict[int, Resource]) -> int:
+    """What the run offers for good: its capacity, lowered by the vehicles it is given.
+
+    What is short per person today may come back, so it does not make the run smaller.
+    """
+    seats = plan.capacity or 0
+    for need in plan.needs:
+        given = [grant for grant in verdict.grants if grant.need_id == need.id]
+        each = [resources[grant.resource_id].seats for grant in given]
+        if need.per_person or not given or None in each:
+            continue
+        pairs = zip(given, each, strict=True)
+        seats = min(seats, sum(grant.units * (one or 0) for grant, one in pairs))
+    return seats
 
 
 def claim(asked: Asked, run: Occurrence) -> Claim:

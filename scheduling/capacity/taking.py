@@ -17,7 +17,7 @@ from scheduling.models import Claim, Occurrence, Variant
 from scheduling.snapshot import Wanted
 
 
-class _NotThisWay(Exception):  # noqa: N818 - control flow inside this module only
+class _NotThisWay(Exception):
     """The run cannot simply be joined: its lock is let go and the full way is gone."""
 
 
@@ -69,9 +69,7 @@ def _join(asked: Asked, wanted: dict[int, list[Wanted]]) -> Claim | None:
 
 def _somebody_is_there(asked: Asked) -> bool:
     """A first look without a lock: most starts are either empty or busy for long."""
-    found = snapshot.runs(
-        asked.organization, {asked.variant.offering_id}, asked.around, asked.now
-    )
+    found = snapshot.runs(asked.organization, {asked.variant.offering_id}, asked.around, asked.now)
     return any(run.span.start == asked.starts_at and run.taken for run in found)
 
 
@@ -142,9 +140,9 @@ def _seat(
     stored = next((run for run in runs if run.pk == verdict.run_id), None)
     joins = stored is not None and _taken(stored, supply.runs)
     if stored is None:
-        run = rows.new_run(asked, plan, verdict)
+        run = rows.new_run(asked, plan, verdict, supply.resources)
     else:
-        run = stored if joins else rows.restaffed(stored, plan, verdict)
+        run = stored if joins else rows.restaffed(stored, plan, verdict, supply.resources)
     claim = rows.claim(asked, run)
     rows.allocate(claim, plan, verdict.grants, supply.resources)
     if joins:

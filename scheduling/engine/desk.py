@@ -58,14 +58,14 @@ class Desk:
         if self._closed(start, stored):
             return None
         rooms = self._rooms(start, stored)
-        return self._seated(start, rooms, party) if party <= self._largest(rooms) else None
+        return self._seated(start, rooms, party) if self._comes_in(party, rooms) else None
 
     def answer(self, start: Start, party: int) -> Verdict:
         """The verdict, with every reason if the party cannot be taken."""
         stored = self._stored(start)
         closed = self._closed(start, stored)
         rooms = self._rooms(start, stored)
-        if not closed and party <= self._largest(rooms):
+        if not closed and self._comes_in(party, rooms):
             return self._seated(start, rooms, party)
         planned = _planned(self._plan, stored)
         reasons = [
@@ -74,20 +74,19 @@ class Desk:
             *self._obstacles(start, rooms),
         ]
         only_size = all(reason.code in OF_THE_PARTY for reason in reasons)
-        left = self._largest(rooms) if only_size else 0
+        left = _most_left(rooms) if only_size else 0
         seats = _roomiest(rooms).seats if rooms else planned.seats
         return Verdict(start.start, start.end, left, seats, tuple(dict.fromkeys(reasons)))
 
     def _seated(self, start: Start, rooms: Sequence[_Room], party: int) -> Verdict:
         room = next(room for room in rooms if room.left >= party)
         grants = self._crew.grants(room.span, room.opened, party)
-        left = self._largest(rooms)
+        left = _most_left(rooms)
         return Verdict(start.start, start.end, left, room.seats, (), room.run_id, grants)
 
-    def _largest(self, rooms: Sequence[_Room]) -> int:
-        """The largest party that could be taken: it is never split, so one run must have room."""
-        left = _roomiest(rooms).left if rooms else 0
-        return left if self._plan.max_party is None else min(left, self._plan.max_party)
+    def _comes_in(self, party: int, rooms: Sequence[_Room]) -> bool:
+        most = self._plan.max_party
+        return party <= _most_left(rooms) and (most is None or party <= most)
 
     def _closed(self, start: Start, stored: Sequence[Run]) -> list[Reason]:
         """What stands in the way of any party, whatever the resources."""
@@ -155,6 +154,11 @@ class Desk:
 
 def _roomiest(rooms: Sequence[_Room]) -> _Room:
     return max(rooms, key=lambda room: room.left)
+
+
+def _most_left(rooms: Sequence[_Room]) -> int:
+    """A party is never split, so one run must have room for all of it."""
+    return _roomiest(rooms).left if rooms else 0
 
 
 def _planned(plan: Plan, stored: Sequence[Run]) -> _Planned:

@@ -57,8 +57,9 @@ class Rule:
     `weekdays` names (empty: every day), at each of `times`. WINDOWS: every `step` minutes from
     the opening of each of `windows`, as long as the whole run fits before closing. DATES: the
     `dates`. `starts_on` and `ends_on` are inclusive local days (None: open). `skip_dates` are
-    taken out by local start day; `add_dates` are further days with the same `times` (STARTS)
-    or, for WINDOWS, the hours of that weekday; a day both added and skipped is skipped.
+    taken out by local start day (what a window past midnight produces, by the day it opens);
+    `add_dates` are further days with the same `times` (STARTS) or, for WINDOWS, the hours of
+    that weekday; a day both added and skipped is skipped.
     """
 
     id: int
@@ -228,8 +229,8 @@ class Grant(NamedTuple):
 class Verdict:
     """The answer for one start and one party.
 
-    `left` is the largest party that could still be taken here (0 when none), `seats` what the
-    run offers in all. With no `reasons` the party fits, and is to be seated so: `run_id` names
+    `left` is how many seats can still be had here together (0 when none; one party may be
+    bounded further by the plan's `max_party`), `seats` what the run offers in all. With no `reasons` the party fits, and is to be seated so: `run_id` names
     the stored run it joins, or is None for a new one with `seats`; `grants` are the resources
     to be taken in addition (all of a new run's; for a joined run only what is per person).
     """

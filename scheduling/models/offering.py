@@ -136,7 +136,9 @@ class Offering(TenantModel):
     minimum_seats = models.PositiveIntegerField(null=True, blank=True)
     decide_hours_before = models.PositiveIntegerField(default=24)
     group_discounts = models.JSONField(
-        default=list, blank=True, help_text='[{"minSeats": 6, "percentOff": "10"}], or "amountOff" in minor units.'
+        default=list,
+        blank=True,
+        help_text='[{"minSeats": 6, "percentOff": "10"}], or "amountOff" in minor units.',
     )
     add_ons: models.ManyToManyField = models.ManyToManyField(
         AddOn, blank=True, related_name="offerings"
@@ -261,9 +263,7 @@ class Rate(TenantModel):
     public_id = PublicIdField(prefix="rate")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="rates")
     label = models.CharField(max_length=100)
-    category = models.CharField(
-        max_length=10, choices=rate_categories, default=RateCategory.ADULT
-    )
+    category = models.CharField(max_length=10, choices=rate_categories, default=RateCategory.ADULT)
     price_minor = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="In minor units, e.g. cents; empty: the variant's price."
     )

@@ -139,7 +139,12 @@ def test_a_party_by_category_takes_the_seats_of_its_rates():
         organization=harbor, offering=walk, label="Child", category="CHILD", price_minor=2000
     )
     Rate.objects.create(
-        organization=harbor, offering=walk, label="Infant", category="INFANT", price_minor=0, seats=0
+        organization=harbor,
+        offering=walk,
+        label="Infant",
+        category="INFANT",
+        price_minor=0,
+        seats=0,
     )
     party = Party(by_category={"ADULT": 2, "CHILD": 1, "INFANT": 1})
 

@@ -67,9 +67,7 @@ def test_a_percentage_is_rounded_half_up_once():
 
 
 @given(rates=items, add_ons=items, seats=st.integers(1, 20), group_discounts=discounts)
-def test_a_total_is_the_sum_of_its_lines_and_never_negative(
-    rates, add_ons, seats, group_discounts
-):
+def test_a_total_is_the_sum_of_its_lines_and_never_negative(rates, add_ons, seats, group_discounts):
     found = priced(rates, add_ons, seats, group_discounts)
 
     lines = sum(item.unit_minor * item.quantity for item in (*rates, *add_ons))

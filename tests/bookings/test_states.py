@@ -46,8 +46,8 @@ def test_conditions_decide_where_a_booking_stands(outstanding, state):
 
 
 def test_a_free_booking_waits_for_no_payment():
-    assert Terms().conditions(total=0, seats_taken=1) == frozenset()
-    assert Terms().conditions(total=1, seats_taken=1) == {Condition.PAYMENT}
+    assert Terms().conditions(total=0) == frozenset()
+    assert Terms().conditions(total=1) == {Condition.PAYMENT}
 
 
 def test_a_request_is_held_for_its_approval_hours_and_an_unpaid_one_for_minutes():

@@ -294,6 +294,22 @@ def test_kayaks_are_taken_one_for_each_person_and_given_back_with_them():
     assert left(paddle, NOW + QUARTER) == {NINE: 6, ONE: 6}
 
 
+def test_kayaks_that_come_back_make_room_on_a_run_again():
+    harbor = organization()
+    kayaks = resource(harbor, "Kayaks", kind="EQUIPMENT", units=6)
+    paddle, other = tour(harbor), tour(harbor, name="Sunset paddle")
+    for offering in (paddle, other):
+        need = Requirement.objects.create(organization=harbor, offering=offering, per="PERSON")
+        need.resources.add(kayaks)
+    elsewhere = take(other, seats=4, holder="bk_bob")
+    take(paddle, seats=2)
+    assert left(paddle) == {ONE: 6}
+
+    capacity.release(claim=elsewhere, now=NOW)
+
+    assert left(paddle) == {NINE: 4, ONE: 6}
+
+
 def test_any_guide_who_speaks_german_will_do():
     harbor = organization()
     resource(harbor, "Ines", kind="PERSON", attributes={"languages": ["en"]})

@@ -63,12 +63,12 @@ def test_parties_of_all_sizes_never_oversell_and_are_never_split(seed):
     variant = variant_of(walk)
     sizes = [dice.randint(1, 6) for _ in range(16)]
 
-    answers = race(
-        [taking(variant, f"bk_{place}", seats=size) for place, size in enumerate(sizes)]
-    )
+    answers = race([taking(variant, f"bk_{place}", seats=size) for place, size in enumerate(sizes)])
 
     won = [claim.seats for claim in winners(answers)]
-    lost = [size for size, answer in zip(sizes, answers, strict=True) if answer not in winners(answers)]
+    lost = [
+        size for size, answer in zip(sizes, answers, strict=True) if answer not in winners(answers)
+    ]
     assert sum(won) == live_seats(walk) <= 11
     assert all(sum(won) + size > 11 for size in lost)
 
@@ -108,9 +108,7 @@ def test_movers_keep_their_old_place_when_the_new_one_is_refused(seed):
         taking(variant, f"bk_noon_{number}", starts_at=ONE)()
 
     def moving(claim):
-        return lambda: capacity.move(
-            claim=claim, variant=variant, starts_at=ONE, seats=1, now=NOW
-        )
+        return lambda: capacity.move(claim=claim, variant=variant, starts_at=ONE, seats=1, now=NOW)
 
     before = live_seats(walk)
     race([moving(claim) for claim in morning])

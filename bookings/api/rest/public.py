@@ -76,8 +76,7 @@ class Bookings(BookingView):
     def post(self, call: Call) -> dict[str, Any]:
         """Books a slot, or asks for it where the operator approves first."""
         made = actions.book(request=request_of(call.body), by=call.caller, now=call.now)
-        booking = queries.by_id(made.booking.public_id)
-        return words.made(booking, queries.steps(booking), base_of(call.request), call.now)
+        return words.made(made.booking, made.steps, base_of(call.request), call.now)
 
 
 class OneBooking(BookingView):

@@ -8,8 +8,6 @@ from bookings.states import Condition, State
 from orgs.dialects.fields import Day, Instant, Money, PublicId
 from orgs.dialects.strict import In
 
-# ruff: noqa: N815 - wire names
-
 
 class WantedExtraIn(In):
     """So many of an add-on."""

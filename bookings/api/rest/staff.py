@@ -37,7 +37,7 @@ class Bookings(OrgView):
         operation="list_bookings",
     )
     def get(self, call: Call) -> dict[str, Any] | StreamingHttpResponse:
-        """The organization's bookings, newest first; `format=csv` answers all of them as a table."""
+        """The organization's bookings, newest first; all of them with `format=csv`."""
         asked = call.query
         rows = queries.listed(
             call.org,

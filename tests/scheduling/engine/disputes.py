@@ -30,19 +30,19 @@ def disputes(world: World, start: Start, verdict: Verdict) -> list[str]:
     return found
 
 
-def largest(plan: Plan, said: Opinion) -> int:
-    """The largest party that can be taken."""
-    return 0 if said.barred else min(said.room, plan.max_party or said.room)
+def most_left(said: Opinion) -> int:
+    """The seats that can still be had together."""
+    return 0 if said.barred else said.room
 
 
 def about_figures(plan: Plan, said: Opinion, party: int, verdict: Verdict) -> Iterator[str]:
     """The number left, and whether the party fits."""
-    left = largest(plan, said)
+    left = most_left(said)
     if verdict.left > left or (said.exact and verdict.left < left):
         yield f"left is {left}, not {verdict.left}"
     if bool(verdict.left) != bool(left):
         yield f"a party of one {'fits' if left else 'does not fit'}"
-    if verdict.fits != (party <= verdict.left):
+    if verdict.fits != (party <= min(verdict.left, plan.max_party or verdict.left)):
         yield f"with {verdict.left} left a party of {party} cannot be fits={verdict.fits}"
     if verdict.left > verdict.seats and verdict.run_id not in said.rooms:
         yield f"{verdict.left} left of {verdict.seats} seats"

@@ -174,10 +174,10 @@ def test_a_start_beyond_the_horizon_is_not_open_yet(horizon: int | None, fits: b
     assert verdict.fits == fits
 
 
-def test_the_largest_party_bounds_what_is_left() -> None:
+def test_the_largest_party_bounds_a_party_and_not_what_is_left() -> None:
     verdict = judged(a_tour(max_party=4), supply(), party=5)
 
-    assert (verdict.left, codes(verdict)) == (4, [Code.PARTY_TOO_LARGE])
+    assert (verdict.left, codes(verdict)) == (10, [Code.PARTY_TOO_LARGE])
 
 
 def test_the_list_has_only_what_fits_and_the_explanation_everything() -> None:

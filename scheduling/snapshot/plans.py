@@ -1,41 +1,17 @@
-"""Reads plans and supply for the engine, in a fixed number of queries however much there is.
-
-`wants` and `plans` say how variants are run (a query each), `resources_of` what they may be given
-(one), `supply` what is out of use and taken around a window (three). Rows travel as plain tuples:
-these are the hottest reads of the product, and model instances cost more than the queries.
-"""
+"""How variants are run and with what: the part of a snapshot that only staff change."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from orgs.models import Organization
-from scheduling.engine import recurrence
-from scheduling.engine.types import (
-    Blocked,
-    FixedDate,
-    Need,
-    Plan,
-    Resource,
-    Rule,
-    RuleKind,
-    Run,
-    Span,
-    Supply,
-    Use,
-    Window,
-)
+from scheduling.engine.types import FixedDate, Need, Plan, Rule, RuleKind, Window
 from scheduling.models import (
-    Allocation,
-    Block,
-    Claim,
     EventStatus,
-    Occurrence,
     Offering,
     Publication,
     Requirement,
@@ -95,9 +71,7 @@ def wants(organization: Organization, offerings: Iterable[int]) -> dict[int, lis
         Requirement.objects.of(organization)
         .filter(offering__in=list(offerings))
         .order_by("id")
-        .values_list(
-            "offering_id", "id", "quantity", "per", "kind", "attributes", "resources__id"
-        )
+        .values_list("offering_id", "id", "quantity", "per", "kind", "attributes", "resources__id")
     )
     for offering, pk, quantity, per, kind, attributes, resource in rows:
         wanted = needs[offering].setdefault(
@@ -190,7 +164,7 @@ def _rules(variants: Sequence[Variant]) -> dict[int, tuple[Rule, ...]]:
     return {offering: tuple(rules) for offering, rules in grouped.items()}
 
 
-def rule_from(  # noqa: PLR0913 - one argument a column
+def rule_from(
     pk: int,
     kind: str,
     weekdays: list[int],
@@ -223,116 +197,3 @@ def rule_from(  # noqa: PLR0913 - one argument a column
 
 def _fixed(wall: str, minutes: int, fold: int = 0) -> FixedDate:
     return FixedDate(datetime.fromisoformat(wall).replace(fold=fold), minutes)
-
-
-def reach(plans: Iterable[Plan], stock: Stock, window: Span) -> Span:
-    """The window, widened by all that could bear on a run starting or ending in it."""
-    turnaround = max((row.turnaround_minutes for row in stock.rows.values()), default=0)
-    before = turnaround + max((plan.buffer_before for plan in plans), default=0)
-    after = turnaround + max((_longest(plan) + plan.buffer_after for plan in plans), default=0)
-    return Span(window.start - timedelta(minutes=before), window.end + timedelta(minutes=after))
-
-
-def _longest(plan: Plan) -> int:
-    dated = (one.minutes for rule in plan.rules for one in rule.dates)
-    return max(plan.duration, max(dated, default=0))
-
-
-def supply(
-    organization: Organization, found: Sequence[Plan], stock: Stock, window: Span, now: datetime
-) -> Supply:
-    """What exists and what is taken around the window at `now`. Three queries."""
-    around = reach(found, stock, window)
-    return Supply(
-        resources=_resources(organization, stock, around),
-        uses=_uses(organization, list(stock.rows), around, now),
-        runs=runs(organization, {plan.offering_id for plan in found}, around, now),
-    )
-
-
-def _resources(organization: Organization, stock: Stock, window: Span) -> dict[int, Resource]:
-    blocks = _blocks(organization, stock, window)
-    return {
-        pk: Resource(
-            id=pk,
-            units=row.units,
-            seats=row.seats,
-            turnaround=row.turnaround_minutes,
-            zone=row.timezone,
-            windows=tuple(Window(*hours) for hours in row.weekly_hours),
-            blocks=tuple(blocks.get(pk, ())),
-        )
-        for pk, row in stock.rows.items()
-    }
-
-
-def _blocks(organization: Organization, stock: Stock, window: Span) -> dict[int, list[Blocked]]:
-    if not stock.rows:
-        return {}
-    rows = (
-        Block.objects.of(organization)
-        .filter(resource__in=list(stock.rows), starts_at__lt=window.end)
-        .exclude(rrule="", ends_at__lte=window.start)
-        .values_list("resource_id", "id", "starts_at", "ends_at", "rrule")
-    )
-    blocks: dict[int, list[Blocked]] = defaultdict(list)
-    for resource, pk, starts_at, ends_at, rrule in rows:
-        span = Span(starts_at, ends_at)
-        zone = stock.rows[resource].timezone
-        spans = recurrence.repeated_spans(span, rrule, zone, window) if rrule else [span]
-        blocks[resource].extend(Blocked(pk, one) for one in spans)
-    return blocks
-
-
-def _uses(
-    organization: Organization, resources: list[int], window: Span, now: datetime
-) -> tuple[Use, ...]:
-    if not resources:
-        return ()
-    rows = (
-        Allocation.objects.of(organization)
-        .live(now)
-        .filter(resource__in=resources, starts_at__lt=window.end, ends_at__gt=window.start)
-        .values_list(
-            "resource_id", "occurrence_id", "occurrence__offering_id", "starts_at", "ends_at",
-            "occurrence__starts_at", "occurrence__ends_at", "units",
-        )
-    )  # fmt: skip
-    return tuple(
-        Use(resource, run, offering, Span(starts, ends), Span(first, last), units)
-        for resource, run, offering, starts, ends, first, last, units in rows
-    )
-
-
-def runs(
-    organization: Organization, offerings: set[int], window: Span, now: datetime
-) -> tuple[Run, ...]:
-    """Stored runs of these offerings that touch the window, with the seats taken. One query."""
-    live = Q(claims__released_at=None) & (Q(claims__until=None) | Q(claims__until__gt=now))
-    rows = (
-        Occurrence.objects.of(organization)
-        .filter(offering__in=offerings, starts_at__lt=window.end, ends_at__gt=window.start)
-        .annotate(taken=Coalesce(Sum("claims__seats", filter=live), 0))
-        .values_list(
-            "id", "offering_id", "variant_id", "starts_at", "ends_at", "seats", "taken",
-            "private", "cancelled_at", "seats_set",
-        )
-    )  # fmt: skip
-    return tuple(
-        Run(pk, offering, variant, Span(starts, ends), seats, taken, private, bool(gone), fixed)
-        for pk, offering, variant, starts, ends, seats, taken, private, gone, fixed in rows
-    )
-
-
-def with_holders(supply: Supply, organization: Organization, now: datetime) -> Supply:
-    """The supply with one booking's public id on each use, for explanations. One query."""
-    rows = (
-        Claim.objects.of(organization)
-        .live(now)
-        .filter(occurrence__in={use.run_id for use in supply.uses})
-        .values_list("occurrence")
-        .annotate(first=Min("holder"))
-    )
-    named = dict(rows)
-    uses = tuple(use._replace(holder=named.get(use.run_id, "")) for use in supply.uses)
-    return replace(supply, uses=uses)
