@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import available_timezones
 
@@ -43,7 +44,7 @@ class Choice:
         """Whether the address names a time to show, rather than the calendar as such."""
         return bool(self.month or self.week or self.day)
 
-    def to(self, **changes: object) -> "Choice":
+    def to(self, **changes: Any) -> "Choice":
         """The same choice with something changed."""
         return replace(self, **changes)
 

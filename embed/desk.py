@@ -10,7 +10,7 @@ from bookings.requests import Choice
 from embed import address, forms
 from embed.page import Page
 from embed.presenters import booking as words
-from embed.presenters.lines import BOOKABLE, MARKS
+from embed.presenters.marks import BOOKABLE, MARKS
 from orgs import formats
 from orgs.errors import NotFound
 from scheduling import availability, queries

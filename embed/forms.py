@@ -96,4 +96,6 @@ def _count(given: str | None) -> int:
 
 
 def _total(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 13 else None
+    """The total that was shown; a form without one is judged by the price alone."""
+    plain = given and given.isascii() and given.isdecimal() and len(given) < 13
+    return int(given) if given and plain else None

@@ -69,7 +69,12 @@ class Page:
         return f"{reverse('embed:book', args=[self.ref])}?{urlencode(chosen | back)}"
 
     def answer(
-        self, template: str, context: dict[str, Any], *, status: int = 200, images: Iterable[str] = ()
+        self,
+        template: str,
+        context: dict[str, Any],
+        *,
+        status: int = 200,
+        images: Iterable[str] = (),
     ) -> HttpResponse:
         """The rendered page with its headers; never kept by caches on the way."""
         look = {

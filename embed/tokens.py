@@ -11,7 +11,7 @@ RECEIPT_HOURS = 24 * 30
 _FORM, _RECEIPT = "embed.form", "embed.receipt"
 
 
-class StaleForm(Exception):  # noqa: N818 - an answer, not an accident
+class StaleForm(Exception):
     """The form was not made here, not for this, or too long ago."""
 
 

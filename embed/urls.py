@@ -12,7 +12,6 @@ app_name = "embed"
 REF = r"(?P<ref>[\w-]+(?:/[\w-]+)?)"
 
 
-
 def _page(pattern: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
     """A page with its slash, as links have it, and without, as people type it."""
     return [re_path(rf"^{pattern}/$", view, name=name), re_path(rf"^{pattern}$", view)]

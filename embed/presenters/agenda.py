@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext
 
 from embed.presenters import wording
-from embed.presenters.lines import Group, Line, Mark, grouped
+from embed.presenters.lines import Group, Line, grouped
+from embed.presenters.marks import Mark
 from embed.presenters.month import RANK
 
 

@@ -243,9 +243,7 @@ def paragraphs(text: str, summary: str = "") -> list[str]:
     return [part for part in parts if part and part != summary.strip()]
 
 
-def alternatives(
-    slots: Sequence[Any], setting: Setting
-) -> list[Mapping[str, str]]:
+def alternatives(slots: Sequence[Any], setting: Setting) -> list[Mapping[str, str]]:
     """The next times to offer where one was just taken."""
     return [
         {

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -12,37 +11,12 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from embed.presenters import wording
+from embed.presenters.marks import BOOKABLE, Mark, mark_of
 from orgs import formats
-from scheduling.engine.types import Code
 
 _SUFFIX = re.compile(r"^(?P<before>\D*?)\s?(?P<digits>\d[\d:.]*)\s?(?P<after>.*)$")
 CHIPS_FROM = 4
-
-
-class Mark(StrEnum):
-    """What a visitor may hope for; a colour, a shape and a word stand for each."""
-
-    OPEN = "open"
-    FEW = "few"
-    REQUEST = "request"
-    LISTED = "listed"
-    FULL = "full"
-
-
-MARKS = {
-    "AVAILABLE": Mark.OPEN,
-    "LIMITED": Mark.FEW,
-    "REQUEST": Mark.REQUEST,
-    "LISTED": Mark.LISTED,
-    "SOLD_OUT": Mark.FULL,
-}
-TAKEN = frozenset(
-    {Code.PARALLEL, Code.RESOURCE_BUSY, Code.BUFFER, Code.TURNAROUND, Code.NO_SEATS}
-)
-"""Reasons that come from what others booked."""
-
 YOUNG = ("CHILD", "YOUTH", "INFANT")
-BOOKABLE = (Mark.OPEN, Mark.FEW, Mark.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,29 +165,6 @@ def line(slot: Any, setting: Setting, address: Callable[[Any], str]) -> Line:
     return Line(slot, setting, address, mark_of(slot), day)
 
 
-def mark_of(slot: Any) -> Mark:
-    """What to hope for. An appointment is free or not: that it seats one says nothing."""
-    if str(slot.status) == "CLOSED":
-        return Mark.FULL
-    mark = MARKS[str(slot.status)]
-    return Mark.OPEN if mark is Mark.FEW and slot.offering.type == "SERVICE" else mark
-
-
-def shown(slots: Iterable[Any]) -> list[Any]:
-    """What a visitor sees. Runs that others took stay, taken appointments only clutter, and
-    what is not on sale (too late, too far ahead, called off) says nothing."""
-    return [
-        slot
-        for slot in slots
-        if mark_of(slot) is not Mark.FULL
-        or (slot.offering.type != "SERVICE" and (str(slot.status) == "SOLD_OUT" or _taken(slot)))
-    ]
-
-
-def _taken(slot: Any) -> bool:
-    return {reason.code for reason in slot.reasons} <= TAKEN
-
-
 def grouped(lines: Sequence[Line]) -> list[Group]:
     """Lines of one day in time order; an offering with many starts becomes one group of chips."""
     by_offering: dict[tuple[str, str], list[Line]] = {}
@@ -235,7 +186,7 @@ def by_day(lines: Iterable[Line]) -> dict[date, list[Line]]:
 
 
 def visitor_clock(instant: datetime, zone: str, setting: Setting) -> str:
-    """The visitor's own time where their clock differs from the venue's; with the day if it does."""
+    """The visitor's own time where it differs from the venue's; with the day where that does."""
     theirs = setting.visitor_zone
     if not theirs:
         return ""

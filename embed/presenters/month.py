@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from django.utils.translation import ngettext
 
 from embed.presenters import wording
-from embed.presenters.lines import Line, Mark
+from embed.presenters.lines import Line
+from embed.presenters.marks import Mark
 
 RANK = [Mark.OPEN, Mark.FEW, Mark.REQUEST, Mark.LISTED, Mark.FULL]
 MARKS_SHOWN = 3

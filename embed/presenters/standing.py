@@ -32,12 +32,18 @@ def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> 
     until = preview.until
     return Standing(
         state=state,
-        tone="good" if state in ("CONFIRMED", "CHECKED_IN") else "open" if state in OPEN else "over",
+        tone=_tone(state),
         title=title(state),
         cancellable=preview.allowed,
         cancelling=_cancelling(booking, preview, state, locale),
         until=_moment(until, booking.timezone, locale) if preview.allowed and until else "",
     )
+
+
+def _tone(state: str) -> str:
+    if state in ("CONFIRMED", "CHECKED_IN"):
+        return "good"
+    return "open" if state in OPEN else "over"
 
 
 def title(state: str) -> str:

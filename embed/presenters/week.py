@@ -92,7 +92,8 @@ def week(
     ]
     blocks = [block for column in columns for block in column.blocks]
     shortest = min((block.length for block in blocks), default=QUARTERS)
-    hours = [Hour(quarter - opening, _hour(quarter, locale)) for quarter in range(opening, closing, 4)]
+    marks = range(opening, closing, 4)
+    hours = [Hour(quarter - opening, _hour(quarter, locale)) for quarter in marks]
     return Week(
         first=first,
         title=wording.stretch(first, days[-1], locale, today=today),

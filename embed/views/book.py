@@ -56,9 +56,7 @@ def _booked(here: Desk, filled: forms.Filled) -> HttpResponse:
         submission = tokens.submission(filled.token, here.purpose)
     except tokens.StaleForm:
         fresh = filled.with_token(tokens.form(here.purpose))
-        return _show(
-            here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422
-        )
+        return _show(here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422)
     try:
         if wrong := forms.faults(filled):
             raise Invalid(wrong)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from embed import address
 from embed.page import Page, opened
-from embed.presenters import agenda, lines, month, week, wording
+from embed.presenters import agenda, lines, marks, month, week, wording
 from embed.views import doors
 from orgs import formats
 from scheduling import availability, queries
@@ -54,14 +54,16 @@ def lines_between(
     first = max(first, page.today)
     if last < first:
         return {}
-    only = chosen_offering(page, offerings)
-    asked = {"first": first, "last": last, "party": page.choice.party, "now": page.now}
-    slots = (
-        availability.all_of_offering(offering=only, **asked)
-        if only
-        else availability.all_of_calendar(calendar=page.calendar, **asked)
-    )
-    return lines.by_day(_worded(page, offerings, lines.shown(slots)))
+    only, party, now = chosen_offering(page, offerings), page.choice.party, page.now
+    if only:
+        slots = availability.all_of_offering(
+            offering=only, first=first, last=last, party=party, now=now
+        )
+    else:
+        slots = availability.all_of_calendar(
+            calendar=page.calendar, first=first, last=last, party=party, now=now
+        )
+    return lines.by_day(_worded(page, offerings, marks.shown(slots)))
 
 
 def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
@@ -108,9 +110,7 @@ def _frame(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
             )
         ],
         "view": choice.view or "month",
-        "kept": [
-            pair for pair in choice.pairs() if pair[0] not in ("offering", "party")
-        ],
+        "kept": [pair for pair in choice.pairs() if pair[0] not in ("offering", "party")],
         "zone_words": formats.zone_name(page.now, zone, page.tongue.locale),
         "zone": zone,
         "visitor_words": _visitor_zone(page, zone),

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """`manage.py compile_catalogues`"""
 
     help = "Compile every catalogue in LOCALE_PATHS (.po to .mo); does not need GNU gettext."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Writes each .mo beside its .po."""

@@ -1,0 +1,53 @@
+"""What a visitor may hope for of a run: from the core's status to a mark, and what is shown."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from scheduling.engine.types import Code
+
+
+class Mark(StrEnum):
+    """What a visitor may hope for; a colour, a shape and a word stand for each."""
+
+    OPEN = "open"
+    FEW = "few"
+    REQUEST = "request"
+    LISTED = "listed"
+    FULL = "full"
+
+
+MARKS = {
+    "AVAILABLE": Mark.OPEN,
+    "LIMITED": Mark.FEW,
+    "REQUEST": Mark.REQUEST,
+    "LISTED": Mark.LISTED,
+    "SOLD_OUT": Mark.FULL,
+}
+TAKEN = frozenset({Code.PARALLEL, Code.RESOURCE_BUSY, Code.BUFFER, Code.TURNAROUND, Code.NO_SEATS})
+"""Reasons that come from what others booked."""
+
+BOOKABLE = (Mark.OPEN, Mark.FEW, Mark.REQUEST)
+
+
+def mark_of(slot: Any) -> Mark:
+    """What to hope for. An appointment is free or not: that it seats one says nothing."""
+    if str(slot.status) == "CLOSED":
+        return Mark.FULL
+    mark = MARKS[str(slot.status)]
+    return Mark.OPEN if mark is Mark.FEW and slot.offering.type == "SERVICE" else mark
+
+
+def shown(slots: Iterable[Any]) -> list[Any]:
+    """What a visitor sees. Runs that others took stay, taken appointments only clutter, and
+    what is not on sale (too late, too far ahead, called off) says nothing."""
+    return [
+        slot
+        for slot in slots
+        if mark_of(slot) is not Mark.FULL
+        or (slot.offering.type != "SERVICE" and (str(slot.status) == "SOLD_OUT" or _taken(slot)))
+    ]
+
+
+def _taken(slot: Any) -> bool:
+    return {reason.code for reason in slot.reasons} <= TAKEN

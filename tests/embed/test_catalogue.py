@@ -1,0 +1,49 @@
+"""The German that guests read."""
+
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from embed.management.commands.compile_catalogues import compiled
+
+SOURCES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po"))
+
+
+def messages(source: Path) -> list[Message]:
+    """Everything but the header."""
+    with source.open("rb") as text:
+        return [each for each in read_po(text, locale=source.parent.parent.name) if each.id]
+
+
+def texts(catalogue: bytes) -> dict[object, str]:
+    """The texts of a compiled catalogue, without the header that names who compiled it."""
+    found = GNUTranslations(BytesIO(catalogue))._catalog  # noqa: SLF001 - there is no other way
+    return {key: text for key, text in found.items() if key}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.parent.name)
+def test_the_compiled_catalogue_is_the_written_one(source: Path) -> None:
+    kept = source.with_suffix(".mo").read_bytes()
+
+    assert texts(kept) == texts(compiled(source))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.parent.name)
+def test_nothing_lacks_its_translation(source: Path) -> None:
+    lacking = [
+        each.id
+        for each in messages(source)
+        if each.fuzzy or not all([each.string] if isinstance(each.string, str) else each.string)
+    ]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.parent.name)
+def test_every_translation_names_what_its_original_names(source: Path) -> None:
+    assert [(each.id, error) for each in messages(source) for error in each.check()] == []

@@ -1,0 +1,110 @@
+"""A guest's own booking: seen, put in a calendar, cancelled."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from bookings import actions
+from bookings.models import Booking
+from scheduling.models import Claim, Offering
+from tests import harbor
+from tests.embed.guest import Guest, Page, sources
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def booking(walk: Offering) -> Booking:
+    """Two seats on the first run, for Ada."""
+    request = harbor.wanting(walk, seats=2)
+    return actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+
+
+def link(booking: Booking, path: str = "") -> str:
+    """The guest's own link."""
+    return f"/b/{booking.public_id}/{path}?token={booking.token}"
+
+
+def cancels(guest: Guest, page: Page, **changes: str) -> Page:
+    """Sends the form on the page."""
+    form = next(each for each in page.all("form"))
+    answer = guest.client.post(form.attributes["action"], page.fields() | changes)
+    return guest.opens(answer["Location"]) if answer.status_code == 303 else Page(answer)
+
+
+def test_the_link_opens_the_booking(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(link(booking))
+
+    assert "You are booked" in page.text
+    assert booking.reference in page.text
+    assert "2 × Adult $90.00" in page.text
+
+
+@pytest.mark.parametrize("path", ["", "calendar.ics"])
+@pytest.mark.parametrize("token", ["", "wrong"])
+def test_without_its_key_a_booking_is_not_found(
+    guest: Guest, booking: Booking, path: str, token: str
+) -> None:
+    assert guest.opens(f"/b/{booking.public_id}/{path}?token={token}").status == 404
+
+
+@pytest.mark.parametrize("path", ["", "calendar.ics"])
+def test_the_key_stays_on_the_page(guest: Guest, booking: Booking, path: str) -> None:
+    response = guest.opens(link(booking, path)).response
+
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert sources(response["Content-Security-Policy"], "frame-ancestors") == ["'none'"]
+
+
+def test_cancelling_is_previewed_and_done(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(link(booking))
+    after = cancels(guest, page, reason="Rain")
+
+    assert "Your 2 places are given back at once. It costs nothing." in page.text
+    assert "This is possible until Friday, July 3, 2026, 9:00 AM." in page.text
+    assert "This booking is cancelled" in after.text
+    assert Booking.objects.of(booking.organization).get().state == "CANCELLED"
+    assert Claim.objects.of(booking.organization).live(harbor.NOW).count() == 0
+    assert after.all("form") == []
+
+
+def test_a_guest_too_late_is_told_so(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(link(booking))
+    with time_machine.travel(harbor.NINE - timedelta(hours=23), tick=False):
+        late = guest.opens(link(booking))
+        # Asked for a fresh form just before the deadline, sent just after it.
+        stale = cancels(guest, page)
+
+    assert "It could be cancelled until Friday, July 3, 2026, 9:00 AM." in late.text
+    assert late.all("form") == []
+    assert stale.status == 409
+    assert Booking.objects.of(booking.organization).get().state == "CONFIRMED"
+
+
+@pytest.mark.parametrize("form", ["", "forged"])
+def test_a_form_that_is_not_ours_cancels_nothing(guest: Guest, booking: Booking, form: str) -> None:
+    page = cancels(guest, guest.opens(link(booking)), form=form)
+
+    assert page.status == 409
+    assert Booking.objects.of(booking.organization).get().state == "CONFIRMED"
+
+
+def test_cancelling_twice_is_cancelling_once(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(link(booking))
+    cancels(guest, page)
+
+    assert cancels(guest, page).status == 409
+    assert Booking.objects.of(booking.organization).get().state == "CANCELLED"
+
+
+def test_the_booking_is_shown_in_the_language_it_was_made_in(
+    guest: Guest, walk: Offering, booking: Booking
+) -> None:
+    booking.locale = "de"
+    booking.save()
+
+    assert "Sie sind gebucht" in guest.opens(link(booking)).text
+    assert "You are booked" in guest.opens(f"{link(booking)}&lang=en").text
