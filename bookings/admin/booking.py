@@ -1,0 +1,146 @@
+"""Bookings: read in full, moved by buttons that call the actions, never by a form."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, ngettext
+
+from bookings.admin import paper
+from bookings.admin.filters import ByDay, ByOffering, ByState
+from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
+from bookings.models import Booking
+from orgs.admin_site import audit, door
+from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.shown import amount, number, when
+from orgs.errors import Refusal
+
+LONGEST_REASON = 500
+
+
+@admin.register(Booking)
+class BookingAdmin(TenantAdmin):
+    """The only thing a form may write here are the staff's own notes."""
+
+    scope_read = "bookings:read"
+    scope_write = "bookings:write"
+    change_form_template = "admin/booking_change_form.html"
+    list_display = ("reference", "stands", "moment", "offering", "party", "name", "total")
+    list_filter = (ByState, ByDay, ByOffering)
+    list_select_related = ("offering", "organization")
+    search_fields = ("reference", "name", "email", "phone")
+    search_help_text = gettext_lazy("Reference, name, e-mail or phone")
+    ordering = ("-starts_at", "-id")
+    actions = ("approve_chosen",)
+    fields = ("staff_notes",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Notes are short."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.widget.attrs["rows"] = 3
+        return field
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Bookings are made where prices and seats are."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A booking that was, was."""
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may approve in bulk."""
+        return door.staff(request).may_anywhere(self.scope_write)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With what its words need."""
+        rows = super().get_queryset(request)
+        return rows.select_related("organization", "offering", "variant", "customer", "claim")
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, booking: Booking) -> SafeString:
+        """In words."""
+        return state_pill(booking, timezone.now())
+
+    @admin.display(description=gettext_lazy("departure"), ordering="starts_at")
+    def moment(self, booking: Booking) -> str:
+        """At the venue."""
+        return when(booking.starts_at, booking.timezone, booking.organization)
+
+    @admin.display(description=gettext_lazy("seats"), ordering="seats")
+    def party(self, booking: Booking) -> SafeString:
+        """How many seats it takes."""
+        return number(booking.seats)
+
+    @admin.display(description=gettext_lazy("total"), ordering="total_minor")
+    def total(self, booking: Booking) -> SafeString:
+        """As agreed when it was made."""
+        return amount(booking.total_minor, booking.currency, booking.organization)
+
+    def get_urls(self) -> list[URLPattern]:
+        """And one address for the buttons."""
+        view = self.admin_site.admin_view(self.act_view)
+        name = "bookings_booking_act"
+        return [path("<path:object_id>/do/<slug:verb>/", view, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """With everything about it."""
+        booking = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if booking is not None:
+            now = timezone.now()
+            may = self.has_change_permission(request, booking)
+            shown = paper.of(booking, now) | {"verbs": open_verbs(booking, now) if may else []}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
+        """Writes the notes and nothing else, whatever has happened to the booking meanwhile."""
+        rows = Booking.objects.of(obj.organization).filter(pk=obj.pk)
+        rows.update(staff_notes=form.cleaned_data["staff_notes"])
+        audit.record(request, obj.organization, "noted", obj, form.changed_data)
+
+    def act_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        """A button: calls the action and says what came of it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        booking = self.get_object(request, object_id)
+        if booking is None or verb not in VERBS or not self.has_change_permission(request, booking):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
+        return redirect("admin:bookings_booking_change", booking.pk)
+
+    def _act(self, request: HttpRequest, booking: Booking, verb: Verb, reason: str) -> bool:
+        """Whether it was done; either way there is a message."""
+        caller = door.staff(request).caller
+        said = reason.strip()[:LONGEST_REASON]
+        try:
+            verb.act(booking=booking, by=caller, now=timezone.now(), reason=said)
+        except Refusal as refusal:
+            hint = WHAT_TO_DO.get(refusal.code, "")
+            messages.error(request, f"{booking.reference}: {refusal} {hint}".strip())
+            return False
+        messages.success(request, verb.done % booking.reference)
+        return True
+
+    @admin.action(description=gettext_lazy("Approve the chosen requests"), permissions=["decide"])
+    def approve_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Each by itself: one that cannot be had does not hold up the others."""
+        staff = door.staff(request)
+        chosen = [one for one in queryset if staff.may(self.scope_write, one.organization)]
+        done = sum(self._act(request, booking, VERBS["approve"], "") for booking in chosen)
+        words = ngettext(
+            "%(done)d of %(all)d approved.", "%(done)d of %(all)d approved.", len(chosen)
+        )
+        level = messages.INFO if done == len(chosen) else messages.WARNING
+        messages.add_message(request, level, words % {"done": done, "all": len(chosen)})

@@ -1,0 +1,126 @@
+"""All there is to say about one booking, ready to be laid out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.admin.standing import WORDS, state_pill, waits_for
+from bookings.models import Booking, BookingStep
+from bookings.models.booking import LineKind
+from bookings.sentences import of_terms
+from bookings.states import State
+from orgs import formats
+from orgs.admin_site import shown
+from orgs.admin_site.door import locale_of
+from scheduling.models import Allocation, Offering, OfferingType
+
+PAGES = {
+    OfferingType.TOUR: "admin:scheduling_tour_change",
+    OfferingType.EVENT: "admin:scheduling_event_change",
+    OfferingType.SERVICE: "admin:scheduling_service_change",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the price."""
+
+    label: str
+    quantity: str
+    unit: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the time line."""
+
+    at: str
+    verb: str
+    pill: str
+    who: str
+    reason: str
+
+
+def of(booking: Booking, now: datetime) -> dict[str, Any]:
+    """What the page shows beside the form. Four queries."""
+    house, zone = booking.organization, booking.timezone
+    locale = locale_of(house)
+    return {
+        "booking": booking,
+        "pill": state_pill(booking, now),
+        "waits_for": waits_for(booking),
+        "day": formats.day(booking.starts_at, zone, locale),
+        "hours": formats.span(booking.starts_at, booking.ends_at, zone, locale),
+        "zone": formats.zone_name(booking.starts_at, zone, locale),
+        "hold": shown.when(booking.hold_expires_at, zone, house) if booking.hold_expires_at else "",
+        "made": shown.when(booking.created_at, house.timezone, house),
+        "offering_url": page_of(booking.offering),
+        "departure_url": _departure(booking),
+        "customer_url": reverse("admin:bookings_customer_change", args=[booking.customer_id]),
+        "lines": _lines(booking),
+        "total": formats.money(booking.total_minor, booking.currency, locale),
+        "terms": of_terms(booking.agreed),
+        "steps": [_moment(step, booking) for step in booking.steps.all()],
+        "resources": _resources(booking, now),
+        "answers": booking.answers if isinstance(booking.answers, dict) else {},
+    }
+
+
+def page_of(offering: Offering) -> str:
+    """The address of an offering's own page."""
+    return reverse(PAGES[OfferingType(offering.type)], args=[offering.pk])
+
+
+def _departure(booking: Booking) -> str:
+    if booking.claim is None:
+        return ""
+    return reverse("admin:scheduling_occurrence_change", args=[booking.claim.occurrence_id])
+
+
+def _lines(booking: Booking) -> list[Line]:
+    locale = locale_of(booking.organization)
+
+    def money(minor: int) -> str:
+        return formats.money(minor, booking.currency, locale)
+
+    rows = sorted(booking.lines.all(), key=lambda line: line.kind != LineKind.RATE)
+    lines = [
+        Line(row.label, str(row.quantity), money(row.unit_minor), money(row.total_minor))
+        for row in rows
+    ]
+    off = [
+        Line(one["label"], "", "", f"-{money(one['amount_minor'])}")
+        for one in booking.price.get("discounts", [])
+    ]
+    return [*lines, *off]
+
+
+def _moment(step: BookingStep, booking: Booking) -> Moment:
+    house = booking.organization
+    return Moment(
+        at=shown.when(step.at, house.timezone, house),
+        verb=step.verb.replace("_", " ").capitalize(),
+        pill=shown.pill(*WORDS[State(step.to_state)]),
+        who=step.actor_name or _("The guest"),
+        reason=step.reason,
+    )
+
+
+def _resources(booking: Booking, now: datetime) -> list[tuple[str, str]]:
+    """What its run holds: name and page."""
+    if booking.claim is None:
+        return []
+    found = (
+        Allocation.objects.of(booking.organization)
+        .live(now)
+        .filter(occurrence=booking.claim.occurrence_id)
+        .select_related("resource")
+        .order_by("resource__name")
+    )
+    page = "admin:scheduling_resource_change"
+    names = {one.resource_id: one.resource.name for one in found}
+    return [(name, reverse(page, args=[pk])) for pk, name in names.items()]

@@ -1,0 +1,125 @@
+"""A booking's state for staff: words, a tone for the eye, and the moves that are open to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from bookings import actions
+from bookings.models import Booking
+from bookings.states import Condition, State, may_move
+from orgs.admin_site.shown import pill
+
+WORDS: dict[State, tuple[str, Any]] = {
+    State.PENDING: ("wait", _("Pending")),
+    State.AWAITING_APPROVAL: ("ask", _("Awaiting approval")),
+    State.CONFIRMED: ("good", _("Confirmed")),
+    State.CANCELLED: ("bad", _("Cancelled")),
+    State.REFUNDED: ("mute", _("Refunded")),
+    State.EXPIRED: ("mute", _("Expired")),
+    State.DECLINED: ("bad", _("Declined")),
+    State.CHECKED_IN: ("full", _("Checked in")),
+    State.NO_SHOW: ("bad", _("No-show")),
+}
+WAITS_FOR = {
+    Condition.APPROVAL: _("approval"),
+    Condition.PAYMENT: _("payment"),
+    Condition.MINIMUM: _("enough guests"),
+}
+WHAT_TO_DO = {
+    "sold_out": _("Decline it with a reason, or move the guest to another departure."),
+    "slot_unavailable": _("Look at the offering’s preview to see what is in the way."),
+    "illegal_move": _("Somebody may have been faster. The page now shows how it stands."),
+    "hold_lapsed": _("Its seats went back when the hold ran out. The guest may book again."),
+    "too_late": _("It can no longer be booked. Decline it, and offer another departure."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A button: what it says, what follows from it, which action it calls."""
+
+    name: str
+    label: Any
+    title: Any
+    done: Any
+    target: State
+    act: Callable[..., Booking]
+    asks_reason: bool = False
+    is_grave: bool = False
+
+    def is_open(self, booking: Booking, now: datetime) -> bool:
+        """Whether the table of moves has it from where the booking stands."""
+        if self.name == "approve" and Condition.APPROVAL not in booking.conditions:
+            return False
+        return may_move(booking.state_at(now), self.target)
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "approve",
+            _("Approve"),
+            _("Makes sure of the seats and tells the guest that the request was accepted."),
+            _("%s is approved."),
+            State.CONFIRMED,
+            actions.approve,
+        ),
+        Verb(
+            "check-in",
+            _("Check in"),
+            _("Notes that the guests are here. This cannot be taken back."),
+            _("%s is checked in."),
+            State.CHECKED_IN,
+            actions.check_in,
+        ),
+        Verb(
+            "no-show",
+            _("No-show"),
+            _("Notes that the guests did not come. This cannot be taken back."),
+            _("%s is noted as a no-show."),
+            State.NO_SHOW,
+            actions.no_show,
+            asks_reason=True,
+        ),
+        Verb(
+            "decline",
+            _("Decline"),
+            _("Turns the request down, gives its seats back and tells the guest why."),
+            _("%s is declined."),
+            State.DECLINED,
+            actions.decline,
+            asks_reason=True,
+            is_grave=True,
+        ),
+        Verb(
+            "cancel",
+            _("Cancel"),
+            _("Cancels whatever the terms say, gives the seats back and tells the guest."),
+            _("%s is cancelled."),
+            State.CANCELLED,
+            actions.cancel_by_staff,
+            asks_reason=True,
+            is_grave=True,
+        ),
+    )
+}
+
+
+def open_verbs(booking: Booking, now: datetime) -> list[Verb]:
+    """The buttons to be shown."""
+    return [verb for verb in VERBS.values() if verb.is_open(booking, now)]
+
+
+def state_pill(booking: Booking, now: datetime) -> SafeString:
+    """How it stands at `now`, in words."""
+    return pill(*WORDS[booking.state_at(now)])
+
+
+def waits_for(booking: Booking) -> str:
+    """What is outstanding, in words; empty for nothing."""
+    return ", ".join(str(WAITS_FOR[one]) for one in sorted(booking.conditions))

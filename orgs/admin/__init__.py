@@ -1,0 +1,5 @@
+"""The ground floor in the admin: organizations, members, places, the audit trail, users."""
+
+from orgs.admin import location, member, organization, trail, user
+
+__all__ = ["location", "member", "organization", "trail", "user"]

@@ -1,0 +1,118 @@
+"""Members: invited by e-mail, with a role no higher than one's own."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from orgs.admin_site import door
+from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.forms import TenantForm
+from orgs.models import Member, Role, User
+
+
+class MemberForm(TenantForm):
+    """The person by e-mail, so that nobody can leaf through the users of others."""
+
+    granting: ClassVar[Role] = Role.STAFF
+    email = forms.EmailField(label=_("E-mail"))
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+
+    class Meta:
+        model = Member
+        fields = ("role",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["email"], self.fields["name"]
+        if "role" in self.fields:
+            grantable = [role for role in Role if role.rank <= self.granting.rank]
+            self.fields["role"].choices = [(role.value, role.label) for role in grantable]
+
+    def clean_email(self) -> str:
+        """Joins once."""
+        email = self.cleaned_data["email"].lower()
+        if Member.objects.of(self.organization).filter(user__email__iexact=email).exists():
+            raise ValidationError(_("This person is a member already."))
+        return email
+
+    def clean_role(self) -> str:
+        """The last owner stays one."""
+        role = self.cleaned_data["role"]
+        if self.instance.pk and role != Role.OWNER and is_last_owner(self.instance):
+            raise ValidationError(_("An organization keeps at least one owner."))
+        return role
+
+    def person(self) -> User:
+        """The user with this e-mail; a new one has no password until they choose it."""
+        email = self.cleaned_data["email"]
+        found = User.objects.filter(email__iexact=email).first()
+        name = self.cleaned_data["name"]
+        return found or User.objects.create_user(email, None, name=name)
+
+
+def is_last_owner(member: Member) -> bool:
+    """Whether the organization would be left without one. Asks the stored role."""
+    owners = Member.objects.of(member.organization).filter(role=Role.OWNER)
+    return owners.filter(pk=member.pk).exists() and owners.count() == 1
+
+
+@admin.register(Member)
+class MemberAdmin(TenantAdmin):
+    """Who works here."""
+
+    scope_read = "members:read"
+    scope_write = "members:write"
+    form = MemberForm
+    list_display = ("person", "email", "role")
+    list_filter = ("role",)
+    list_select_related = ("user", "organization")
+    search_fields = ("user__name", "user__email")
+    readonly_fields = ("person",)
+
+    @admin.display(description=_("name"), ordering="user__name")
+    def person(self, member: Member) -> str:
+        """Their name."""
+        return str(member.user)
+
+    @admin.display(description=_("e-mail"), ordering="user__email")
+    def email(self, member: Member) -> str:
+        """How they sign in."""
+        return member.user.email
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        """A person is named once, when invited."""
+        return ["person", "role"] if obj else ["email", "name", "role"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
+        """A form that knows how far its user may go."""
+        form = super().get_form(request, obj, **kwargs)
+        if form.organization is not None:
+            form.granting = door.staff(request).caller.role_in(form.organization) or Role.STAFF
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes those above them."""
+        return super().has_change_permission(request, obj) and not self._above(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor the last owner."""
+        if obj is not None and (self._above(request, obj) or is_last_owner(obj)):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def _above(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None:
+            return False
+        own = door.staff(request).caller.role_in(obj.organization)
+        return own is None or Role(obj.role).rank > own.rank
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Finds or makes the person first."""
+        if not change:
+            obj.user = form.person()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,108 @@
+"""The organization's own page, for its administrators."""
+
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from orgs import money
+from orgs.admin_site import brand
+from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.forms import TenantForm
+from orgs.admin_site.zoned import TimezoneField
+from orgs.models import Organization
+
+LOCALES = [
+    (tag, Locale.parse(tag.replace("-", "_")).get_display_name("en"))
+    for tag in ("en", "en-US", "en-GB", "de", "de-AT", "de-CH")
+]
+
+
+class OrganizationForm(TenantForm):
+    """Name, clock, money and looks."""
+
+    timezone = TimezoneField(label=_("Time zone"))
+    locale = forms.ChoiceField(label=_("Language and number format"))
+    brand_color = forms.CharField(
+        label=_("Brand colour"), widget=forms.TextInput(attrs={"type": "color"}), required=False
+    )
+    logo = forms.URLField(label=_("Logo address"), required=False, assume_scheme="https")
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organization
+        fields = ("name", "slug", "timezone", "currency", "locale", "retention_days")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = dict(LOCALES)
+        known.setdefault(self.instance.locale, self.instance.locale)
+        self.fields["locale"].choices = list(known.items())
+        stored = self.instance.brand
+        self.fields["brand_color"].initial = brand.colour_of(self.instance)
+        self.fields["logo"].initial = stored.get("logo", "")
+        self.fields["website"].initial = stored.get("website", "")
+
+    def clean_currency(self) -> str:
+        """A currency that exists."""
+        code = self.cleaned_data["currency"].upper()
+        if code not in money.CURRENCIES:
+            raise ValidationError(_("This is not a currency code such as EUR."))
+        return code
+
+    def clean_brand_color(self) -> str:
+        """A colour, or nothing."""
+        colour = self.cleaned_data["brand_color"]
+        if colour and not brand.HEX.fullmatch(colour):
+            raise ValidationError(_("This is not a colour such as #0f6b5c."))
+        return colour
+
+    def clean(self) -> dict[str, Any]:
+        """Puts the looks back into their stored shape, other words of it kept."""
+        cleaned = super().clean()
+        chosen = {
+            "brand": cleaned.get("brand_color"),
+            "colour": None,
+            "logo": cleaned.get("logo"),
+            "website": cleaned.get("website"),
+        }
+        rest = {key: one for key, one in self.instance.brand.items() if key not in chosen}
+        self.instance.brand = rest | {key: one for key, one in chosen.items() if one}
+        return cleaned
+
+
+@admin.register(Organization)
+class OrganizationAdmin(TenantAdmin):
+    """Administrators change their own; the operator makes new ones."""
+
+    scope_read = "org:write"
+    form = OrganizationForm
+    list_display = ("name", "timezone", "currency")
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug")}),
+        (_("Time and money"), {"fields": ("timezone", "currency", "locale")}),
+        (_("Looks"), {"fields": ("brand_color", "logo", "website")}),
+        (_("Guests’ data"), {"fields": ("retention_days",)}),
+    )
+
+    def organization_of(self, row: Any) -> Organization:
+        """Itself."""
+        return row
+
+    def limited(self, rows: QuerySet, organizations: list[Organization]) -> QuerySet:
+        """These."""
+        return rows.filter(pk__in=[one.pk for one in organizations])
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The operator's."""
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never by a click: everything else belongs to it."""
+        return False

@@ -1,0 +1,69 @@
+"""Putting away instead of destroying: rows with history are archived and can come back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orgs.admin_site import audit
+from orgs.admin_site.base import TenantAdmin
+
+
+class ArchivableAdmin(TenantAdmin):
+    """Rows with `archived_at`, and buttons that set and clear it."""
+
+    change_form_template = "admin/archivable_change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the two buttons."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/archive/", view(self.archive_view), name=f"{name}_archive"),
+            path("<path:object_id>/restore/", view(self.restore_view), name=f"{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """With where the buttons go."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        links = {
+            "archive_url": reverse(f"{name}_archive", args=[object_id]),
+            "restore_url": reverse(f"{name}_restore", args=[object_id]),
+        }
+        return super().change_view(request, object_id, form_url, links | (extra_context or {}))
+
+    def archive_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Puts it away."""
+        return self._put(request, object_id, "archived")
+
+    def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Brings it back."""
+        return self._put(request, object_id, "restored")
+
+    def _put(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_change_permission(request, row):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self.put(request, row, verb)
+        done = {"archived": _("“%s” was archived."), "restored": _("“%s” is in use again.")}
+        messages.success(request, done[verb] % row)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+
+    def put(self, request: HttpRequest, row: Any, verb: str) -> None:
+        """Writes it, and who did."""
+        row.archived_at = timezone.now() if verb == "archived" else None
+        row.save(update_fields=["archived_at", "updated_at"])
+        audit.record(request, row.organization, verb, row)

@@ -1,0 +1,74 @@
+"""Forms of one organization: what is posted past the drop-downs is refused."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from orgs.errors import Refusal
+from orgs.models import Organization
+
+
+class TenantForm(forms.ModelForm):
+    """A form whose rows, chosen ones included, all belong to `organization`."""
+
+    organization: ClassVar[Organization | None] = None
+    refusal: ClassVar[Refusal | None] = None
+    names_inside: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.organization and getattr(self.instance, "organization_id", 0) is None:
+            self.instance.organization = self.organization
+        for field in self.fields.values():
+            field.organization = self.organization
+            if self.names_inside:
+                _name(field)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses rows of another organization, whichever way they came in."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            rows = [value] if isinstance(value, Model) else value
+            if hasattr(rows, "model"):
+                rows = list(rows)
+            if isinstance(rows, list) and any(self._is_foreign(row) for row in rows):
+                self.add_error(name, ValidationError(_("Please choose one of those offered.")))
+        self._repeat_refusal()
+        return cleaned
+
+    def _repeat_refusal(self) -> None:
+        """Beside the field that an action found fault with, or on top."""
+        if self.refusal is None:
+            return
+        faults = getattr(self.refusal, "errors", None) or []
+        for fault in faults:
+            name = fault.pointer.strip("/").split("/")[0]
+            self.add_error(name if name in self.fields else None, fault.detail)
+        if not faults:
+            self.add_error(None, str(self.refusal))
+
+    def _is_foreign(self, row: Any) -> bool:
+        owner = getattr(row, "organization_id", None)
+        own = self.instance.organization_id if self.organization is None else self.organization.pk
+        return owner is not None and owner != own
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The organization is no field of the form, yet its uniqueness has to be checked."""
+        return super()._get_validation_exclusions() - {"organization"}
+
+
+class TenantFormSet(forms.BaseInlineFormSet):
+    """Rows of a table, whose fields have no labels of their own."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """The check box that deletes says so to those who do not see the column's heading."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            _name(form.fields["DELETE"])
+
+
+def _name(field: forms.Field) -> None:
+    field.widget.attrs.setdefault("aria-label", field.label or "")

@@ -1,0 +1,50 @@
+"""Date and time typed on the clock of a venue, whatever clock the server or the reader has."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+
+
+class ZonedField(forms.SplitDateTimeField):
+    """An instant. `zone` is set by the form that knows the venue."""
+
+    widget = AdminSplitDateTime
+    zone = "UTC"
+
+    def prepare_value(self, value: Any) -> Any:
+        """The venue's wall time; the widget shows a naive time as it is."""
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        return value
+
+    def compress(self, data_list: list[Any]) -> datetime | None:
+        """The instant of a wall time; one that happens twice is the first."""
+        if not data_list or None in data_list or "" in data_list:
+            return None
+        wall = datetime.combine(*data_list)
+        return wall.replace(tzinfo=ZoneInfo(self.zone))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By the instant."""
+        try:
+            return self.clean(data) != initial
+        except ValidationError:
+            return True
+
+
+class TimezoneField(forms.ChoiceField):
+    """An IANA zone from a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        for name in ("max_length", "empty_value"):
+            kwargs.pop(name, None)
+        choices = [(zone, zone.replace("_", " ")) for zone in ZONES]
+        blank = [] if kwargs.get("required", True) else [("", _("the organization’s"))]
+        super().__init__(**{"choices": [*blank, *choices]} | kwargs)

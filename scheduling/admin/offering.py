@@ -1,0 +1,195 @@
+"""Tours, events and services: one page each with all that makes them bookable."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.fields import TagsField
+from orgs.admin_site.forms import TenantForm
+from orgs.admin_site.shown import link, number, pill
+from orgs.admin_site.zoned import TimezoneField
+from scheduling.admin.fields import DiscountsField
+from scheduling.admin.inlines import RateInline, RequirementInline, VariantInline
+from scheduling.admin.rules import DatesInline, StartsInline, WindowsInline
+from scheduling.models import (
+    Event,
+    Offering,
+    OfferingType,
+    Publication,
+    Service,
+    Tour,
+    Variant,
+)
+
+TONES = {
+    Publication.DRAFT: "wait",
+    Publication.PUBLISHED: "good",
+    Publication.ARCHIVED: "mute",
+}
+WORDS = (
+    _("Text and pictures"),
+    {"fields": ("summary", "description", "image_url", "tags"), "classes": ("collapse",)},
+)
+RULES = (
+    _("Who may book, and when"),
+    {
+        "fields": (
+            ("min_party", "max_party"),
+            ("lead_time_minutes", "horizon_days", "parallel"),
+            "exclusive",
+            "requires_approval",
+            "policy",
+        )
+    },
+)
+MINIMUM = (
+    _("Runs from a minimum"),
+    {"fields": (("minimum_seats", "decide_hours_before"),), "classes": ("collapse",)},
+)
+EXTRAS = (
+    _("Discounts and add-ons"),
+    {"fields": ("group_discounts", "add_ons"), "classes": ("collapse",)},
+)
+
+
+class OfferingForm(TenantForm):
+    """What all three share. `type_` says which of them a new row is."""
+
+    type_: ClassVar[OfferingType] = OfferingType.TOUR
+    timezone = TimezoneField(label=_("Time zone of the venue"))
+    tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    group_discounts = DiscountsField(
+        label=_("Group discounts"),
+        required=False,
+        help_text=_("One a line, from how many people how much less: “6: 10%” or “6: 5.00”."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("instance") is None:
+            kwargs["instance"] = self._meta.model(type=self.type_)
+        super().__init__(*args, **kwargs)
+        if self.organization and not self.instance.pk and "timezone" in self.fields:
+            self.initial.setdefault("timezone", "")
+            self.initial["timezone"] = self.initial["timezone"] or self.organization.timezone
+
+
+class EventForm(OfferingForm):
+    """An event."""
+
+    type_ = OfferingType.EVENT
+
+
+class ServiceForm(OfferingForm):
+    """A service."""
+
+    type_ = OfferingType.SERVICE
+
+
+class OfferingAdmin(TenantAdmin):
+    """Something that can be booked."""
+
+    scope_read = "offerings:read"
+    scope_write = "offerings:write"
+    form = OfferingForm
+    change_form_template = "admin/offering_change_form.html"
+    list_display = ("name", "calendar", "seats", "published", "preview")
+    list_filter = ("status", "calendar")
+    list_select_related = ("calendar", "organization")
+    search_fields = ("name", "slug", "summary")
+    prepopulated_fields = {"slug": ("name",)}
+    filter_horizontal = ("add_ons",)
+
+    @admin.display(description=_("state"), ordering="status")
+    def published(self, offering: Offering) -> SafeString:
+        """Whether the public sees it."""
+        status = Publication(offering.status)
+        return pill(TONES[status], status.label)
+
+    @admin.display(description=_("seats"))
+    def seats(self, offering: Offering) -> SafeString:
+        """Of the default variant."""
+        default = next((one for one in offering.variants.all() if one.is_default), None)
+        return number(default.capacity if default else None)
+
+    @admin.display(description=_("availability"))
+    def preview(self, offering: Offering) -> SafeString:
+        """Every start of the next days, with reasons."""
+        return link(reverse("admin:preview", args=[offering.pk]), _("Preview"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With variants, for the seats."""
+        return super().get_queryset(request).prefetch_related("variants")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """With the way to its preview."""
+        there = {"preview_url": reverse("admin:preview", args=[object_id])}
+        return super().change_view(request, object_id, form_url, there | (extra_context or {}))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Every offering has a variant."""
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        if not Variant.objects.of(row.organization).filter(offering=row.pk).exists():
+            Variant.objects.create(organization=row.organization, offering_id=row.pk)
+
+
+@admin.register(Tour)
+class TourAdmin(OfferingAdmin):
+    """With departures."""
+
+    inlines = (VariantInline, RateInline, StartsInline, RequirementInline)
+    list_filter = ("status", "kind", "calendar")
+    fieldsets = (
+        (None, {"fields": (("name", "slug"), "calendar", ("kind", "status"))}),
+        WORDS,
+        (_("Where"), {"fields": (("location", "timezone"),)}),
+        RULES,
+        MINIMUM,
+        EXTRAS,
+    )
+
+
+@admin.register(Event)
+class EventAdmin(OfferingAdmin):
+    """With fixed dates."""
+
+    form = EventForm
+    inlines = (DatesInline, VariantInline, RateInline, RequirementInline)
+    list_filter = ("status", "event_status", "calendar")
+    fieldsets = (
+        (None, {"fields": (("name", "slug"), "calendar", ("status", "event_status"))}),
+        WORDS,
+        (
+            _("Where"),
+            {"fields": (("location", "timezone"), "venue", "organizer", "url", "is_free")},
+        ),
+        RULES,
+        MINIMUM,
+        EXTRAS,
+    )
+
+
+@admin.register(Service)
+class ServiceAdmin(OfferingAdmin):
+    """By appointment."""
+
+    form = ServiceForm
+    inlines = (VariantInline, RateInline, WindowsInline, RequirementInline)
+    fieldsets = (
+        (None, {"fields": (("name", "slug"), "calendar", "status")}),
+        WORDS,
+        (_("Where"), {"fields": (("location", "timezone"),)}),
+        RULES,
+        EXTRAS,
+    )

@@ -1,0 +1,90 @@
+"""What offerings are sold on: policies and add-ons."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.fields import MoneyField
+from orgs.admin_site.forms import TenantForm
+from orgs.admin_site.shown import amount, number
+from scheduling.models import AddOn, Policy
+
+
+@admin.register(Policy)
+class PolicyAdmin(TenantAdmin):
+    """A change makes a new version; bookings keep the one they were made under."""
+
+    scope_read = "offerings:read"
+    scope_write = "offerings:write"
+    list_display = ("name", "requires_payment", "hold", "cancel", "move", "shown_version")
+    search_fields = ("name",)
+    readonly_fields = ("shown_version",)
+    fieldsets = (
+        (None, {"fields": ("name", "shown_version")}),
+        (_("Payment"), {"fields": ("requires_payment", "hold_minutes")}),
+        (_("Approval"), {"fields": ("approval_holds_seats", "approval_hours")}),
+        (
+            _("What guests may do themselves"),
+            {"fields": ("cancel_hours_before", "move_hours_before", "moves_allowed")},
+        ),
+    )
+
+    @admin.display(description=_("version"))
+    def shown_version(self, policy: Policy) -> SafeString:
+        """How often it was changed, and once."""
+        return number(policy.version)
+
+    @admin.display(description=_("held for"), ordering="hold_minutes")
+    def hold(self, policy: Policy) -> str:
+        """In minutes."""
+        return _("%s min") % policy.hold_minutes
+
+    @admin.display(description=_("cancel until"), ordering="cancel_hours_before")
+    def cancel(self, policy: Policy) -> str:
+        """In hours before."""
+        return _before(policy.cancel_hours_before)
+
+    @admin.display(description=_("move until"), ordering="move_hours_before")
+    def move(self, policy: Policy) -> str:
+        """In hours before."""
+        return _before(policy.move_hours_before)
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        """Bookings tell by the version which rules they were made under."""
+        if change and set(form.changed_data) - {"name"}:
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+
+
+def _before(hours: int | None) -> str:
+    return str(_("by staff only")) if hours is None else str(_("%s h before") % hours)
+
+
+class AddOnForm(TenantForm):
+    """With its price as an amount."""
+
+    price_minor = MoneyField(label=_("Price"))
+
+
+@admin.register(AddOn)
+class AddOnAdmin(TenantAdmin):
+    """Something extra to buy with a booking."""
+
+    scope_read = "offerings:read"
+    scope_write = "offerings:write"
+    form = AddOnForm
+    list_display = ("name", "price", "per", "is_active")
+    list_filter = ("is_active", "per")
+    list_select_related = ("organization",)
+    search_fields = ("name",)
+    fields = ("name", "description", "price_minor", "per", "max_quantity", "is_active")
+
+    @admin.display(description=_("price"), ordering="price_minor")
+    def price(self, add_on: AddOn) -> SafeString:
+        """In the organization's currency."""
+        house = add_on.organization
+        return amount(add_on.price_minor, house.currency, house)
