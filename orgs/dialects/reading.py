@@ -1,13 +1,15 @@
 """Reading JSON as strictly as the wire needs it: nothing a database or a client would choke on."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
 from orgs.dialects.base import WrongMediaType
 from orgs.errors import FieldError, Invalid
+
+DEEPEST = 64
 
 
 def body_of(request: HttpRequest) -> Any:
@@ -27,10 +29,12 @@ def parsed(raw: bytes) -> Any:
     """The value of a JSON text, without what JSON or PostgreSQL cannot hold."""
     try:
         value = json.loads(raw, parse_constant=_no_number, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        problem = "too deep" if isinstance(error, RecursionError) else "not JSON"
-        detail = f"The body is {problem}."
-        raise Invalid([FieldError("", "malformed_json", detail)], detail) from error
+    except ValueError as error:
+        raise _malformed("The body is not JSON.") from error
+    except RecursionError as error:
+        raise _malformed("The body is too deep.") from error
+    if _is_too_deep(value):
+        raise _malformed("The body is too deep.")
     if b"\\u" in raw or b"\x00" in raw:
         _refuse_unstorable(value)
     return value
@@ -39,6 +43,30 @@ def parsed(raw: bytes) -> Any:
 def step(pointer: str, key: object) -> str:
     """The pointer one step further in (RFC 6901)."""
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def _malformed(detail: str) -> Invalid:
+    return Invalid([FieldError("", "malformed_json", detail)])
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether walking it, here or where it is stored, could exhaust the stack."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Collection[Any]:
+    match value:
+        case list():
+            return value
+        case dict():
+            return value.values()
+        case _:
+            return ()
 
 
 def _is_json(content_type: str) -> bool:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
 from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -123,9 +128,13 @@ def field_errors(detail: Any, pointer: str = "") -> Iterator[FieldError]:
 def _bound(field: serializers.Field) -> None:
     """Gives a field the limits it does not set itself."""
     match field:
-        case serializers.CharField(max_length=None):
-            field.max_length = LONGEST_TEXT
-            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+        case serializers.CharField():
+            if field.max_length is None:
+                field.max_length = LONGEST_TEXT
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+            if field.min_length is None and not field.allow_blank:
+                field.min_length = 1  # Refused as blank before; said for the description.
+                field.validators.append(MinLengthValidator(1))
         case serializers.IntegerField():
             if field.max_value is None:
                 field.max_value = LARGEST_INTEGER

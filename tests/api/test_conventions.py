@@ -69,6 +69,7 @@ def test_an_unknown_field_is_refused_by_name() -> None:
         (b'{"ratio": NaN}', "malformed_json"),
         (b'{"ratio": 1e999}', "malformed_json"),
         (b"[" * 100_000, "malformed_json"),
+        (b'{"facts": ' + b"[" * 64 + b"]" * 64 + b"}", "malformed_json"),
         (b'{"number": ' + b"9" * 5_000 + b"}", "malformed_json"),
         (b"[]", "not_an_object"),
         (b'"text"', "not_an_object"),

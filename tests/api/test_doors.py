@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 import pytest
 from django.urls import get_resolver
 
-from orgs.access import SCOPES
+from bookings import actions as bookings
+from orgs import ids
+from orgs.access import SCOPES, Caller
 from orgs.dialects.rest import OrgView
 from orgs.dialects.spec import Spec, spec_of
 from orgs.models import Organization, Role
+from tests import harbor
 from tests.client import Api
 from tests.factories import ROWS, ApiKeyFactory, MemberFactory, OrganizationFactory
 from tests.test_architecture import routes
@@ -116,6 +119,12 @@ def test_every_row_of_other_orgs_is_hidden(house: Organization) -> None:
 
 def _row(parameter: str, organization: Organization) -> str:
     """The id of a row in that organization."""
-    assert parameter in ROWS, f"tests.factories.ROWS does not say what {parameter} names"
-    row: Any = ROWS[parameter](organization=organization)
+    makers = {"booking_id": _booking, **ROWS}
+    assert parameter in makers, f"tests.factories.ROWS does not say what {parameter} names"
+    row: Any = makers[parameter](organization=organization)
     return row.public_id
+
+
+def _booking(organization: Organization) -> Any:
+    request = harbor.wanting(harbor.tour(organization, name=f"Walk {ids.token()}"))
+    return bookings.book(request=request, by=Caller(), now=harbor.NOW).booking

@@ -1,0 +1,54 @@
+"""The list of codes is closed and documented."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from orgs.dialects.base import STATUS
+from orgs.errors import Refusal
+from tests.client import Api
+from tests.sources import code
+
+DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "errors.md").read_text(encoding="utf-8")
+
+
+def documented() -> dict[str, int]:
+    """Code and status of every row of the first table."""
+    rows = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", DOCUMENT, re.MULTILINE)
+    return {word: int(status) for status, word in rows}
+
+
+def kinds(base: type[Refusal] = Refusal) -> set[type[Refusal]]:
+    """Every refusal there is, but those of tests."""
+    found = {base} if base.__module__.split(".")[0] != "tests" else set()
+    return found.union(*(kinds(one) for one in base.__subclasses__()))
+
+
+def test_every_code_is_documented_with_its_status() -> None:
+    expected = {
+        kind.code: next(STATUS[base] for base in kind.__mro__ if base in STATUS)
+        for kind in kinds()
+        if ".dialects." not in kind.__module__ or "shop" not in kind.__module__
+    }
+
+    assert {word: status for word, status in expected.items() if word not in documented()} == {}
+    assert {word: documented()[word] for word in expected} == expected
+
+
+def test_every_code_of_a_field_is_documented() -> None:
+    pattern = re.compile(r'(?:FieldError\(\s*[^,]+,|is_wrong\()\s*"(\w+)"')
+    used = {word for module in code() for word in pattern.findall(module.text)}
+
+    assert {word for word in used if f"`{word}`" not in DOCUMENT} == set()
+
+
+@pytest.mark.django_db
+def test_a_problem_links_to_its_meaning() -> None:
+    link = Api().get("/api/nothing").json()["type"]
+
+    page = Api().get(link.partition("testserver")[2].partition("#")[0])
+
+    assert page.status_code == 200
+    assert "`not_found`" in page.content.decode()
