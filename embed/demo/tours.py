@@ -84,7 +84,7 @@ TOURS = (
             Season("16:30", days="SAT SUN"),
         ),
         needs=(GUIDE,),
-        more=(("lead_time_minutes", 30), ("parallel", 2), ("tags", ["on foot", "history"])),
+        more=(("lead_time_minutes", 30), ("tags", ["on foot", "history"])),
     ),
     Trip(
         calendar="tours",

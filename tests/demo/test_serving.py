@@ -1,6 +1,9 @@
 """`manage.py demo` as a person meets it: started, looked at, ended with Ctrl-C."""
 
+import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +21,7 @@ from orgs.models import Organization
 from tests.sources import ROOT
 
 TEST_TIME = 60
+TOUR = "## A tour in five minutes"
 
 
 def free_port() -> int:
@@ -30,25 +34,27 @@ def free_port() -> int:
                 return port
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A fresh checkout's, with a database of its own."""
-    own = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
-    return os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-
-
 def manage(environment: dict[str, str], *words: str) -> None:
     """Runs a management command to its end."""
     command = [sys.executable, "manage.py", *words]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A fresh checkout's, after the first steps of `make demo`, with a database of its own."""
+    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    own = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}"}
+    found = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    manage(found, "migrate")
+    manage(found, "createcachetable")
+    manage(found, "demo_load")
+    return found
+
+
 @pytest.fixture
 def serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """What `make demo` does, and the port it was told."""
-    manage(environment, "migrate")
-    manage(environment, "createcachetable")
-    manage(environment, "demo_load")
+    """The demonstration being served, and its port."""
     port = free_port()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
@@ -72,6 +78,22 @@ def eventually(address: str) -> str:
             time.sleep(0.1)
 
 
+def commands() -> str:
+    """The shell commands of the README's tour."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tour = readme.partition(TOUR)[2].partition("\n## ")[0]
+    return "\n".join(re.findall(r"```sh\n(.*?)```", tour, re.DOTALL))
+
+
+def answers(said: str) -> list[dict]:
+    """The JSON documents in what a shell printed, one after the other."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while at < len(said.rstrip()):
+        document, at = decoder.raw_decode(said, at)
+        found.append(document)
+    return found
+
+
 def test_it_serves_both_until_ctrl_c(serving: tuple[subprocess.Popen[str], int]) -> None:
     process, port = serving
 
@@ -87,6 +109,30 @@ def test_it_serves_both_until_ctrl_c(serving: tuple[subprocess.Popen[str], int])
     assert f"http://127.0.0.1:{port + 1}/" in said
     assert "harbor-demo" in said
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_the_tour_of_the_readme_can_be_followed(
+    serving: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
+    _, port = serving
+    eventually(f"http://127.0.0.1:{port}/healthz")
+    script = commands().replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+    strict = "set -euo pipefail\n" + script.replace("curl -s", "curl -sS --fail-with-body")
+
+    done = subprocess.run(
+        ["bash", "-c", strict], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (done.stderr, done.returncode) == ("", 0)
+    _, tours, upcoming, free, quote, booking, block, none, why = answers(done.stdout)
+    assert [tour["slug"] for tour in tours["tours"]] == ["cider-afternoon"]
+    assert len(upcoming["slots"]) == 3
+    assert [slot["status"] for slot in free["slots"]] == ["AVAILABLE"]
+    assert quote["price"]["total"] == {"amount": "184.00", "currency": "USD"}
+    assert (booking["status"], booking["contact"]["name"]) == ("CONFIRMED", "Ada Reader")
+    assert (block["affectedBookings"], none["slots"]) == ([], [])
+    assert [reason["code"] for reason in why["slots"][0]["reasons"]] == ["blocked"]
 
 
 def test_a_port_in_use_is_said_plainly(harbor: Organization, settings: object) -> None:
