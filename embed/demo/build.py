@@ -8,7 +8,19 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from embed.demo import fleet, house
-from embed.demo.shapes import WEEK, Happening, Hours, Needs, Season, Trip, minutes, weekdays, weekly
+from embed.demo.shapes import (
+    WEEK,
+    Happening,
+    Hours,
+    Needs,
+    Price,
+    Season,
+    Trip,
+    Way,
+    minutes,
+    weekdays,
+    weekly,
+)
 from orgs.models import Location, Member, Organization, User
 from scheduling.models import (
     AddOn,
@@ -121,33 +133,41 @@ def trip(made: World, told: Trip) -> None:
     )
     row.add_ons.set([made.add_ons[key] for key in told.add_ons])
     for place, way in enumerate(told.ways):
-        _create(
-            Variant,
-            row,
-            name=way.name,
-            duration_minutes=way.minutes,
-            buffer_before_minutes=way.before,
-            buffer_after_minutes=way.after,
-            capacity=way.seats,
-            price_minor=way.cents,
-            is_default=place == 0,
-            position=place,
-        )
+        _variant(row, place, way)
     for place, price in enumerate(told.prices):
-        _create(
-            Rate,
-            row,
-            label=price.label,
-            category=price.category,
-            price_minor=price.cents,
-            min_age=price.min_age,
-            max_age=price.max_age,
-            position=place,
-        )
+        _rate(row, place, price)
     for starts in told.starts:
         _create(ScheduleRule, row, **_rule(made, starts))
     for needs in told.needs:
         _requirement(made, row, needs)
+
+
+def _variant(row: Offering, place: int, way: Way) -> None:
+    _create(
+        Variant,
+        row,
+        name=way.name,
+        duration_minutes=way.minutes,
+        buffer_before_minutes=way.before,
+        buffer_after_minutes=way.after,
+        capacity=way.seats,
+        price_minor=way.cents,
+        is_default=place == 0,
+        position=place,
+    )
+
+
+def _rate(row: Offering, place: int, price: Price) -> None:
+    _create(
+        Rate,
+        row,
+        label=price.label,
+        category=price.category,
+        price_minor=price.cents,
+        min_age=price.min_age,
+        max_age=price.max_age,
+        position=place,
+    )
 
 
 def happening(made: World, told: Happening) -> None:
