@@ -20,6 +20,7 @@ class Bar:
     y: float
     width: float
     filled: float
+    count: str
     words: str
     is_cancelled: bool
 
@@ -66,14 +67,12 @@ def _bar(run: Occurrence, lane: int, x: float, per_hour: float) -> Bar:
     hours = (run.ends_at - run.starts_at) / timedelta(hours=1)
     wide = max(6, min(hours * per_hour, WIDTH - x) - 2)
     share = min(1, run.taken / run.seats) if run.seats else 0
-    name = f"{run.offering} {run.taken}/{run.seats}"
-    room = int((wide - 12) / 6.4)
-    words = name if len(name) <= room else f"{name[:room].rstrip()}…" if room > 3 else ""
     return Bar(
         x=round(x, 1),
         y=TOP + lane * ROW,
         width=round(wide, 1),
         filled=round(wide * share, 1),
-        words=words,
+        count=f"{run.taken}/{run.seats}",
+        words=str(run.offering),
         is_cancelled=run.cancelled_at is not None,
     )

@@ -35,6 +35,7 @@ class Departure:
 
     run: Occurrence
     clock: str
+    moment: str
     url: str
     offering_url: str
     pill: SafeString
@@ -136,6 +137,7 @@ def _departure(run: Occurrence, guests: list[tuple[str, str]], resources: list[s
     return Departure(
         run=run,
         clock=shown.clock(run.starts_at, run.offering.timezone, run.organization),
+        moment=shown.when(run.starts_at, run.offering.timezone, run.organization),
         url=reverse("admin:scheduling_occurrence_change", args=[run.pk]),
         offering_url=page_of(run.offering),
         pill=shown.pill(*standing(run)),

@@ -22,6 +22,12 @@ class VariantForm(TenantForm):
 
     class Meta:
         model = Variant
+        labels = {
+            "duration_minutes": _("Minutes"),
+            "buffer_before_minutes": _("Buffer before"),
+            "buffer_after_minutes": _("Buffer after"),
+            "capacity": _("Seats"),
+        }
         fields = (
             "name",
             "duration_minutes",
@@ -102,6 +108,11 @@ class RateForm(TenantForm):
 
     class Meta:
         model = Rate
+        labels = {
+            "is_active": _("On sale"),
+            "min_quantity": _("At least"),
+            "max_quantity": _("At most"),
+        }
         exclude = ("organization", "offering")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

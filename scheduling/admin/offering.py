@@ -31,6 +31,18 @@ TONES = {
     Publication.PUBLISHED: "good",
     Publication.ARCHIVED: "mute",
 }
+LABELS = {
+    "min_party": _("Smallest party"),
+    "max_party": _("Largest party"),
+    "parallel": _("Runs at the same time"),
+    "lead_time_minutes": _("Closes so many minutes before"),
+    "horizon_days": _("Opens so many days ahead"),
+    "exclusive": _("A booking takes the whole run"),
+    "requires_approval": _("Bookings wait for approval"),
+    "minimum_seats": _("Runs from so many seats"),
+    "decide_hours_before": _("Decided so many hours before"),
+    "image_url": _("Address of a picture"),
+}
 WORDS = (
     _("Text and pictures"),
     {"fields": ("summary", "description", "image_url", "tags"), "classes": ("collapse",)},
@@ -68,6 +80,9 @@ class OfferingForm(TenantForm):
         required=False,
         help_text=_("One a line, from how many people how much less: “6: 10%” or “6: 5.00”."),
     )
+
+    class Meta:
+        labels = LABELS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("instance") is None:

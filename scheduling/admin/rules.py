@@ -16,6 +16,12 @@ from scheduling.engine import recurrence
 from scheduling.engine.types import RuleKind
 from scheduling.models import ScheduleRule
 
+LABELS = {
+    "rrule": _("Recurrence (RFC 5545)"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
+    "step_minutes": _("A start every so many minutes"),
+}
 VALIDITY = ("starts_on", "ends_on")
 EXCEPTIONS = ("skip_dates", "add_dates")
 
@@ -60,6 +66,7 @@ class StartsForm(RuleForm):
 
     class Meta:
         model = ScheduleRule
+        labels = LABELS
         fields = ("weekdays", "start_times", "rrule", *VALIDITY, *EXCEPTIONS)
 
 
@@ -74,6 +81,7 @@ class WindowsForm(RuleForm):
 
     class Meta:
         model = ScheduleRule
+        labels = LABELS
         fields = ("windows", "step_minutes", *VALIDITY, "skip_dates")
 
 
@@ -88,6 +96,7 @@ class DatesForm(RuleForm):
 
     class Meta:
         model = ScheduleRule
+        labels = LABELS
         fields = ("dates", "skip_dates")
 
 

@@ -168,18 +168,11 @@ def _drawn(
             end = min((last - midnight) / timedelta(hours=1), 24)
             if start < end:
                 x, wide = LEFT + start * HOUR, (end - start) * HOUR
-                fitting = words if len(words) * 6.2 < wide - 8 else _cut(words, wide)
                 top = _top(place) + inset
                 bars.append(
-                    Bar(kind, round(x, 1), round(top, 1), round(wide, 1), round(height, 1), fitting)
+                    Bar(kind, round(x, 1), round(top, 1), round(wide, 1), round(height, 1), words)
                 )
     return bars
-
-
-def _cut(words: str, wide: float) -> str:
-    """As many letters as there is room for; none rather than one or two."""
-    room = int((wide - 12) / 6.2)
-    return f"{words[:room].rstrip()}…" if room > 3 else ""
 
 
 def _entries(
