@@ -10,6 +10,13 @@ class IllegalMove(Conflict):
     title = "The booking is not in a state for this"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the booking in the same moment; what was asked was not done."""
+
+    code = "changed_meanwhile"
+    title = "The booking has just been changed by somebody else"
+
+
 class PriceChanged(Conflict):
     """The price shown and the price now differ. Facts: `total`."""
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from bookings import quotes
 from bookings.actions import minimum
-from bookings.actions.moves import Step, check, locked, move, record, settle
-from bookings.errors import IllegalMove, MovesUsedUp
+from bookings.actions.ending import end
+from bookings.actions.moves import Step, check, locked, record, settle
+from bookings.errors import ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.states import OPEN, Condition, State
 from orgs.access import Caller
@@ -46,13 +47,7 @@ def cancel(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> 
 
 def cancel_by_staff(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """Cancels and gives the seats back, whatever the terms say. Raises IllegalMove."""
-    check(booking, State.CANCELLED, now)
-    with transaction.atomic():
-        if booking.claim is not None:
-            capacity.release(claim=booking.claim, now=now)
-        fresh = locked(booking)
-        fresh.hold_expires_at = None
-        return move(fresh, State.CANCELLED, Step("cancelled", by, now, reason))
+    return end(booking, State.CANCELLED, Step("cancelled", by, now, reason))
 
 
 def reschedule(
@@ -94,7 +89,7 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
     fresh = locked(booking)
     _check_open(fresh, step.now)
     if fresh.starts_at != booking.starts_at or fresh.claim_id != booking.claim_id:
-        raise IllegalMove("The booking has just been changed by somebody else.")
+        raise ChangedMeanwhile
     facts = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
     fresh.moves += 1

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from bookings import quotes
 from bookings.actions import minimum
-from bookings.actions.moves import Step, check, locked, move, settle
-from bookings.errors import IllegalMove
+from bookings.actions.ending import end
+from bookings.actions.moves import Step, check, locked, settle
+from bookings.errors import ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
 from bookings.payments import offline
 from bookings.states import Condition, State
@@ -26,33 +27,37 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
     if Condition.APPROVAL not in booking.conditions:
         raise _not_waiting(booking)
     with transaction.atomic():
-        outstanding = offline.after(booking.conditions - {Condition.APPROVAL})
-        until = booking.agreed.hold_until(outstanding, now)
+        until = booking.agreed.hold_until(_after_approval(booking), now)
         claim = _seats(booking, until, now)
-        fresh = locked(booking)
-        if Condition.APPROVAL not in fresh.conditions or fresh.state_at(now) != booking.state:
-            raise _not_waiting(fresh)
+        fresh = _unchanged(booking, now)
         fresh.claim, fresh.ends_at = claim, claim.occurrence.ends_at
         fresh.hold_expires_at = until
         fresh.updated_at = now
         step = Step("approved", by, now, reason)
-        if minimum.is_reached(fresh.agreed, claim.occurrence, now):
-            outstanding -= {Condition.MINIMUM}
-            fresh = settle(fresh, outstanding, step)
-            minimum.confirm_waiting(claim.occurrence, Step("minimum_reached", by, now))
-            return fresh
-        return settle(fresh, outstanding, step)
+        if not minimum.is_reached(fresh.agreed, claim.occurrence, now):
+            return settle(fresh, _after_approval(fresh), step)
+        fresh = settle(fresh, _after_approval(fresh) - {Condition.MINIMUM}, step)
+        minimum.confirm_waiting(claim.occurrence, Step("minimum_reached", by, now))
+        return fresh
 
 
 def decline(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """Says no to a request and gives its seats back. Raises IllegalMove unless it waits."""
-    check(booking, State.DECLINED, now)
-    with transaction.atomic():
-        if booking.claim is not None:
-            capacity.release(claim=booking.claim, now=now)
-        fresh = locked(booking)
-        fresh.hold_expires_at = None
-        return move(fresh, State.DECLINED, Step("declined", by, now, reason))
+    return end(booking, State.DECLINED, Step("declined", by, now, reason))
+
+
+def _after_approval(booking: Booking) -> frozenset[Condition]:
+    return offline.after(booking.conditions - {Condition.APPROVAL})
+
+
+def _unchanged(booking: Booking, now: datetime) -> Booking:
+    """The booking, locked; refuses if somebody answered or moved it in the same moment."""
+    fresh = locked(booking)
+    if Condition.APPROVAL not in fresh.conditions or fresh.state_at(now) != booking.state:
+        raise _not_waiting(fresh)
+    if (fresh.claim_id, fresh.starts_at) != (booking.claim_id, booking.starts_at):
+        raise ChangedMeanwhile
+    return fresh
 
 
 def _seats(booking: Booking, until: datetime | None, now: datetime) -> Claim:

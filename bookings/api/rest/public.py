@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bookings import actions, queries, quotes
 from bookings.api.rest import shapes, words
-from bookings.errors import IllegalMove, MovesUsedUp
+from bookings.errors import ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
 from orgs.dialects.rest import Call, RestView, route
@@ -98,7 +98,7 @@ class Cancel(BookingView):
         query=shapes.TokenIn,
         takes=shapes.ReasonIn,
         gives=shapes.BookingOut,
-        refuses=(IllegalMove, TooLate),
+        refuses=(IllegalMove, TooLate, ChangedMeanwhile),
         operation="cancel_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class Reschedule(BookingView):
         query=shapes.TokenIn,
         takes=shapes.RescheduleIn,
         gives=shapes.BookingOut,
-        refuses=(*TAKING, IllegalMove, MovesUsedUp, HoldLapsed),
+        refuses=(*TAKING, IllegalMove, MovesUsedUp, HoldLapsed, ChangedMeanwhile),
         operation="reschedule_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 from bookings import actions, queries
 from bookings.api.rest import shapes, words
 from bookings.api.rest.public import TAKING, BookingView
-from bookings.errors import IllegalMove
+from bookings.errors import ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
 from bookings.states import State
 from orgs.dialects.rest import Call, OrgView, paged, route
@@ -77,7 +77,7 @@ def decision(
             scope="bookings:write",
             takes=shapes.ReasonIn,
             gives=shapes.BookingOut,
-            refuses=(IllegalMove, *refuses),
+            refuses=(IllegalMove, ChangedMeanwhile, *refuses),
             operation=f"{verb}_booking_by_staff",
         )
         def post(self, call: Call, booking_id: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class Move(OrgView, BookingView):
         scope="bookings:write",
         takes=shapes.RescheduleIn,
         gives=shapes.BookingOut,
-        refuses=(*TAKING, IllegalMove, HoldLapsed),
+        refuses=(*TAKING, IllegalMove, HoldLapsed, ChangedMeanwhile),
         operation="move_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Ending a booking before its run: seats back first, then the state."""
+
+from django.db import transaction
+
+from bookings.actions.moves import Step, check, locked, move
+from bookings.errors import ChangedMeanwhile
+from bookings.models import Booking
+from bookings.states import State
+from scheduling import capacity
+
+TRIES = 5
+
+
+def end(booking: Booking, target: State, step: Step) -> Booking:
+    """Gives the seats back and moves the booking to `target`. Raises IllegalMove.
+
+    Seats are given back before the booking is locked (the order of locks), so somebody may have
+    moved it to other seats in between: then those are to be given back instead.
+    """
+    for _ in range(TRIES):
+        check(booking, target, step.now)
+        try:
+            with transaction.atomic():
+                return _end(booking, target, step)
+        except ChangedMeanwhile:
+            booking = Booking.objects.of(booking.organization).get(pk=booking.pk)
+    raise ChangedMeanwhile
+
+
+def _end(booking: Booking, target: State, step: Step) -> Booking:
+    if booking.claim is not None:
+        capacity.release(claim=booking.claim, now=step.now)
+    fresh = locked(booking)
+    if fresh.claim_id != booking.claim_id:
+        raise ChangedMeanwhile
+    fresh.hold_expires_at = None
+    return move(fresh, target, step)
