@@ -117,8 +117,10 @@ class OfferingFactory(DjangoModelFactory):
         abstract = True
         skip_postgeneration_save = True
 
-    organization = factory.SelfAttribute("calendar.organization")
-    calendar = factory.SubFactory(CalendarFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    calendar = factory.SubFactory(
+        CalendarFactory, organization=factory.SelfAttribute("..organization")
+    )
     name = "Harbor at dawn"
     slug = factory.Sequence(lambda number: f"harbor-at-dawn-{number}")
     status = Publication.PUBLISHED
@@ -185,8 +187,10 @@ class BlockFactory(DjangoModelFactory):
     class Meta:
         model = Block
 
-    resource = factory.SubFactory(ResourceFactory)
-    organization = factory.SelfAttribute("resource.organization")
+    organization = factory.SubFactory(OrganizationFactory)
+    resource = factory.SubFactory(
+        ResourceFactory, organization=factory.SelfAttribute("..organization")
+    )
     starts_at = datetime(2035, 1, 2, 5, tzinfo=UTC)
     ends_at = datetime(2035, 1, 3, 5, tzinfo=UTC)
 

@@ -470,7 +470,7 @@ def test_a_block_costs_the_same_however_many_it_affects(
     for one in range(number):
         book(tour, holder=f"bk_{one}")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = house.api.post(
             house.path(f"resources/{van.public_id}/blocks"), {"date": "2035-01-01"}
         )

@@ -1,0 +1,101 @@
+"""Questions over many rows of the supply."""
+
+from typing import Any
+
+import pytest
+
+from orgs.errors import NotFound
+from scheduling import queries
+from scheduling.models import AddOn, Offering, Rate
+from tests.factories import CalendarFactory, EventFactory, OrganizationFactory, TourFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours() -> Any:
+    return CalendarFactory(organization__slug="harbor", slug="boats")
+
+
+def test_a_calendar_is_found_by_id_by_both_slugs_and_by_its_own(ours: Any) -> None:
+    refs = [ours.public_id, "harbor/boats", "boats"]
+
+    assert [queries.public_calendar(ref) for ref in refs] == [ours] * 3
+
+
+def test_a_slug_that_two_houses_use_needs_the_house(ours: Any) -> None:
+    theirs = CalendarFactory(organization__slug="summit", slug="boats")
+
+    with pytest.raises(NotFound):
+        queries.public_calendar("boats")
+    assert queries.public_calendar("summit/boats") == theirs
+
+
+@pytest.mark.parametrize(
+    "ref", ["", "/", "boats/", "cal_unknown", "summit/boats", "harbor/boats/x", "x" * 999]
+)
+def test_what_names_no_calendar_is_not_found(ours: Any, ref: str) -> None:
+    with pytest.raises(NotFound):
+        queries.public_calendar(ref)
+
+
+def test_an_archived_calendar_is_not_found(ours: Any, now: Any) -> None:
+    ours.archived_at = now
+    ours.save()
+
+    for ref in (ours.public_id, "harbor/boats", "boats"):
+        with pytest.raises(NotFound):
+            queries.public_calendar(ref)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_what_a_calendar_shows_costs_four_queries_however_much(
+    ours: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    lunch = AddOn.objects.create(organization=ours.organization, name="Lunch")
+    for one in range(number):
+        tour = TourFactory(calendar=ours, organization=ours.organization, name=f"Tour {one:02}")
+        tour.add_ons.add(lunch)
+        Rate.objects.create(
+            organization=ours.organization, offering=tour, label="Old", is_active=False
+        )
+    TourFactory(calendar=ours, organization=ours.organization, status="DRAFT")
+
+    with django_assert_num_queries(4):
+        found = queries.public_offerings(ours)
+        shown = [_page(one) for one in found]
+
+    assert shown == [
+        (f"Tour {one:02}", "USD", ["Adult"], ["Lunch"], 10, None) for one in range(number)
+    ]
+
+
+def _page(one: Offering) -> tuple[Any, ...]:
+    """What a page reads of an offering."""
+    return (
+        one.name,
+        one.organization.currency,
+        [rate.label for rate in one.rates.all()],
+        [add_on.name for add_on in one.add_ons.all()],
+        one.default_variant.capacity,
+        one.location,
+    )
+
+
+def test_the_dates_of_an_event_are_instants_in_order() -> None:
+    event = EventFactory(
+        organization=OrganizationFactory(timezone="Europe/Vienna"),
+        dates=[
+            ["2034-10-29T02:30", 60, 1],
+            ["2034-10-29T02:30", 60, 0],
+            ["2034-03-26T02:30", 60, 0],
+        ],
+    )
+
+    spans = queries.fixed_dates(event)
+
+    assert [span.start.isoformat() for span in spans] == [
+        "2034-03-26T01:30:00+00:00",
+        "2034-10-29T00:30:00+00:00",
+        "2034-10-29T01:30:00+00:00",
+    ]
