@@ -63,7 +63,8 @@ def _whole(refusal: Refusal) -> Problem:
             )
             return Problem(PARTY, text % {"count": left})
         case "price_changed":
-            return Problem(TOTAL, gettext("The total has changed. Please look at it and send again."))
+            text = gettext("The total has changed. Please look at it and send again.")
+            return Problem(TOTAL, text)
         case "rate_limited":
             return Problem(TOTAL, gettext("That was a lot at once. Please try again in a minute."))
         case _:

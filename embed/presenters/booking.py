@@ -63,11 +63,8 @@ class Counter:
     count: int
     least: int
     most: int
-
-    @property
-    def single(self) -> bool:
-        """Yes or no is enough."""
-        return self.least == 0 and self.most == 1
+    single: bool = False
+    """Yes or no is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +151,7 @@ def extras(offering: Any, filled: Filled, locale: str) -> list[Counter]:
             count=filled.extras.get(add_on.public_id, 0),
             least=0,
             most=add_on.max_quantity if add_on.per == "BOOKING" else max(1, filled.people),
+            single=add_on.per == "BOOKING" and add_on.max_quantity == 1,
         )
         for add_on in offering_add_ons(offering)
     ]

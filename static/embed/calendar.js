@@ -109,8 +109,25 @@ const send = async (form, button) => {
   } catch (error) {
     delete form.dataset.sending;
     button?.removeAttribute("aria-disabled");
-    if (error.name !== "AbortError") announce(form.dataset.offline || "");
+    const note = document.getElementById("offline");
+    if (error.name === "AbortError" || !note) return;
+    note.hidden = false;
+    announce(note.textContent);
   }
+};
+
+// What is sold per person may be had by as many as come: limits follow the party.
+const lower = (next) => {
+  let changed = false;
+  for (const fresh of next.querySelectorAll("input[type=number]")) {
+    const mine = document.getElementById(fresh.id);
+    if (!mine) continue;
+    mine.max = fresh.max;
+    if (Number(mine.value) <= Number(mine.max)) continue;
+    mine.value = mine.max;
+    changed = true;
+  }
+  return changed;
 };
 
 // The price follows the numbers: the same form, asked for its price only.
@@ -127,6 +144,7 @@ const price = (form) => {
         const fresh = next.getElementById(part.id);
         if (fresh) part.replaceWith(document.adoptNode(fresh));
       }
+      if (lower(next)) price(form);
       enhance();
       const total = document.querySelector("[data-total]");
       if (total) announce(total.dataset.total);

@@ -10,13 +10,8 @@ from tests import harbor
 from tests.embed.guest import Guest
 
 
-@pytest.fixture(autouse=True)
-def _addresses(settings: object) -> None:
-    settings.ROOT_URLCONF = "tests.embed.urls"  # type: ignore[attr-defined]
-
-
 @pytest.fixture
-def _present(request: pytest.FixtureRequest) -> Iterator[None]:
+def _present() -> Iterator[None]:
     with time_machine.travel(harbor.NOW, tick=False):
         yield
 

@@ -1,0 +1,295 @@
+"""The calendar on a page of its own: by keyboard, by screen reader, narrow, in every state."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from bookings import actions
+from bookings.models import Booking
+from scheduling.models import Offering
+from tests import harbor
+from tests.embed.browser.conftest import findings
+
+pytestmark = pytest.mark.browser
+
+
+def month(page: Page, address: str) -> None:
+    """The month, as it opens."""
+    page.goto(address)
+
+
+def week(page: Page, address: str) -> None:
+    """The week."""
+    page.goto(address)
+    page.get_by_role("link", name="Week").click()
+    page.wait_for_selector(".week")
+
+
+def agenda(page: Page, address: str) -> None:
+    """The list."""
+    page.goto(address)
+    page.get_by_role("link", name="List").click()
+    page.wait_for_selector(".agenda")
+
+
+def nothing(page: Page, address: str) -> None:
+    """A party that nothing has room for."""
+    page.goto(f"{address}&party=50")
+    page.wait_for_selector(".scripted")
+
+
+def form(page: Page, address: str) -> None:
+    """The booking form."""
+    page.goto(address)
+    page.locator("a.run").first.click()
+    page.wait_for_selector("#book")
+
+
+def wrong(page: Page, address: str) -> None:
+    """The form with errors."""
+    form(page, address)
+    page.get_by_role("button", name="Reserve").click()
+    page.wait_for_selector("#name-error")
+
+
+def gone(page: Page, address: str) -> None:
+    """A time that was just taken."""
+    form(page, address)
+    page.fill("#name", "Ada")
+    page.fill("#email", "ada@example.com")
+    take_all()
+    page.get_by_role("button", name="Reserve").click()
+    page.wait_for_selector(".other")
+
+
+def done(page: Page, address: str) -> None:
+    """The confirmation."""
+    form(page, address)
+    page.fill("#name", "Ada")
+    page.fill("#email", "ada@example.com")
+    page.get_by_role("button", name="Reserve").click()
+    page.wait_for_selector(".big-check")
+
+
+def managed(page: Page, address: str) -> None:
+    """The guest's own booking, about to be cancelled."""
+    done(page, address)
+    link = page.get_by_role("link", name="Manage booking")
+    page.goto(urljoin(address, link.get_attribute("href")))
+    page.get_by_text("Cancel this booking").click()
+
+
+def missing(page: Page, address: str) -> None:
+    """Nothing there."""
+    page.goto(address.replace("tours", "nowhere"))
+
+
+def take_all() -> None:
+    """Others book the walk's seats on the day that the address shows."""
+    walk = Offering.objects.get(name="Lighthouse walk")
+    now = timezone.now()
+    shown = (now + timedelta(days=7)).date()
+    zone = ZoneInfo(walk.timezone)
+    nine = datetime.combine(shown, time(9), zone).astimezone(UTC)
+    for seats in (8, 2):
+        request = harbor.wanting(walk, seats=seats, starts_at=nine)
+        actions.book(request=request, by=harbor.GUEST, now=now)
+
+
+STATES: list[Callable[[Page, str], None]] = [
+    *(month, week, agenda, nothing, form),
+    *(wrong, gone, done, managed, missing),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(
+    page: Page, address: str, state: Callable[[Page, str], None], scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    state(page, address)
+
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_nothing_scrolls_sideways_at_320_px(
+    page: Page, address: str, state: Callable[[Page, str], None]
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    state(page, address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("state", [month, agenda, form, done], ids=lambda state: state.__name__)
+def test_everything_to_press_is_large_enough(
+    page: Page, address: str, state: Callable[[Page, str], None]
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    state(page, address)
+
+    small = page.evaluate(
+        """[...document.querySelectorAll("a, button, select, summary, input")]
+        .filter((each) => each.checkVisibility() && !each.closest(".under"))
+        .filter((each) => {
+          const box = each.getBoundingClientRect();
+          const after = getComputedStyle(each, "::after");
+          const more = after.position === "absolute" ? 6 : 0;
+          return box.height + more < 44 || (box.width < 36 && each.type !== "hidden");
+        }).map((each) => each.outerHTML.slice(0, 90))"""
+    )
+
+    assert small == []
+
+
+def test_booking_by_keyboard_alone(page: Page, address: str, walk: Offering) -> None:
+    page.goto(address)
+    page.wait_for_selector("[data-grid] [tabindex='0']")
+
+    _tab_to(page, "[data-grid] a")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#day-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".side h2")).to_be_focused()
+    _tab_to(page, "[data-by='1']")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-total]")).to_have_text("$90.00")
+    _tab_to(page, "#name")
+    page.keyboard.type("Ada Lovelace")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ada@example.com")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#title")).to_be_focused()
+    expect(page.locator("#title")).to_have_text("You are booked")
+    assert Booking.objects.of(walk.organization).get().seats == 2
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"Tab never reached {selector}")
+
+
+def test_the_grid_is_one_stop_with_arrows_inside(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("[data-grid] [tabindex='0']")
+    title = page.locator("#title")
+    first = title.inner_text()
+
+    assert page.locator("[data-grid] [tabindex='0']").count() == 1
+    page.locator("[data-grid] [tabindex='0']").focus()
+    page.keyboard.press("PageDown")
+    expect(title).not_to_have_text(first)
+    assert page.evaluate("document.activeElement.closest('[data-grid]') !== null")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("Boolean(document.activeElement.dataset.date)")
+    page.go_back()
+    expect(title).to_have_text(first)
+
+
+def test_each_step_is_announced_and_its_heading_has_the_focus(page: Page, address: str) -> None:
+    page.goto(address)
+    live = page.locator("#live")
+
+    page.locator("#ahead").click()
+    expect(live).to_have_text(re.compile(r"^\w+ \d{4}, \d+ tours$"))
+    expect(page.locator("#ahead")).to_be_focused()
+    page.locator("a.run").first.click()
+    expect(live).to_have_text(re.compile("^Lighthouse walk, "))
+    expect(page.locator(".side h2")).to_be_focused()
+    page.get_by_role("button", name="Reserve").click()
+    expect(live).to_have_text("Something is missing.")
+    expect(page.locator("#problems")).to_be_focused()
+    page.get_by_role("link", name="Please give your name.").click()
+    expect(page.locator("#name")).to_be_focused()
+
+
+def test_the_price_follows_the_numbers(page: Page, address: str) -> None:
+    form(page, address)
+
+    page.get_by_role("button", name="More: Adult").click()
+    expect(page.locator("[data-total]")).to_have_text("$90.00")
+    page.get_by_role("button", name="More: Child").click()
+    expect(page.locator("[data-total]")).to_have_text("$115.00")
+    page.get_by_role("button", name="More: Picnic").click()
+    expect(page.locator("#live")).to_have_text(re.compile(r"^Total \$"))
+    expect(page.get_by_role("button", name="More: Child")).to_be_enabled()
+
+
+def test_pressing_twice_books_once(page: Page, address: str, walk: Offering) -> None:
+    form(page, address)
+    page.fill("#name", "Ada")
+    page.fill("#email", "ada@example.com")
+
+    page.get_by_role("button", name="Reserve").dblclick()
+    page.wait_for_selector(".big-check")
+
+    assert Booking.objects.of(walk.organization).count() == 1
+
+
+def test_a_lost_connection_is_said_and_loses_nothing(page: Page, address: str) -> None:
+    form(page, address)
+    page.fill("#name", "Ada")
+    page.fill("#email", "ada@example.com")
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Reserve").click()
+
+    expect(page.locator("#offline")).to_be_visible()
+    assert page.input_value("#name") == "Ada"
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Reserve").click()
+    page.wait_for_selector(".big-check")
+
+
+def test_the_visitors_time_stands_second(page: Page, address: str, browser: Any) -> None:
+    context = browser.new_context(timezone_id="Europe/Berlin")
+    visitor = context.new_page()
+    visitor.goto(address)
+
+    expect(visitor.locator(".theirs").first).to_have_text("3:00 PM your time")
+    expect(visitor.locator("a.run time").first).to_have_text(re.compile("9:00"))
+    assert context.cookies() == []
+    context.close()
+
+
+def test_without_scripts_everything_is_there(address: str, browser: Any, walk: Offering) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("a.run").first.click()
+    page.get_by_role("spinbutton", name="Adult").fill("2")
+    page.get_by_role("button", name="Work out the price again").click()
+    expect(page.locator("[data-total]")).to_have_text("$90.00")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_role("button", name="Reserve").click()
+
+    expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
+    assert Booking.objects.of(walk.organization).get().seats == 2
+    context.close()
+
+
+def test_a_text_twice_as_large_still_fits(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 640, "height": 450})
+    form(page, address)
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
