@@ -15,6 +15,8 @@ from django.core.cache import cache
 from orgs.errors import TooMany
 
 PERIODS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
+MOST_SLOTS = 200
+"""All slots of somebody are looked at with each attempt."""
 
 
 def count(rate: str, who: str, now: datetime) -> None:
@@ -31,7 +33,8 @@ def count(rate: str, who: str, now: datetime) -> None:
     raise TooMany(retry_after=max(1, math.ceil(frees - moment)))
 
 
-def parsed(rate: str) -> tuple[int, int]:
-    """`30/min` as 30 attempts in 60 seconds."""
+def parsed(rate: str) -> tuple[int, float]:
+    """`30/min` as 30 attempts in 60 seconds; a large rate over a shorter time, as 200 in 12."""
     attempts, _, period = rate.partition("/")
-    return int(attempts), PERIODS[period]
+    parts = max(1, math.ceil(int(attempts) / MOST_SLOTS))
+    return int(attempts) // parts, PERIODS[period] / parts

@@ -26,6 +26,12 @@ def test_attempts_of_others_do_not_count(now: datetime, settings: Any) -> None:
     assert refused.value.facts == {"retry_after": 40}
 
 
+def test_a_large_rate_is_spread_over_a_shorter_time() -> None:
+    assert throttle.parsed("120/min") == (120, 60)
+    assert throttle.parsed("1000/min") == (200, 12)
+    assert throttle.parsed("5/s") == (5, 1)
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "expected"),
     [
