@@ -1,8 +1,11 @@
 """A block that is made while bookings are being taken: real threads on committed data."""
 
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from orgs.access import Caller
 from scheduling import capacity
@@ -56,6 +59,33 @@ def test_a_booking_taken_beside_a_block_is_named_or_comes_after_it(
     assert set(in_order[: len(named)]) == named
     # Once the van is blocked nobody opens a run: whoever is on one came before.
     assert bool(named) == bool(in_order)
+
+
+@pytest.mark.parametrize("booked_before", [0, 1])
+def test_a_block_waits_for_a_booking_that_is_being_taken(booked_before: int) -> None:
+    harbor = organization()
+    van = resource(harbor)
+    variant = variant_of(tour(harbor, needs=((van,),)))
+    for number in range(booked_before):
+        taking(variant, f"bk_early{number}")()
+    taken = Event()
+
+    def slowly() -> Claim:
+        with transaction.atomic():
+            claim: Claim = taking(variant, "bk_slow")()
+            taken.set()
+            sleep(0.5)
+            return claim
+
+    def after() -> blocks.Blocked:
+        taken.wait(timeout=30)
+        found: blocks.Blocked = blocking(van)()
+        return found
+
+    _, made = race([slowly, after])
+
+    assert isinstance(made, blocks.Blocked)
+    assert "bk_slow" in [one.holder for one in made.affected]
 
 
 @pytest.mark.parametrize("seed", range(10))
