@@ -230,9 +230,10 @@ class Verdict:
     """The answer for one start and one party.
 
     `left` is how many seats can still be had here together (0 when none; one party may be
-    bounded further by the plan's `max_party`), `seats` what the run offers in all. With no `reasons` the party fits, and is to be seated so: `run_id` names
-    the stored run it joins, or is None for a new one with `seats`; `grants` are the resources
-    to be taken in addition (all of a new run's; for a joined run only what is per person).
+    bounded further by the plan's `max_party`), `seats` what the run offers in all. With no
+    `reasons` the party fits, and is to be seated so: `run_id` names the stored run it joins, or
+    is None for a new one with `seats`; `grants` are the resources to be taken in addition (all
+    of a new run's; for a joined run only what is per person).
     """
 
     start: datetime
