@@ -45,6 +45,15 @@ def test_every_variable_of_the_settings_is_documented_and_no_other() -> None:
     assert sorted(documented) == sorted(variables_read(settings))
 
 
+def test_every_option_of_the_tag_is_documented_and_no_other() -> None:
+    loader = (ROOT / "static" / "embed" / "loader.js").read_text(encoding="utf-8")
+    read = set(re.findall(r"(?:tag\.dataset|(?<!event\.)\bdata)\.([a-z]+)", loader)) - {"ready"}
+
+    documented = {name for row in table("embedding.md", "attribute") for name in quoted(row[0])}
+
+    assert documented == {f"data-{name}" for name in read}
+
+
 def test_the_documented_moves_of_a_booking_are_the_legal_ones() -> None:
     told = {
         (origin, target)

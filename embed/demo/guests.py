@@ -130,4 +130,20 @@ PARTIES = (
         "repair-cafe", 3, "18:00", "Walt Brightwater", 1, made=18, notes="A toaster that smokes."
     ),
     Party("tide-pool-walk", 5, "10:30", "Ingrid Solheim", 3, made=19),
+    # The weeks after, so that a month has days of every sort.
+    Party("harbor-at-dawn", 5, "07:00", "Marguerite Osei", 6, made=17),
+    Party("harbor-at-dawn", 5, "07:00", "Callum Strand", 6, made=16),
+    Party("lighthouse-coast", 6, "09:00", "Zofia Lipska", 7, made=16, on="SAT"),
+    Party("harbor-at-dawn", 9, "07:00", "Emre Aydin", 8, children=2, made=15),
+    Party("cider-afternoon", 11, "13:00", "Philippa Noakes", 6, made=15, on="SAT"),
+    Party("old-port-walk", 12, "10:00", "Wrenport Rotary", 14, made=14),
+    Party("harbor-at-dawn", 13, "07:00", "Class 4b", 2, children=10, made=14),
+    Party("group-day", 14, "09:30", "Mill Brook Quilters", 12, seniors=10, made=13),
+    Party("hill-villages", 15, "09:30", "Domenico Ricci", 7, made=13),
+    Party("lighthouse-coast", 16, "13:30", "Ulla Berg", 5, made=12, on="SUN"),
+    Party("harbor-at-dawn", 19, "07:00", "Kenji Watanabe", 11, made=12),
+    Party("lighthouse-coast", 21, "09:00", "Aoife Tierney", 5, seniors=2, made=11, on="SAT"),
+    Party("harbor-at-dawn", 24, "07:00", "Ludovic Charpentier", 12, made=11),
+    Party("old-port-walk", 26, "14:00", "Bettina Krauss", 12, made=10),
+    Party("harbor-at-dawn", 30, "07:00", "Abernathy School", 12, made=9),
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.core.validators import validate_email
 
 from bookings import actions
 from bookings.models import Booking
@@ -138,3 +139,9 @@ def test_only_the_demonstration_website_may_frame_the_calendars(harbor: Organiza
     sites = ["http://127.0.0.1:8001", "http://localhost:8001"]
 
     assert [one.allowed_sites for one in Calendar.objects.of(harbor)] == [sites] * 3
+
+
+def test_nobody_real_is_written_to(harbor: Organization) -> None:
+    for booking in Booking.objects.of(harbor):
+        validate_email(booking.email)
+        assert booking.email.endswith("@example.com")
