@@ -1,7 +1,7 @@
 """What a choice would cost and under which terms; creates nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -82,15 +82,16 @@ def work_out(choice: Choice) -> Quote:
 
 def terms_of(offering: Offering) -> Terms:
     """An offering's conditions and its policy's rules, as they are now."""
-    own = {
-        "requires_approval": offering.requires_approval,
-        "minimum_seats": offering.minimum_seats,
-        "decide_hours": offering.decide_hours_before,
-    }
+    own = Terms(
+        requires_approval=offering.requires_approval,
+        minimum_seats=offering.minimum_seats,
+        decide_hours=offering.decide_hours_before,
+    )
     policy = offering.policy
     if policy is None:
-        return Terms(**own)
-    return Terms(
+        return own
+    return replace(
+        own,
         policy_id=policy.public_id,
         version=policy.version,
         requires_payment=policy.requires_payment,
@@ -100,7 +101,6 @@ def terms_of(offering: Offering) -> Terms:
         cancel_hours=policy.cancel_hours_before,
         move_hours=policy.move_hours_before,
         moves=policy.moves_allowed,
-        **own,
     )
 
 

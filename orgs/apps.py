@@ -1,6 +1,7 @@
 """Registers the app and makes our admin site Django's default one."""
 
 from django.apps import AppConfig
+from django.contrib.admin import autodiscover
 from django.contrib.admin.apps import SimpleAdminConfig
 
 
@@ -21,4 +22,4 @@ class SlotwrightAdminConfig(SimpleAdminConfig):
     def ready(self) -> None:
         """Finds the admin modules, as the stock configuration does."""
         super().ready()
-        self.module.autodiscover()
+        autodiscover()

@@ -1,7 +1,7 @@
 """Bookings, their lines and their time line. Only `bookings.actions` writes a state."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -19,7 +19,7 @@ LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
 """States that end by themselves when the hold does."""
 
 
-def states() -> list[tuple[str, str]]:
+def states() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return [(state.value, state.value.replace("_", " ").capitalize()) for state in State]
 
@@ -31,7 +31,7 @@ class LineKind(models.TextChoices):
     ADD_ON = "ADD_ON", "Add-on"
 
 
-def line_kinds() -> list[tuple[str, str]]:
+def line_kinds() -> list[tuple[str, Any]]:
     """As states."""
     return list(LineKind.choices)
 
@@ -111,7 +111,7 @@ class Booking(TenantModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    objects = BookingManager()
+    objects: ClassVar[BookingManager] = BookingManager()
 
     class Meta:
         constraints = (

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ class KeyKind(models.TextChoices):
     RESELLER = "RESELLER", _("Reseller")
 
 
-def kinds() -> list[tuple[str, str]]:
+def kinds() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(KeyKind.choices)
 
@@ -54,7 +55,7 @@ class ApiKey(TenantModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ApiKeyManager()
+    objects: ClassVar[ApiKeyManager] = ApiKeyManager()
 
     class Meta:
         indexes = (models.Index(fields=["organization", "name"], name="api_key_by_name"),)

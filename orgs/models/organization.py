@@ -1,5 +1,7 @@
 """The tenant, its members and its places."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ class Role(models.TextChoices):
         return len(Role) - list(Role).index(self)
 
 
-def roles() -> list[tuple[str, str]]:
+def roles() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(Role.choices)
 
@@ -65,7 +67,7 @@ class Member(TenantModel):
     user = models.ForeignKey("orgs.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30, choices=roles)
 
-    objects = MemberManager()
+    objects: ClassVar[MemberManager] = MemberManager()
 
     class Meta:
         constraints = (

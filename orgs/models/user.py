@@ -1,6 +1,6 @@
 """People who sign in. What they may do is decided by their memberships, not here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from orgs.models.tenancy import PublicIdField
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users; e-mails are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None, **fields: Any) -> "User":
@@ -40,10 +40,10 @@ class User(AbstractBaseUser):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]  # noqa: RUF012 - Django's own form
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         constraints = (

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from scheduling.capacity import locks, rows
 from scheduling.errors import HoldLapsed
@@ -42,5 +43,5 @@ def give_back(claim: Claim, now: datetime) -> bool:
     return True
 
 
-def _personal(claim: Claim):
+def _personal(claim: Claim) -> QuerySet[Allocation, Allocation]:
     return Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)

@@ -1,16 +1,19 @@
 """Locks in their order, and the labelling of what lapsed."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
 from orgs.models import Organization
 from scheduling.capacity.asked import Asked
 from scheduling.engine.types import Span
 from scheduling.models import Allocation, Claim, Occurrence, Offering
 
+Row = TypeVar("Row", bound=Model)
 
-def locked(rows: QuerySet) -> list:
+
+def locked(rows: QuerySet[Row, Row]) -> list[Row]:
     """The rows, locked in key order. Without the key: rows that only refer to them pass."""
     return list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)))
 

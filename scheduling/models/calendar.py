@@ -1,5 +1,7 @@
 """Calendars group offerings for showing; they are what gets embedded."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class Purpose(models.TextChoices):
     PRIVATE_BOOKING = "PRIVATE_BOOKING", _("Private bookings")
 
 
-def purposes() -> list[tuple[str, str]]:
+def purposes() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(Purpose.choices)
 
@@ -50,7 +52,7 @@ class Calendar(TenantModel):
     allowed_sites = models.JSONField(default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = CalendarManager()
+    objects: ClassVar[CalendarManager] = CalendarManager()
 
     class Meta:
         constraints = (

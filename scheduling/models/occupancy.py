@@ -7,7 +7,7 @@ what the engine sees. Those guards stand in `scheduling/guards.py`.
 """
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -84,7 +84,7 @@ class Claim(TenantModel):
     until = models.DateTimeField(null=True, blank=True, help_text="Empty: for good.")
     released_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ClaimManager()
+    objects: ClassVar[ClaimManager] = ClaimManager()
 
     class Meta:
         constraints = (
@@ -128,7 +128,7 @@ class Allocation(TenantModel):
     until = models.DateTimeField(null=True, blank=True, help_text="Empty: for good.")
     released_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LapsingManager()
+    objects: ClassVar[LapsingManager] = LapsingManager()
 
     class Meta:
         constraints = (

@@ -1,5 +1,7 @@
 """What can be booked: one table, three proxies, and beside it variants and rates."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,27 +57,27 @@ class RateCategory(models.TextChoices):
     OTHER = "OTHER", _("Other")
 
 
-def offering_types() -> list[tuple[str, str]]:
+def offering_types() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(OfferingType.choices)
 
 
-def tour_kinds() -> list[tuple[str, str]]:
+def tour_kinds() -> list[tuple[str, Any]]:
     """As offering_types."""
     return list(TourKind.choices)
 
 
-def publications() -> list[tuple[str, str]]:
+def publications() -> list[tuple[str, Any]]:
     """As offering_types."""
     return list(Publication.choices)
 
 
-def event_statuses() -> list[tuple[str, str]]:
+def event_statuses() -> list[tuple[str, Any]]:
     """As offering_types."""
     return list(EventStatus.choices)
 
 
-def rate_categories() -> list[tuple[str, str]]:
+def rate_categories() -> list[tuple[str, Any]]:
     """As offering_types."""
     return list(RateCategory.choices)
 
@@ -152,7 +154,7 @@ class Offering(TenantModel):
         max_length=12, choices=event_statuses, default=EventStatus.SCHEDULED
     )
 
-    objects = OfferingManager()
+    objects: ClassVar[OfferingManager] = OfferingManager()
 
     class Meta:
         constraints = (
@@ -188,7 +190,7 @@ class Offering(TenantModel):
         return next(variant for variant in self.variants.all() if variant.is_default)
 
 
-def _manager_of(type_: OfferingType) -> models.Manager:
+def _manager_of(type_: OfferingType) -> OfferingManager:
     class TypedManager(OfferingManager):
         """Only rows of one type."""
 
@@ -201,7 +203,7 @@ def _manager_of(type_: OfferingType) -> models.Manager:
 class Tour(Offering):
     """An offering with departures."""
 
-    objects = _manager_of(OfferingType.TOUR)
+    objects: ClassVar[OfferingManager] = _manager_of(OfferingType.TOUR)
 
     class Meta:
         proxy = True
@@ -210,7 +212,7 @@ class Tour(Offering):
 class Event(Offering):
     """An offering with fixed dates."""
 
-    objects = _manager_of(OfferingType.EVENT)
+    objects: ClassVar[OfferingManager] = _manager_of(OfferingType.EVENT)
 
     class Meta:
         proxy = True
@@ -219,7 +221,7 @@ class Event(Offering):
 class Service(Offering):
     """An offering by appointment."""
 
-    objects = _manager_of(OfferingType.SERVICE)
+    objects: ClassVar[OfferingManager] = _manager_of(OfferingType.SERVICE)
 
     class Meta:
         proxy = True
@@ -238,6 +240,9 @@ class Variant(TenantModel):
     price_minor = models.PositiveBigIntegerField(null=True, blank=True)
     is_default = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    price_from: int | None = None
+    """The least price of its rates in minor units; set where slots are read."""
 
     class Meta:
         ordering = ("position", "id")

@@ -1,5 +1,7 @@
 """What runs need: vehicles, people, partners, spaces, equipment; when they are out of use."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +25,12 @@ class Per(models.TextChoices):
     PERSON = "PERSON", _("per person")
 
 
-def resource_kinds() -> list[tuple[str, str]]:
+def resource_kinds() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(ResourceKind.choices)
 
 
-def pers() -> list[tuple[str, str]]:
+def pers() -> list[tuple[str, Any]]:
     """As resource_kinds."""
     return list(Per.choices)
 

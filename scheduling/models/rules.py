@@ -1,12 +1,14 @@
 """Where starts come from, in the venue's wall time."""
 
+from typing import Any
+
 from django.db import models
 
 from orgs.models import PublicIdField, TenantModel
 from scheduling.engine.types import RuleKind
 
 
-def rule_kinds() -> list[tuple[str, str]]:
+def rule_kinds() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return [(kind.value, kind.value.capitalize()) for kind in RuleKind]
 

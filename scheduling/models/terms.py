@@ -1,5 +1,7 @@
 """The terms offerings are sold on: policies and add-ons. Promises made by them are bookings'."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +49,7 @@ class AddOnUnit(models.TextChoices):
     PERSON = "PERSON", _("per person")
 
 
-def add_on_units() -> list[tuple[str, str]]:
+def add_on_units() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(AddOnUnit.choices)
 

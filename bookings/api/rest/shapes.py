@@ -26,7 +26,7 @@ class ChoiceIn(In):
     instanceStartsAt = Instant(help_text="The start of the run, as availability answered it.")
     seats = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     party = PartyField(required=False)
-    addOns = WantedExtraIn(many=True, required=False, max_length=50)
+    addOns = WantedExtraIn(many=True, required=False)
 
     def validate(self, attrs: dict) -> dict:
         """Exactly one of each group: a matter of shape, not of rule."""
@@ -59,7 +59,7 @@ class GuestIn(In):
 class UtmIn(In):
     """Where the guest came from."""
 
-    source = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=200, required=False, allow_blank=True)  # type: ignore[assignment]
     medium = serializers.CharField(max_length=200, required=False, allow_blank=True)
     campaign = serializers.CharField(max_length=200, required=False, allow_blank=True)
     term = serializers.CharField(max_length=200, required=False, allow_blank=True)
