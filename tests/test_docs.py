@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
 from bookings.states import MOVES, State
+from orgs.api.rest.description import Unknown
 from tests.sources import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -63,6 +65,17 @@ def test_the_documented_moves_of_a_booking_are_the_legal_ones() -> None:
     }
 
     assert told == {(origin, target) for origin in State for target in MOVES[origin]}
+
+
+def test_every_address_of_the_api_that_documents_name_is_answered() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    plain = re.sub(r"\{\w+\}|\$\w+", "x", text.replace("$B/", " /"))
+
+    named = sorted(set(re.findall(r"(?<=[\s`])/api/[\w/-]+", plain)))
+
+    assert "/api/tours/x/availability/next" in named
+    assert "/api/bookings/x" in named
+    assert [one for one in named if getattr(resolve(one).func, "view_class", None) is Unknown] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
