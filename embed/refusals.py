@@ -66,7 +66,7 @@ def _whole(refusal: Refusal) -> Problem:
             text = gettext("The total has changed. Please look at it and send again.")
             return Problem(TOTAL, text)
         case "rate_limited":
-            return Problem(TOTAL, gettext("That was a lot at once. Please try again in a minute."))
+            return Problem(TOTAL, _too_often())
         case _:
             return Problem(TOTAL, gettext("This could not be booked. Please check what you chose."))
 
@@ -104,8 +104,14 @@ def stale() -> str:
     return gettext("This page was open for long. Please check and send it again.")
 
 
+def _too_often() -> str:
+    return gettext("That was a lot at once. Please try again in a minute.")
+
+
 def of_cancelling(refusal: Refusal) -> str:
     """Why a booking was not cancelled."""
+    if refusal.code == "rate_limited":
+        return _too_often()
     if refusal.code == "too_late":
         return gettext("It is too late to cancel this here. Please get in touch.")
     return gettext("This booking could not be cancelled.")

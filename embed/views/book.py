@@ -19,6 +19,7 @@ from embed.page import Page, opened
 from embed.presenters import booking as words
 from embed.presenters import standing
 from embed.views import doors
+from orgs import throttle
 from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Invalid, Refusal
@@ -57,12 +58,14 @@ def _booked(here: Desk, filled: forms.Filled) -> HttpResponse:
     except tokens.StaleForm:
         fresh = filled.with_token(tokens.form(here.purpose))
         return _show(here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422)
+    who = Caller(address=callers.address(here.page.request))
     try:
         if wrong := forms.faults(filled):
             raise Invalid(wrong)
+        throttle.count("public_write", who.address, here.page.now)
         made = actions.book(
             request=_request(here, filled, submission),
-            by=Caller(address=callers.address(here.page.request)),
+            by=who,
             now=here.page.now,
         ).booking
     except Refusal as refusal:
@@ -90,7 +93,7 @@ def _refused(here: Desk, filled: forms.Filled, refusal: Refusal) -> HttpResponse
     nexts = refusal.facts.get("alternatives", ())
     if refusals.is_gone(refusal):
         return _show(here, filled, gone=True, nexts=nexts, status=409)
-    status = 409 if nexts else 422
+    status = 429 if refusal.code == "rate_limited" else 409 if nexts else 422
     return _show(here, filled, refusals.problems(refusal), nexts=nexts, status=status)
 
 

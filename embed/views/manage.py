@@ -18,6 +18,7 @@ from embed.presenters import booking as words
 from embed.presenters import standing
 from embed.presenters.lines import Setting
 from embed.views import doors
+from orgs import throttle
 from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Refusal
@@ -39,6 +40,7 @@ def manage(request: HttpRequest, booking_id: str) -> HttpResponse:
             tokens.submission(request.POST.get("form", ""), booking_id)
             reason = request.POST.get("reason", "").strip()[:500]
             by = Caller(address=callers.address(request))
+            throttle.count("public_write", by.address, now)
             actions.cancel(booking=booking, by=by, now=now, reason=reason)
         except tokens.StaleForm:
             return _show(request, booking, key, spoken, refusals.stale())

@@ -1,6 +1,7 @@
 """Booking without scripts: the form, what it refuses, and the confirmation."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -229,6 +230,19 @@ def test_a_form_left_open_for_long_is_sent_again_with_one_click(
         guest.sends(stale)
 
     assert "This page was open for long." in stale.text
+    assert Booking.objects.of(walk.organization).count() == 1
+
+
+def test_an_address_that_books_too_often_has_to_wait(
+    guest: Guest, walk: Offering, settings: Any
+) -> None:
+    settings.RATES = settings.RATES | {"public_write": "1/min"}
+    guest.books(walk)
+
+    page = guest.books(walk)
+
+    assert page.status == 429
+    assert "Please try again in a minute." in page.text
     assert Booking.objects.of(walk.organization).count() == 1
 
 
