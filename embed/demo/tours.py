@@ -18,9 +18,9 @@ def prices(adult: int, child: int | None = None, senior: int | None = None) -> t
     """Adult, child (3 to 12) and senior (65 and over), in cents."""
     found = [Price("Adult", "ADULT", adult)]
     if child is not None:
-        found.append(Price("Child (3 to 12)", "CHILD", child, min_age=3, max_age=12))
+        found.append(Price("Child", "CHILD", child, min_age=3, max_age=12))
     if senior is not None:
-        found.append(Price("Senior (65 and over)", "SENIOR", senior, min_age=65))
+        found.append(Price("Senior", "SENIOR", senior, min_age=65))
     return tuple(found)
 
 
@@ -186,7 +186,7 @@ TOURS = (
         ways=(Way(210, 8, before=15, after=30),),
         prices=(
             Price("Adult", "ADULT", 8500),
-            Price("Youth (12 to 17)", "YOUTH", 6000, min_age=12, max_age=17),
+            Price("Youth", "YOUTH", 6000, min_age=12, max_age=17),
         ),
         starts=(Season("08:30", days="WED SUN"),),
         needs=(KAYAKS, PADDLER),
