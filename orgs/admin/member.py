@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from orgs.actions import members
 from orgs.admin_site import door
 from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.forms import TenantForm
-from orgs.models import Member, Role, User
+from orgs.models import Member, Role
 
 
 class MemberForm(TenantForm):
@@ -47,13 +48,6 @@ class MemberForm(TenantForm):
             raise ValidationError(_("An organization keeps at least one owner."))
         return role
 
-    def person(self) -> User:
-        """The user with this e-mail; a new one has no password until they choose it."""
-        email = self.cleaned_data["email"]
-        found = User.objects.filter(email__iexact=email).first()
-        name = self.cleaned_data["name"]
-        return found or User.objects.create_user(email, None, name=name)
-
 
 def is_last_owner(member: Member) -> bool:
     """Whether the organization would be left without one. Asks the stored role."""
@@ -71,6 +65,7 @@ class MemberAdmin(TenantAdmin):
     list_display = ("person", "email", "role")
     list_filter = ("role",)
     list_select_related = ("user", "organization")
+    ordering = ("user__name", "pk")
     search_fields = ("user__name", "user__email")
     readonly_fields = ("person",)
 
@@ -112,7 +107,16 @@ class MemberAdmin(TenantAdmin):
         return own is None or Role(obj.role).rank > own.rank
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
-        """Finds or makes the person first."""
-        if not change:
-            obj.user = form.person()
-        super().save_model(request, obj, form, change)
+        """Invites, or gives another role; the actions know who may."""
+        said = form.cleaned_data
+        role, whom = Role(said["role"]), door.whom(request)
+        if change:
+            members.change_role(member=obj, role=role, **whom)
+            return
+        named = {"email": said["email"], "name": said["name"]}
+        made = members.invite(org=obj.organization, role=role, **named, **whom)
+        obj.__dict__.update(made.__dict__)
+
+    def delete_model(self, request: HttpRequest, obj: Member) -> None:
+        """Ends the membership; the person remains."""
+        members.remove(member=obj, **door.whom(request))

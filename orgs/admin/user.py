@@ -55,6 +55,7 @@ class UserAdmin(Scoped, admin.ModelAdmin):
 
     form = UserForm
     list_display = ("email", "name", "is_active", "is_superuser")
+    ordering = ("email",)
     search_fields = ("email", "name")
     list_filter = ("is_active", "is_superuser")
 

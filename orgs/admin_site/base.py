@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from orgs.admin_site import audit, door
-from orgs.admin_site.filters import scoped
+from orgs.admin_site.filters import asks_for, scoped
 from orgs.admin_site.forms import TenantForm, TenantFormSet
 from orgs.errors import Refusal
 from orgs.models import Organization
@@ -34,6 +34,7 @@ class Scoped(BaseModelAdmin):
     scope_read = "org:read"
     scope_write = "org:write"
     form: type = TenantForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     view_on_site = False
 
     def organization_of(self, row: Any) -> Organization:
@@ -109,10 +110,9 @@ class Scoped(BaseModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only by the filters offered: any field else could be guessed letter by letter."""
-        named = {entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter}
-        stem = getattr(self, "date_hierarchy", None)
-        words = {name for name in {*named, stem} if isinstance(name, str)}
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in words)
+        entries = [*self.list_filter, getattr(self, "date_hierarchy", None)]
+        names = {asks_for(entry) for entry in entries}
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in names if name)
 
 
 class TenantInline(Scoped, admin.TabularInline):

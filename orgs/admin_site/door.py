@@ -1,11 +1,14 @@
 """Who is at the admin's door and which organizations lie behind it, found once a request."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from orgs.access import Caller
+from orgs.dialects import callers
 from orgs.models import Member, Organization, Role, User
 
 ENTERS = Role.STAFF
@@ -36,9 +39,14 @@ def staff(request: HttpRequest) -> Staff:
     """The staff behind the session; nobody is staff of no organization. One query a request."""
     found = getattr(request, "_staff", None)
     if found is None or found.caller.user != request.user:
-        found = _staff_of(request.user, request.META.get("REMOTE_ADDR", ""))
+        found = _staff_of(request.user, callers.address(request))
         request._staff = found  # type: ignore[attr-defined]  # noqa: SLF001 - ours
     return found
+
+
+def whom(request: HttpRequest) -> dict[str, Any]:
+    """What every action is told: who asks, and when."""
+    return {"by": staff(request).caller, "now": timezone.now()}
 
 
 def may_enter(user: User) -> bool:

@@ -30,6 +30,12 @@ def scoped(model: type[models.Model], entry: Any) -> Any:
     return (entry, OwnRelated) if relation else entry
 
 
+def asks_for(entry: Any) -> str:
+    """The word that an entry of `list_filter` takes from the address."""
+    named = entry[0] if isinstance(entry, tuple) else entry
+    return str(getattr(named, "parameter_name", named) or "")
+
+
 class Archived(SimpleListFilter):
     """Hides what was put away unless asked for."""
 

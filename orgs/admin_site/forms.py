@@ -64,8 +64,14 @@ class TenantFormSet(forms.BaseInlineFormSet):
     """Rows of a table, whose fields have no labels of their own."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
-        """The check box that deletes says so to those who do not see the column's heading."""
+        """The hidden keys are those of the parent's rows; stock takes any row's.
+
+        The check box that deletes says so to those who do not see the column's heading.
+        """
         super().add_fields(form, index)
+        key = form.fields.get(self.model._meta.pk.name)
+        if isinstance(key, forms.ModelChoiceField):
+            key.queryset = self.get_queryset()
         if "DELETE" in form.fields:
             _name(form.fields["DELETE"])
 

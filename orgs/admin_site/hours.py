@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site.fields import DAY, WEEKDAYS, clock, minutes
-
-CODES = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+from orgs.hours import WEEKDAYS as CODES
 
 
 class WeekInput(forms.MultiWidget):

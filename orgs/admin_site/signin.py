@@ -1,10 +1,17 @@
 """Signing in with an e-mail address."""
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orgs import throttle
 from orgs.admin_site import door
+from orgs.dialects import callers
+from orgs.errors import TooMany
 
 
 class SignInForm(AuthenticationForm):
@@ -20,6 +27,16 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("E-mail")
         self.fields["username"].widget.input_type = "email"
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+
+    def clean(self) -> dict[str, Any]:
+        """Counts the tries of an address and of an account, as the API's door does."""
+        now, email = timezone.now(), str(self.cleaned_data.get("username", "")).lower()
+        try:
+            throttle.count("login_address", callers.address(self.request), now)
+            throttle.count("login_account", email, now)
+        except TooMany as refusal:
+            raise ValidationError(_("Too many tries. Please wait a minute.")) from refusal
+        return super().clean()
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
         """Members from STAFF upwards, and operators."""

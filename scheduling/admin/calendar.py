@@ -112,6 +112,7 @@ class CalendarAdmin(DoneByActions):
     change_form_template = "admin/calendar_change_form.html"
     list_display = ("name", "purpose", "sites", "is_shown")
     list_filter = (Archived, "purpose")
+    ordering = ("name",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (

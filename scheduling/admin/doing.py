@@ -4,11 +4,9 @@ from types import ModuleType
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from orgs.access import Caller
-from orgs.admin_site import door
 from orgs.admin_site.archive import ArchivableAdmin
+from orgs.admin_site.door import whom
 
 
 class DoneByActions(ArchivableAdmin):
@@ -33,9 +31,3 @@ class DoneByActions(ArchivableAdmin):
         """Archives or restores."""
         do = self.verbs.archive if verb == "archived" else self.verbs.restore
         do(org=row.organization, ref=row.public_id, **whom(request))
-
-
-def whom(request: HttpRequest) -> dict[str, Any]:
-    """Who asks, and when."""
-    caller: Caller = door.staff(request).caller
-    return {"by": caller, "now": timezone.now()}

@@ -115,6 +115,7 @@ class OfferingAdmin(TenantAdmin):
     list_display = ("name", "calendar", "seats", "published", "preview")
     list_filter = ("status", "calendar")
     list_select_related = ("calendar", "organization")
+    ordering = ("name",)
     search_fields = ("name", "slug", "summary")
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("add_ons",)

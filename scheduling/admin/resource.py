@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import formats
 from orgs.admin_site.base import TenantInline
+from orgs.admin_site.door import whom
 from orgs.admin_site.fields import AttributesField
 from orgs.admin_site.filters import Archived
 from orgs.admin_site.forms import TenantForm, TenantFormSet
@@ -25,7 +26,7 @@ from orgs.admin_site.shown import link, number, when
 from orgs.admin_site.zoned import TimezoneField, ZonedField
 from scheduling.actions import blocks, resources
 from scheduling.admin import week
-from scheduling.admin.doing import DoneByActions, whom
+from scheduling.admin.doing import DoneByActions
 from scheduling.engine import recurrence
 from scheduling.engine.types import Span, Window
 from scheduling.models import Block, Resource
@@ -143,6 +144,7 @@ class ResourceAdmin(DoneByActions):
     list_display = ("name", "kind", "how_many", "how_many_seats", "location")
     list_filter = (Archived, "kind", "location")
     list_select_related = ("location", "organization")
+    ordering = ("kind", "name")
     search_fields = ("name",)
     fieldsets = (
         (None, {"fields": (("name", "kind"), ("units", "seats", "turnaround_minutes"))}),

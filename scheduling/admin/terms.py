@@ -21,6 +21,7 @@ class PolicyAdmin(TenantAdmin):
     scope_read = "offerings:read"
     scope_write = "offerings:write"
     list_display = ("name", "requires_payment", "hold", "cancel", "move", "shown_version")
+    ordering = ("name",)
     search_fields = ("name",)
     readonly_fields = ("shown_version",)
     fieldsets = (
@@ -80,6 +81,7 @@ class AddOnAdmin(TenantAdmin):
     list_display = ("name", "price", "per", "is_active")
     list_filter = ("is_active", "per")
     list_select_related = ("organization",)
+    ordering = ("name",)
     search_fields = ("name",)
     fields = ("name", "description", "price_minor", "per", "max_quantity", "is_active")
 
