@@ -91,7 +91,12 @@ def _midnight(organization: Organization, day: date) -> datetime:
 def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
     """With all that its words need, in the same query."""
     return rows.select_related(
-        "organization", "offering__location", "offering__organization", "variant", "claim"
+        "organization",
+        "offering__location",
+        "offering__organization",
+        "offering__calendar",
+        "variant",
+        "claim",
     )
 
 

@@ -144,6 +144,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bookings@localhost")
 
 SECURE = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SECURE and env.bool("HTTPS_REDIRECT", default=True)
+# Probes ask over plain HTTP, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from orgs.errors import FieldError, Invalid
@@ -18,13 +18,17 @@ from orgs.models import Organization
 from scheduling import snapshot
 from scheduling.engine import recurrence, slots
 from scheduling.engine.types import Code, Plan, Reason, Span, Supply, Verdict
-from scheduling.models import Calendar, Offering, Rate, Variant
+from scheduling.models import Calendar, Offering, Rate, RateCategory, Variant
 
 LONGEST_RANGE = 366
 """Days that one question may span."""
 
 LOOK_AHEAD = 31
 """Days read at a time when looking for the next free slots."""
+
+
+YOUNG = (RateCategory.CHILD, RateCategory.YOUTH, RateCategory.INFANT)
+"""Whose prices no offering is announced by."""
 
 
 class Status(StrEnum):
@@ -133,7 +137,10 @@ def next_slots(
     """The first slots from `after` (or now) on that fit the party, at most a year ahead."""
     if not offerings:
         return []
-    variants = list(_priced(offerings[0].organization).filter(offering__in=offerings))
+    rows = _priced(offerings[0].organization).filter(offering__in=offerings)
+    variants = [row for row in rows if _could_seat(row, party)]
+    if not variants:
+        return []
     begin = (after or now).date() - timedelta(days=1)
     found: list[Slot] = []
     for _ in range(LONGEST_RANGE // LOOK_AHEAD + 1):
@@ -146,6 +153,12 @@ def next_slots(
     return found[:limit]
 
 
+def _could_seat(variant: Variant, party: int) -> bool:
+    """Whether a run of it could ever take so many: else a year need not be searched."""
+    most = variant.offering.max_party
+    return (variant.capacity or 0) >= party and (most is None or most >= party)
+
+
 def check_days(first: date, last: date) -> None:
     """Refuses a range that is reversed or too long."""
     if last < first:
@@ -155,20 +168,23 @@ def check_days(first: date, last: date) -> None:
         raise Invalid([FieldError("/to", "range_too_long", detail)])
 
 
-def _priced(organization: Organization) -> QuerySet[Variant]:
-    """Variants with all that slots need, and `price_from`: the least of the rates' prices."""
+def _priced(organization: Organization) -> QuerySet[Variant, Variant]:
+    """Variants with all that slots need, and `price_from`: the least price of a grown-up.
+
+    Where all rates are for the young, the least of those.
+    """
+    young = Q(category__in=YOUNG)
     least = (
         Rate.objects.of(organization)
         .filter(offering=OuterRef("offering"), is_active=True)
-        .order_by()
-        .values("offering")
-        .annotate(least=Min(Coalesce("price_minor", OuterRef("price_minor"))))
-        .values("least")
+        .annotate(price=Coalesce("price_minor", OuterRef("price_minor")))
+        .order_by(Case(When(young, then=1), default=0), F("price").asc(nulls_last=True))
+        .values("price")
     )
     return (
         Variant.objects.of(organization)
         .select_related("offering__organization", "offering__calendar")
-        .annotate(price_from=Coalesce(Subquery(least), "price_minor"))
+        .annotate(price_from=Coalesce(Subquery(least[:1]), "price_minor"))
         .order_by("offering_id", "position", "pk")
     )
 
@@ -267,7 +283,10 @@ def _slot(variant: Variant, verdict: Verdict) -> Slot:
 
 
 def _status(variant: Variant, verdict: Verdict) -> Status:
-    """contract/rest.md, Availability: LIMITED is under a fifth of the seats, or the last two."""
+    """contract/rest.md, Availability: LIMITED is under a fifth of the seats, or the last two.
+
+    A run for two that nobody has booked yet is small, not scarce.
+    """
     if variant.capacity is None:
         return Status.LISTED
     if verdict.reasons:
@@ -276,7 +295,8 @@ def _status(variant: Variant, verdict: Verdict) -> Status:
         return Status.SOLD_OUT if full else Status.CLOSED
     if variant.offering.requires_approval:
         return Status.REQUEST
-    scarce = verdict.left <= 2 or verdict.left * 5 < verdict.seats
+    begun = verdict.left < verdict.seats
+    scarce = begun and (verdict.left <= 2 or verdict.left * 5 < verdict.seats)
     return Status.LIMITED if scarce else Status.AVAILABLE
 
 

@@ -15,6 +15,7 @@ from scheduling.models import (
     Requirement,
     Resource,
     ScheduleRule,
+    TourKind,
     Variant,
 )
 
@@ -64,6 +65,7 @@ def tour(
     given = {
         "calendar": calendar(org),
         "type": OfferingType.TOUR,
+        "kind": TourKind.RECURRING_PUBLIC,
         "slug": name.lower().replace(" ", "-"),
         "status": "PUBLISHED",
         "timezone": org.timezone,

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site import brand
@@ -162,8 +161,8 @@ class CalendarAdmin(DoneByActions):
 
 
 def _tag(root: str, calendar: Calendar) -> str:
-    tag = '<script async src="{}/embed.js" data-calendar="{}"></script>'
-    return str(format_html(tag, root, calendar.public_id))
+    """As text, to be shown and copied."""
+    return f'<script async src="{root}/embed.js" data-calendar="{calendar.public_id}"></script>'
 
 
 def _page(root: str, calendar: Calendar) -> str:

@@ -10,7 +10,7 @@ from orgs.admin_site.door import whom
 
 
 class DoneByActions(ArchivableAdmin):
-    """`verbs` is the module of actions: create, change, archive, restore."""
+    """`verbs` is the module of actions: create and change."""
 
     verbs: ModuleType
 
@@ -29,5 +29,5 @@ class DoneByActions(ArchivableAdmin):
 
     def put(self, request: HttpRequest, row: Any, verb: str) -> None:
         """Archives or restores."""
-        do = self.verbs.archive if verb == "archived" else self.verbs.restore
-        do(org=row.organization, ref=row.public_id, **whom(request))
+        asked = {"org": row.organization, "ref": row.public_id, **whom(request)}
+        self.verbs.change(**asked, is_archived=verb == "archived")

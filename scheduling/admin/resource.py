@@ -1,6 +1,6 @@
 """Resources: what they are, when they are open, when out of use, and their week as a picture."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -213,17 +213,18 @@ class ResourceAdmin(DoneByActions):
         row = self.get_object(request, object_id)
         shown = {}
         if row is not None:
-            asked = parse_date(request.GET.get("week", "")) if _is_day(request) else None
             today = formats.local(timezone.now(), row.timezone).date()
-            shown = {"week": week.of(row, asked or today, timezone.now())}
+            shown = {"week": week.of(row, _asked_day(request) or today, timezone.now())}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
 
-def _is_day(request: HttpRequest) -> bool:
+def _asked_day(request: HttpRequest) -> date | None:
+    """The day in the address, if it is one within living memory."""
     try:
-        return parse_date(request.GET.get("week", "")) is not None
+        found = parse_date(request.GET.get("week", ""))
     except ValueError:
-        return False
+        return None
+    return found if found and 1990 <= found.year < 2200 else None
 
 
 def _hit(affected: list[Affected], resource: Resource) -> SafeString:

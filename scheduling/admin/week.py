@@ -145,7 +145,8 @@ def _uses(resource: Resource, days: Sequence[date], taken: list[Allocation]) -> 
         run = one.occurrence
         inset, name = 4 + lane * height, str(run.offering)
         kept, bare = Span(one.starts_at, one.ends_at), Span(run.starts_at, run.ends_at)
-        bars += _drawn(resource, days, [(kept, "")], "kept", inset, height - 1)
+        if kept != bare:
+            bars += _drawn(resource, days, [(kept, "")], "kept", inset, height - 1)
         bars += _drawn(resource, days, [(bare, name)], "run", inset, height - 1)
     return bars
 

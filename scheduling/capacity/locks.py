@@ -48,13 +48,10 @@ def _runs_at(asked: Asked) -> QuerySet[Occurrence]:
     )
 
 
-def run_resources(asked: Asked, runs: Iterable[int]) -> None:
+def run_resources(asked: Asked, runs: Iterable[int]) -> list[Allocation]:
     """What these runs have been given, so that nobody labels it while a seat is being added."""
-    locked(
-        Allocation.objects.of(asked.organization).filter(
-            occurrence__in=runs, claim=None, released_at=None
-        )
-    )
+    given = Allocation.objects.of(asked.organization).select_related("resource")
+    return locked(given.filter(occurrence__in=runs, claim=None, released_at=None))
 
 
 def label_runs(asked: Asked, runs: Iterable[int]) -> None:

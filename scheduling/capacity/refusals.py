@@ -16,7 +16,7 @@ def refusal(asked: Asked, verdict: Verdict) -> Refusal:
         return TooLate("This start can no longer be booked.")
     if Code.HORIZON in codes:
         return OutsideHorizon("This start cannot be booked yet.")
-    if Code.NO_SEATS in codes:
+    if Code.NO_SEATS in codes and Code.BLOCKED not in codes:
         return SoldOut(_left(verdict), remaining=verdict.left)
     return SlotUnavailable("This time is not available.", remaining=0)
 

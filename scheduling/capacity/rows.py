@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from orgs.models import Organization
 from scheduling.capacity.asked import Asked
-from scheduling.engine.types import Grant, Plan, Resource, Verdict
+from scheduling.engine.types import Grant, Plan, Resource, Span, Use, Verdict
 from scheduling.models import Allocation, Claim, Occurrence
 
 
@@ -91,6 +91,22 @@ def _allocation(
         starts_at=run.starts_at - timedelta(minutes=plan.buffer_before),
         ends_at=run.ends_at + timedelta(minutes=after),
         until=held.until,
+    )
+
+
+def uses(given: Sequence[Allocation], runs: Sequence[Occurrence]) -> tuple[Use, ...]:
+    """Stored allocations of these runs as the engine knows them."""
+    by_key = {run.pk: run for run in runs}
+    return tuple(
+        Use(
+            resource_id=one.resource_id,
+            run_id=one.occurrence_id,
+            offering_id=by_key[one.occurrence_id].offering_id,
+            span=Span(one.starts_at, one.ends_at),
+            run=Span(by_key[one.occurrence_id].starts_at, by_key[one.occurrence_id].ends_at),
+            units=one.units,
+        )
+        for one in given
     )
 
 

@@ -77,10 +77,14 @@ def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
     """Claims are read only once the runs' resources are locked, so both are still live."""
     keys = [run.pk for run in runs]
     locks.label_runs(asked, keys)
-    locks.run_resources(asked, keys)
-    plan = snapshot.plans([asked.variant], {}, snapshot.Stock({}))[asked.variant.pk]
+    given = locks.run_resources(asked, keys)
+    stock = snapshot.Stock({one.resource_id: one.resource for one in given})
+    plan = snapshot.plans([asked.variant], {}, stock)[asked.variant.pk]
     stored = snapshot.runs(asked.organization, {plan.offering_id}, asked.around, asked.now)
-    verdict = _judge(asked, plan, Supply(runs=stored))
+    resources = snapshot.resources(
+        asked.organization, stock, snapshot.reach([plan], stock, asked.around)
+    )
+    verdict = _judge(asked, plan, Supply(resources, rows.uses(given, runs), stored))
     joined = next((run for run in runs if run.pk == verdict.run_id), None)
     if joined is None or not (verdict.fits and _taken(joined, stored)):
         raise _NotThisWay

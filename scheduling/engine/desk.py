@@ -121,7 +121,10 @@ class Desk:
         return [_Room(self._left(run), run.seats, run.id, run.span) for run in runs]
 
     def _left(self, run: Run) -> int:
-        seats = 0 if run.private else max(0, run.seats - run.taken)
+        """A run whose boat or guide was blocked since is not sold further until staff solve it."""
+        if run.private or self._crew.is_broken(run.id, run.span):
+            return 0
+        seats = max(0, run.seats - run.taken)
         return self._crew.people(run.span, seats)
 
     def _crowded(self, start: Start) -> bool:
@@ -143,13 +146,17 @@ class Desk:
         if self._plan.capacity is None or any(room.left for room in rooms):
             return []
         if rooms:
-            return [reason for room in rooms for reason in self._crew.joining_obstacles(room.span)]
+            return [reason for room in rooms for reason in self._joining(room)]
         span = Span(start.start, start.end)
         found = self._crew.new_run_obstacles(span)
         if self._crowded(start):
             until = self._running.full_until(*span, self._plan.parallel or 0)
             found.insert(0, Reason(Code.PARALLEL, until=until))
         return found
+
+    def _joining(self, room: _Room) -> list[Reason]:
+        broken = [] if room.opened else self._crew.breaks(room.run_id or 0, room.span)
+        return broken + self._crew.joining_obstacles(room.span)
 
 
 def _roomiest(rooms: Sequence[_Room]) -> _Room:

@@ -20,11 +20,11 @@ MARGIN = timedelta(days=2)
 class Timeline:
     """When units of one resource are free, over `reach`.
 
-    `hours` are its weekly hours, `open` those less its blocks, each widened by the turnaround;
-    `load` sums its uses.
+    `hours` are its weekly hours, `blocked` its blocks, each widened by the turnaround, `open` the
+    hours less those; `load` sums its uses.
     """
 
-    __slots__ = ("_turnaround", "_units", "hours", "load", "open", "reach", "resource")
+    __slots__ = ("_turnaround", "_units", "blocked", "hours", "load", "open", "reach", "resource")
 
     def __init__(self, resource: Resource, load: Load, reach: Span) -> None:
         self.resource = resource
@@ -32,7 +32,8 @@ class Timeline:
         self.reach = reach
         hours = _hours(resource, reach)
         self.hours = Cover(hours)
-        self.open = Cover(subtract(hours, _kept_clear(resource)))
+        self.blocked = _kept_clear(resource)
+        self.open = Cover(subtract(hours, self.blocked))
         self._units = resource.units
         self._turnaround = timedelta(minutes=resource.turnaround)
 
@@ -42,6 +43,10 @@ class Timeline:
             return 0
         free = self._units - self.load.most(start, end + self._turnaround)
         return free if free > 0 else 0
+
+    def is_blocked(self, run: Span) -> bool:
+        """Whether a block stands in the way of a run with its buffers, hours and uses aside."""
+        return any(run.overlaps(block) for block in self.blocked)
 
 
 def _hours(resource: Resource, reach: Span) -> Sequence[Span]:
@@ -64,8 +69,10 @@ class Index:
         self._resources = supply.resources
         self._reach = Span(window.start - MARGIN, window.end + MARGIN)
         self._uses: defaultdict[int, list[Use]] = defaultdict(list)
+        self._given: defaultdict[int, list[int]] = defaultdict(list)
         for use in supply.uses:
             self._uses[use.resource_id].append(use)
+            self._given[use.run_id].append(use.resource_id)
         self._runs: defaultdict[tuple[int, int, datetime], list[Run]] = defaultdict(list)
         self._live: defaultdict[int, list[Taken]] = defaultdict(list)
         for run in supply.runs:
@@ -98,6 +105,10 @@ class Index:
     def uses(self, resource_id: int) -> list[Use]:
         """The stored uses of one resource."""
         return self._uses.get(resource_id, [])
+
+    def given(self, run_id: int) -> list[int]:
+        """The resources that a stored run has been given."""
+        return self._given.get(run_id, [])
 
     def runs_at(self, plan: Plan, start: datetime) -> list[Run]:
         """The stored runs of the plan's variant that start at this instant, in any state."""

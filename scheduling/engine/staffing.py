@@ -6,7 +6,7 @@ from scheduling.engine import assignment
 from scheduling.engine.assignment import Demand, Staffing
 from scheduling.engine.index import Index, Timeline
 from scheduling.engine.reasons import Causes
-from scheduling.engine.types import Grant, Plan, Reason, Span
+from scheduling.engine.types import Code, Grant, Plan, Reason, Span
 
 Free = tuple[int, ...]
 """Free units of a plan's resources, in the order of its pools: the key of what is remembered."""
@@ -78,6 +78,21 @@ class Crew:
     def joining_obstacles(self, run: Span) -> list[Reason]:
         """Why there is nothing left for even one more person on a stored run."""
         return self._obstacles(assignment.per_person(self._needs, 1), run)
+
+    def is_broken(self, run_id: int, run: Span) -> bool:
+        """Whether something that a stored run has been given was blocked since."""
+        return any(line.is_blocked(self._buffered(run)) for line in self._given(run_id, run))
+
+    def breaks(self, run_id: int, run: Span) -> list[Reason]:
+        """The blocks that broke a stored run."""
+        found: list[Reason] = []
+        for line in self._given(run_id, run):
+            causes = self._causes_on(line).of(run, self._buffered(run))
+            found += [reason for reason in causes if reason.code is Code.BLOCKED]
+        return found
+
+    def _given(self, run_id: int, run: Span) -> list[Timeline]:
+        return self._index.timelines(self._index.given(run_id), self._buffered(run))
 
     def _obstacles(self, demands: list[Demand], run: Span) -> list[Reason]:
         free = self._by_id(self._free(run))

@@ -6,13 +6,14 @@ these are the hottest reads of the product, and model instances cost more than t
 """
 
 from scheduling.snapshot.plans import Stock, Wanted, plans, resources_of, rule_from, wants
-from scheduling.snapshot.supply import reach, runs, supply, with_holders
+from scheduling.snapshot.supply import reach, resources, runs, supply, with_holders
 
 __all__ = [
     "Stock",
     "Wanted",
     "plans",
     "reach",
+    "resources",
     "resources_of",
     "rule_from",
     "runs",

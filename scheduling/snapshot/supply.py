@@ -34,13 +34,14 @@ def supply(
     """What exists and what is taken around the window at `now`. Three queries."""
     around = reach(found, stock, window)
     return Supply(
-        resources=_resources(organization, stock, around),
+        resources=resources(organization, stock, around),
         uses=_uses(organization, list(stock.rows), around, now),
         runs=runs(organization, {plan.offering_id for plan in found}, around, now),
     )
 
 
-def _resources(organization: Organization, stock: Stock, window: Span) -> dict[int, Resource]:
+def resources(organization: Organization, stock: Stock, window: Span) -> dict[int, Resource]:
+    """The stock with its blocks in the window, by key. One query."""
     blocks = _blocks(organization, stock, window)
     return {
         pk: Resource(
@@ -75,14 +76,14 @@ def _blocks(organization: Organization, stock: Stock, window: Span) -> dict[int,
 
 
 def _uses(
-    organization: Organization, resources: list[int], window: Span, now: datetime
+    organization: Organization, keys: list[int], window: Span, now: datetime
 ) -> tuple[Use, ...]:
-    if not resources:
+    if not keys:
         return ()
     rows = (
         Allocation.objects.of(organization)
         .live(now)
-        .filter(resource__in=resources, starts_at__lt=window.end, ends_at__gt=window.start)
+        .filter(resource__in=keys, starts_at__lt=window.end, ends_at__gt=window.start)
         .values_list(
             "resource_id", "occurrence_id", "occurrence__offering_id", "starts_at", "ends_at",
             "occurrence__starts_at", "occurrence__ends_at", "units",

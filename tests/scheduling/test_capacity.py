@@ -16,7 +16,7 @@ from scheduling.errors import (
     SoldOut,
     TooLate,
 )
-from scheduling.models import Allocation, Claim, Occurrence, Requirement
+from scheduling.models import Allocation, Block, Claim, Occurrence, Requirement
 from tests.harbor import FOURTH, NINE, NOW, ONE, organization, resource, tour, variant_of
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +342,24 @@ def test_what_availability_offers_is_what_taking_accepts():
     assert [left(offering).get(NINE, 0) for offering in tours] == [0, 0, 0]
 
 
+def test_a_run_whose_van_was_blocked_since_is_not_sold_further():
+    harbor = organization()
+    van = resource(harbor)
+    walk = tour(harbor, needs=((van,),))
+    take(walk)
+    block = Block.objects.create(
+        organization=harbor, resource=van, starts_at=NINE, ends_at=NINE + QUARTER
+    )
+
+    assert left(walk) == {ONE: 10}
+    with pytest.raises(SlotUnavailable):
+        take(walk, holder="bk_bob")
+    explained = availability.explain(offering=walk, first=FOURTH, last=FOURTH, party=1, now=NOW)
+    reasons = {reason.code.value: reason.block_id for reason in explained[0].reasons}
+    assert reasons == {"blocked": block.pk, "no_seats": None}
+    assert explained[0].status == "CLOSED"
+
+
 def test_the_database_itself_refuses_one_seat_too_many():
     walk = tour(organization(), capacity=2)
     claim = take(walk)
@@ -380,4 +398,4 @@ def test_taking_costs_the_same_however_much_is_booked(others):
         take(walk, holder="bk_bob")
 
     # Each with its savepoint; variant_of is one of them.
-    assert (len(opening), len(joining)) == (16, 15)
+    assert (len(opening), len(joining)) == (16, 16)

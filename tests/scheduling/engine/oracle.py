@@ -7,7 +7,7 @@ every way to hand out resources is tried, and so is every party size.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 
 from scheduling.engine.types import (
@@ -170,8 +170,24 @@ def room_in_new(plan: Plan, supply: Supply, seats: int, units: Counter[int]) -> 
     return 0
 
 
-def room_in(plan: Plan, run: Run, units: Counter[int]) -> int:
+def is_broken(plan: Plan, supply: Supply, run: Run) -> bool:
+    """Whether a resource that the run was given has been blocked since."""
+    for use in supply.uses:
+        resource = supply.resources.get(use.resource_id)
+        if use.run_id != run.id or resource is None:
+            continue
+        by = timedelta(minutes=resource.turnaround)
+        first = run.span.start - timedelta(minutes=plan.buffer_before) - by
+        last = run.span.end + timedelta(minutes=plan.buffer_after) + by
+        if any(block.span.start < last and first < block.span.end for block in resource.blocks):
+            return True
+    return False
+
+
+def room_in(plan: Plan, supply: Supply, run: Run, units: Counter[int]) -> int:
     """The largest party that could join a run with seats taken."""
+    if is_broken(plan, supply, run):
+        return 0
     for party in range(0 if run.private else run.seats - run.taken, 0, -1):
         if any(True for _ in assignments(asked_by_party(plan, party), units)):
             return party
@@ -224,7 +240,7 @@ def opinion(plan: Plan, supply: Supply, start: Start, now: datetime) -> Opinion:
     idle = Counter({one.id: one.units for one in supply.resources.values()})
     joinable = [] if plan.exclusive else [run for run in open_runs if run.taken]
     return Opinion(
-        rooms={run.id: room_in(plan, run, units) for run in joinable},
+        rooms={run.id: room_in(plan, supply, run, units) for run in joinable},
         empty=empty,
         seats=seats,
         new=room_in_new(plan, supply, seats, units),
