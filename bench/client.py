@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -48,6 +48,13 @@ class Load:
     def percentile(self, share: int) -> float:
         """The latency that so many percent stayed within."""
         return self.latencies[min(len(self.latencies) - 1, len(self.latencies) * share // 100)]
+
+
+def together(loads: Iterable[Load]) -> Load:
+    """Several loads as one."""
+    every = list(loads)
+    latencies = sorted(one for load in every for one in load.latencies)
+    return Load(sum(load.seconds for load in every), tuple(latencies))
 
 
 def get(path: str) -> bytes:

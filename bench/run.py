@@ -1,10 +1,11 @@
-"""One run: seed, serve, load each path between two loads of the bare view, verify, tell."""
+"""One run: seed, serve, load each path in turns with the bare view, verify, tell."""
 
 import argparse
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from statistics import fmean
+from statistics import median
+from typing import NamedTuple
 
 from django.db import connection
 from django.test import Client
@@ -22,6 +23,9 @@ LANES = 4
 
 WARM_UP = 40
 """Answers that are not counted, so that each worker has filled what it keeps."""
+
+SLICE = 0.5
+"""Seconds of one path before the bare view has its turn again."""
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 ENGINE = {
@@ -49,7 +53,10 @@ def main(asked: argparse.Namespace, url: str) -> None:
 
 
 class Bench:
-    """Loads cases on one server."""
+    """Loads cases on one server, in slices that take turns with slices of the bare view.
+
+    So both meet the same disturbances, and their ratio stands even on a busy machine.
+    """
 
     def __init__(
         self,
@@ -60,43 +67,67 @@ class Bench:
     ) -> None:
         self._server = server
         self._process = process
-        self._seconds = seconds
+        self._slice = min(seconds, SLICE)
+        self._slices = max(1, round(seconds / self._slice))
         self._warm_up = warm_up
 
     def rows(self, seeded: seeding.Seeded, only: list[str] | None) -> Iterator[Row]:
-        """Each case, compared with the bare view just before and just after it."""
-        bare = cases.bare(seeded)
-        before = first = self.measured(bare)
-        yield first
+        """The bare view by itself, then each case against it."""
+        bare = self.warm(cases.bare(seeded))
+        alone = [self._measured(bare) for _ in range(self._slices)]
+        yield _row(bare, alone)
         for case in cases.cases(seeded):
             if case.name in (only or [case.name]):
-                row = self.measured(case)
-                after = self.measured(bare)
-                ratio = row.load.rate / fmean([before.load.rate, after.load.rate])
-                before = after
-                yield Row(row.label, row.load, ratio, row.cpu, row.queries)
+                yield self.compared(self.warm(case), bare)
 
-    def measured(self, case: Case) -> Row:
-        """A case by itself: its queries, then warmed up, then loaded."""
+    def compared(self, case: "Warm", bare: "Warm") -> Row:
+        """A case in turns with the bare view: the median of the ratios of neighbours."""
+        turns = [(self._measured(bare), self._measured(case)) for _ in range(self._slices)]
+        ratio = median(slice_.load.rate / base.load.rate for base, slice_ in turns)
+        return _row(case, [slice_ for _, slice_ in turns], ratio)
+
+    def warm(self, case: Case) -> "Warm":
+        """Asks often enough that every worker has filled what it keeps, and looks at answers."""
         queries = queries_of(case)
         calls = case.calls()
         for call in islice(calls, self._warm_up):
             reply = client.checked(self._server, call.request(), case.marker)
             if reply.body.count(case.marker) < case.expected:
                 raise Failed(f"{call.path} answers less than expected.")
-        started = self._used()
-        load = self._loaded(case, calls)
-        ended = self._used()
-        cpu = None if started is None or ended is None else ended - started
-        cpu = cpu and cpu * 1000 / len(load.latencies)
-        return Row(case.label, load, cpu=cpu, queries=queries)
+        return Warm(case, (call.request() for call in calls), queries)
 
-    def _loaded(self, case: Case, calls: Iterator[Call]) -> Load:
-        requests = (call.request() for call in calls)
-        return client.load(self._server, requests, case.marker, seconds=self._seconds, lanes=LANES)
+    def _measured(self, warm: "Warm") -> "Slice":
+        before = self._used()
+        load = client.load(
+            self._server, warm.requests, warm.case.marker, seconds=self._slice, lanes=LANES
+        )
+        after = self._used()
+        return Slice(load, None if before is None or after is None else after - before)
 
     def _used(self) -> float | None:
         return cpu_seconds(self._process) if self._process else None
+
+
+class Warm(NamedTuple):
+    """A case that is ready to be loaded, and the queries of one answer."""
+
+    case: Case
+    requests: Iterator[bytes]
+    queries: int
+
+
+class Slice(NamedTuple):
+    """A short load and the CPU seconds that the workers spent on it."""
+
+    load: Load
+    cpu: float | None
+
+
+def _row(warm: Warm, slices: Sequence[Slice], ratio: float | None = None) -> Row:
+    load = client.together(one.load for one in slices)
+    spent = [one.cpu for one in slices if one.cpu is not None]
+    cpu = sum(spent) * 1000 / len(load.latencies) if spent else None
+    return Row(warm.case.label, load, ratio, cpu, warm.queries)
 
 
 def queries_of(case: Case) -> int:
