@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from orgs.admin_site import audit
 from orgs.admin_site.base import TenantAdmin
+from orgs.errors import Refusal
 
 
 class ArchivableAdmin(TenantAdmin):
@@ -57,7 +58,11 @@ class ArchivableAdmin(TenantAdmin):
         row = self.get_object(request, object_id)
         if row is None or not self.has_change_permission(request, row):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        self.put(request, row, verb)
+        try:
+            self.put(request, row, verb)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
         done = {"archived": _("“%s” was archived."), "restored": _("“%s” is in use again.")}
         messages.success(request, done[verb] % row)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)

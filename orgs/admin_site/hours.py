@@ -33,8 +33,9 @@ class WeekInput(forms.MultiWidget):
         ]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """A row a weekday."""
-        context = self.get_context(name, value, attrs)
+        """A row a weekday. Stock takes a stored list for what was typed; here they differ."""
+        is_stored = bool(value) and not isinstance(value[0], str | None)
+        context = self.get_context(name, self.decompress(value) if is_stored else value, attrs)
         rows = [
             (str(label), self._render(one["template_name"], {"widget": one}, renderer))
             for (_number, label), one in zip(WEEKDAYS, context["widget"]["subwidgets"], strict=True)

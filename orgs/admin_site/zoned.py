@@ -24,6 +24,10 @@ class ZonedField(forms.SplitDateTimeField):
             return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
         return value
 
+    def clean(self, value: Any) -> Any:
+        """One that may not be changed comes as it is stored."""
+        return value if self.disabled and isinstance(value, datetime) else super().clean(value)
+
     def compress(self, data_list: list[Any]) -> datetime | None:
         """The instant of a wall time; one that happens twice is the first."""
         if not data_list or None in data_list or "" in data_list:
@@ -33,6 +37,8 @@ class ZonedField(forms.SplitDateTimeField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """By the instant."""
+        if self.disabled:
+            return False
         try:
             return self.clean(data) != initial
         except ValidationError:

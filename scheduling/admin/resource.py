@@ -74,7 +74,8 @@ class ResourceForm(TenantForm):
 
 
 class BlockForm(TenantForm):
-    """On the clock of the resource."""
+    """On the clock of the resource. Another stretch is another block, with its own look at whom
+    it hits, so one that is there can only be removed."""
 
     starts_at = ZonedField(label=_("From"))
     ends_at = ZonedField(label=_("To"))
@@ -86,8 +87,9 @@ class BlockForm(TenantForm):
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("starts_at", "ends_at"):
-            if name in self.fields:
-                self.fields[name].zone = zone
+            self.fields[name].zone = zone
+        for field in self.fields.values():
+            field.disabled = self.instance.pk is not None
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start, and the recurrence can be followed."""
@@ -120,10 +122,6 @@ class BlockInline(TenantInline):
     scope_read = "resources:read"
     scope_write = "resources:write"
     fields = ("starts_at", "ends_at", "reason", "rrule")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Another stretch is another block, with its own look at who it hits."""
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those to come and those that repeat."""

@@ -1,0 +1,130 @@
+"""Staff at work in a real browser: by policy, by axe, by the stock admin's own scripts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from bookings.models import Booking
+from bookings.states import State
+from orgs.models import Location
+from scheduling.models import Block, Resource, Tour
+
+pytestmark = pytest.mark.browser
+
+Sound = Callable[[], bool]
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, booking: Booking, is_sound: Sound) -> Page:
+    """The front page, after signing in."""
+    page.goto(f"{live_server.url}/admin/")
+    assert is_sound()
+    page.get_by_label("E-mail").fill("sam@harbor.example")
+    page.get_by_label("Password").fill("boat-shoes")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Tomorrow")).to_be_visible()
+    return page
+
+
+def test_from_signing_in_to_approving(desk: Page, booking: Booking, is_sound: Sound) -> None:
+    assert is_sound()
+
+    desk.get_by_role("link", name="Requests awaiting approval").click()
+    expect(desk.get_by_text("Awaiting approval").first).to_be_visible()
+    assert is_sound()
+    desk.get_by_role("link", name=booking.reference).click()
+    assert is_sound()
+    desk.get_by_role("button", name="Approve").click()
+
+    expect(desk.get_by_text(f"{booking.reference} is approved.")).to_be_visible()
+    assert is_sound()
+    booking.refresh_from_db()
+    assert booking.state == State.PENDING  # Two of the four guests it needs.
+
+
+def test_declining_asks_for_a_reason(desk: Page, booking: Booking, is_sound: Sound) -> None:
+    desk.get_by_role("link", name="Ada", exact=True).first.click()
+    desk.get_by_text("Decline…").click()
+    desk.get_by_label("Reason").first.fill("Storm.")
+    assert is_sound()
+    desk.get_by_role("button", name="Decline").click()
+
+    expect(desk.get_by_text("“Storm.”")).to_be_visible()
+
+
+def test_a_day_is_picked_and_a_line_added_by_the_stock_scripts(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    van = Resource.objects.get(organization=booking.organization)
+    desk.goto(f"{live_server.url}/admin/scheduling/resource/{van.pk}/change/")
+    assert is_sound()
+    desk.get_by_text("Add another Block").click()
+    desk.get_by_role("link", name="Today").first.click()
+    desk.get_by_role("link", name=re.compile("Choose a Date")).nth(1).click()
+    desk.locator(".calendarbox:visible").get_by_role("link", name="Tomorrow").click()
+    desk.locator("#id_blocks-0-starts_at_1").fill("08:00")
+    desk.locator("#id_blocks-0-ends_at_1").fill("23:59")
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    assert Block.objects.filter(resource=van).count() == 1
+
+
+def test_a_place_is_added_in_a_window_of_its_own(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    walk = Tour.objects.get(organization=booking.organization)
+    desk.goto(f"{live_server.url}/admin/scheduling/tour/{walk.pk}/change/")
+    assert is_sound()
+    with desk.expect_popup() as opened:
+        desk.locator("#add_id_location").click()
+    window = opened.value
+    window.get_by_label("Name").fill("Pier 9")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.locator("#id_location option:checked")).to_have_text("Pier 9")
+    assert Location.objects.filter(name="Pier 9").exists()
+
+
+def test_filters_are_menus_that_close_again(
+    desk: Page, live_server: LiveServer, is_sound: Sound
+) -> None:
+    desk.goto(f"{live_server.url}/admin/bookings/booking/")
+    desk.get_by_text("State", exact=True).first.click()
+    assert is_sound()
+    desk.get_by_role("link", name="Confirmed", exact=True).click()
+
+    expect(desk.get_by_text("State: Confirmed")).to_be_visible()
+    expect(desk.get_by_role("link", name="Declined", exact=True)).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_nothing_is_wider_than_a_phone(
+    desk: Page, live_server: LiveServer, booking: Booking, width: int
+) -> None:
+    walk = Tour.objects.get(organization=booking.organization)
+    van = Resource.objects.get(organization=booking.organization)
+    desk.set_viewport_size({"width": width, "height": 800})
+    for address in (
+        "",
+        "bookings/booking/",
+        f"bookings/booking/{booking.pk}/change/",
+        f"scheduling/tour/{walk.pk}/change/",
+        f"scheduling/resource/{van.pk}/change/",
+        f"preview/{walk.pk}/",
+    ):
+        desk.goto(f"{live_server.url}/admin/{address}")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert (address, desk.evaluate(wide)) == (address, 0)
+
+
+def test_it_reads_as_well_in_the_dark(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    desk.emulate_media(color_scheme="dark")
+    for address in ("", f"bookings/booking/{booking.pk}/change/", "bookings/booking/"):
+        desk.goto(f"{live_server.url}/admin/{address}")
+        assert is_sound()

@@ -1,0 +1,285 @@
+"""Offerings, calendars and terms in words: what is typed is what is stored."""
+
+import pytest
+from django.test import Client
+
+from orgs.models import AuditEvent
+from scheduling.models import AddOn, Calendar, Event, Policy, Rate, ScheduleRule, Tour, Variant
+from tests import harbor
+from tests.admin.conftest import House, page
+from tests.admin.forms import errors, save
+
+FORM = "/admin/scheduling/tour/add/"
+BLANK = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
+
+
+@pytest.fixture
+def tour_page(harbor_house: House) -> str:
+    """Harbor's walk."""
+    return page(Tour, "change", harbor_house.rows[Tour].pk)
+
+
+@pytest.fixture
+def walk(harbor_house: House) -> Tour:
+    """Harbor's walk."""
+    return harbor_house.rows[Tour]
+
+
+def new_tour(house: House, **more: str) -> dict[str, str]:
+    """What the add page sends at least."""
+    sent = {
+        "name": "Night cruise",
+        "slug": "night-cruise",
+        "calendar": str(house.rows[Calendar].pk),
+        "kind": "GROUP",
+        "status": "DRAFT",
+        "timezone": "America/New_York",
+        "min_party": "1",
+        "lead_time_minutes": "0",
+        "decide_hours_before": "24",
+    }
+    for prefix in ("variants", "rates", "rules", "requirements"):
+        sent |= {f"{prefix}-{name}": value for name, value in BLANK.items()}
+    return sent | more
+
+
+def test_an_untouched_page_saves_without_changing_anything(
+    staff: Client, tour_page: str, walk: Tour
+) -> None:
+    before = list(ScheduleRule.objects.filter(offering=walk.pk).values())
+
+    answer = save(staff, tour_page)
+
+    assert answer.status_code == 302, errors(answer)
+    assert list(ScheduleRule.objects.filter(offering=walk.pk).values()) == before
+    assert Variant.objects.get(offering=walk.pk).is_default
+
+
+def test_a_new_tour_belongs_to_the_house_and_gets_a_variant(
+    staff: Client, harbor_house: House
+) -> None:
+    answer = staff.post(FORM, new_tour(harbor_house))
+
+    assert answer.status_code == 302, errors(answer)
+    made = Tour.objects.get(slug="night-cruise")
+    assert made.organization == harbor_house.org
+    assert made.public_id.startswith("tour_")
+    assert made.variants.get().is_default
+    assert AuditEvent.objects.filter(verb="tour.created", subject=made.public_id).exists()
+
+
+def test_a_slug_is_used_once_in_a_house(staff: Client, harbor_house: House) -> None:
+    answer = staff.post(FORM, new_tour(harbor_house, slug=harbor_house.rows[Tour].slug))
+
+    assert answer.status_code == 200
+    assert answer.context["errors"]
+
+
+def test_a_calendar_of_another_house_is_refused(
+    staff: Client, harbor_house: House, hills: House
+) -> None:
+    foreign = str(hills.rows[Calendar].pk)
+
+    answer = staff.post(FORM, new_tour(harbor_house, calendar=foreign))
+
+    assert "calendar" in errors(answer)
+    assert not Tour.objects.filter(slug="night-cruise").exists()
+
+
+def test_start_times_weekdays_and_days_are_typed_in_words(
+    staff: Client, tour_page: str, walk: Tour
+) -> None:
+    typed = {
+        "rules-0-start_times": "13:00, 9:00",
+        "rules-0-weekdays": ["0", "5"],
+        "rules-0-skip_dates": "2026-07-04\n2026-07-11",
+        "rules-0-add_dates": "2026-08-01",
+    }
+
+    answer = save(staff, tour_page, **typed)
+
+    assert answer.status_code == 302, errors(answer)
+    rule = ScheduleRule.objects.get(offering=walk.pk)
+    assert (rule.start_times, rule.weekdays) == ([540, 780], [0, 5])
+    assert (rule.skip_dates, rule.add_dates) == (["2026-07-04", "2026-07-11"], ["2026-08-01"])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("rules-0-start_times", "9 o'clock"),
+        ("rules-0-start_times", "25:00"),
+        ("rules-0-skip_dates", "4 July"),
+        ("rules-0-rrule", "FREQ=YEARLY"),
+        ("rules-0-rrule", "FREQ=WEEKLY;INTERVAL=2"),
+        ("rates-0-price_minor", "a lot"),
+        ("rates-0-price_minor", "1.234"),
+        ("rates-0-price_minor", "-5"),
+        ("group_discounts", "many: 10%"),
+        ("group_discounts", "6: 120%"),
+    ],
+)
+def test_what_cannot_be_understood_is_said_beside_its_field(
+    staff: Client, tour_page: str, field: str, typed: str
+) -> None:
+    answer = save(staff, tour_page, **{field: typed})
+
+    assert field in errors(answer)
+
+
+def test_money_is_typed_as_an_amount(staff: Client, tour_page: str, walk: Tour) -> None:
+    assert 'value="45.00"' in staff.get(tour_page).text
+
+    save(staff, tour_page, **{"rates-0-price_minor": "49.50"})
+
+    assert Rate.objects.get(offering=walk.pk).price_minor == 4950
+
+
+def test_money_of_a_currency_without_cents(staff: Client, tour_page: str, walk: Tour) -> None:
+    walk.organization.currency = "JPY"
+    walk.organization.save()
+
+    save(staff, tour_page, **{"rates-0-price_minor": "5000"})
+
+    assert Rate.objects.get(offering=walk.pk).price_minor == 5000
+
+
+def test_group_discounts_are_typed_in_lines(staff: Client, tour_page: str, walk: Tour) -> None:
+    save(staff, tour_page, group_discounts="10: 25.00\n6: 10%")
+
+    walk.refresh_from_db()
+    assert walk.group_discounts == [
+        {"minSeats": 6, "percentOff": "10"},
+        {"minSeats": 10, "amountOff": 2500},
+    ]
+    assert "6: 10%\n10: 25.00" in staff.get(tour_page).text
+
+
+def test_another_variant_can_become_the_default(staff: Client, tour_page: str, walk: Tour) -> None:
+    second = Variant.objects.create(
+        organization=walk.organization, offering=walk, name="Long", is_default=False, position=1
+    )
+
+    answer = save(staff, tour_page, **{"variants-0-standard": None, "variants-1-standard": "on"})
+
+    assert answer.status_code == 302, errors(answer)
+    assert Variant.objects.get(offering=walk.pk, is_default=True) == second
+
+
+def test_two_defaults_are_refused(staff: Client, tour_page: str, walk: Tour) -> None:
+    Variant.objects.create(
+        organization=walk.organization, offering=walk, name="Long", is_default=False, position=1
+    )
+
+    answer = save(staff, tour_page, **{"variants-1-standard": "on"})
+
+    assert "variants" in errors(answer)
+
+
+def test_a_requirement_names_resources_or_a_kind(staff: Client, tour_page: str, walk: Tour) -> None:
+    answer = save(staff, tour_page, **{"requirements-0-resources": []})
+    assert "requirements-0-__all__" in errors(answer)
+
+    kind = {
+        "requirements-0-kind": "PERSON",
+        "requirements-0-attributes": "languages: en, de\nage: 3",
+    }
+    save(staff, tour_page, **{"requirements-0-resources": []}, **kind)
+
+    needed = walk.requirements.get()
+    assert needed.kind == "PERSON"
+    assert needed.attributes == {"languages": ["en", "de"], "age": 3}
+
+
+def test_fixed_dates_of_an_event_are_typed_in_lines(staff: Client, harbor_house: House) -> None:
+    fair = harbor_house.rows[Event]
+    ScheduleRule.objects.filter(offering=fair.pk).update(
+        kind="DATES", dates=[["2026-07-04T20:00", 300]]
+    )
+    address = page(Event, "change", fair.pk)
+    assert "2026-07-04 20:00-2026-07-05 01:00" in staff.get(address).text
+
+    save(staff, address, **{"rules-0-dates": "2026-07-04 20:00-01:00\n2026-11-01 00:30-03:30"})
+
+    assert ScheduleRule.objects.get(offering=fair.pk).dates == [
+        ["2026-07-04T20:00", 300, 0],
+        ["2026-11-01T00:30", 240, 0],
+    ]
+
+
+def test_a_changed_policy_is_a_new_version(staff: Client, harbor_house: House) -> None:
+    address = page(Policy, "change", harbor_house.rows[Policy].pk)
+
+    save(staff, address, name="Kinder policy")
+    save(staff, address, cancel_hours_before="48")
+
+    policy = harbor_house.rows[Policy]
+    policy.refresh_from_db()
+    assert (policy.name, policy.version) == ("Kinder policy", 2)
+
+
+def test_what_is_booked_cannot_be_deleted(staff: Client, harbor_house: House) -> None:
+    for model in (Tour, AddOn, Policy):
+        row = harbor_house.rows[model]
+        staff.post(page(model, "delete", row.pk), {"post": "yes"})
+
+    assert Tour.objects.filter(pk=harbor_house.rows[Tour].pk).exists()
+    assert Policy.objects.filter(pk=harbor_house.rows[Policy].pk).exists()
+
+
+def test_a_calendars_theme_and_sites_are_typed_in_fields(
+    owner: Client, harbor_house: House
+) -> None:
+    calendar = harbor_house.rows[Calendar]
+    calendar.theme = {"surface": "#fffefa"}
+    calendar.save()
+    typed = {
+        "brand": "#A3401F",
+        "radius": "6",
+        "font": "serif",
+        "mode": "light",
+        "allowed_sites": "https://example.com\nhttps://*.example.org",
+    }
+
+    answer = save(owner, page(Calendar, "change", calendar.pk), **typed)
+
+    assert answer.status_code == 302, errors(answer)
+    calendar.refresh_from_db()
+    assert calendar.theme == {
+        "surface": "#fffefa",
+        "brand": "#a3401f",
+        "radius": 6,
+        "font": "serif",
+        "mode": "light",
+    }
+    assert calendar.allowed_sites == ["https://example.com", "https://*.example.org"]
+
+
+def test_a_site_with_a_path_is_refused(owner: Client, harbor_house: House) -> None:
+    address = page(Calendar, "change", harbor_house.rows[Calendar].pk)
+
+    assert "allowed_sites" in errors(save(owner, address, allowed_sites="https://example.com/shop"))
+
+
+def test_a_pale_colour_is_warned_about(owner: Client, harbor_house: House) -> None:
+    address = page(Calendar, "change", harbor_house.rows[Calendar].pk)
+
+    save(owner, address, brand="#ffee88")
+
+    assert "too pale" in owner.get(address).text
+
+
+def test_a_calendar_shows_the_tag_to_copy(owner: Client, harbor_house: House) -> None:
+    text = owner.get(page(Calendar, "change", harbor_house.rows[Calendar].pk)).text
+
+    assert f"data-calendar=&quot;{harbor_house.rows[Calendar].public_id}&quot;" in text
+
+
+def test_archiving_takes_out_of_use_and_can_be_undone(owner: Client, harbor_house: House) -> None:
+    calendar = harbor_house.rows[Calendar]
+
+    owner.post(page(Calendar, "archive", calendar.pk))
+    assert owner.get(page(Calendar, "")).context["cl"].result_count == 0
+    owner.post(page(Calendar, "restore", calendar.pk))
+    assert owner.get(page(Calendar, "")).context["cl"].result_count == 1
+    assert harbor.NOW
