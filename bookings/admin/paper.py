@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.admin.standing import WORDS, state_pill, waits_for
+from bookings.admin.standing import STEPS, WORDS, state_pill, waits_for
 from bookings.models import Booking, BookingStep
 from bookings.models.booking import LineKind
 from bookings.sentences import of_terms
@@ -103,7 +103,7 @@ def _moment(step: BookingStep, booking: Booking) -> Moment:
     house = booking.organization
     return Moment(
         at=shown.when(step.at, house.timezone, house),
-        verb=step.verb.replace("_", " ").capitalize(),
+        verb=str(STEPS.get(step.verb, step.verb.replace("_", " ").capitalize())),
         pill=shown.pill(*WORDS[State(step.to_state)]),
         who=step.actor_name or _("The guest"),
         reason=step.reason,

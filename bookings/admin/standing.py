@@ -29,6 +29,18 @@ WAITS_FOR = {
     Condition.PAYMENT: _("payment"),
     Condition.MINIMUM: _("enough guests"),
 }
+STEPS = {
+    "created": _("Created"),
+    "approved": _("Approved"),
+    "declined": _("Declined"),
+    "cancelled": _("Cancelled"),
+    "rescheduled": _("Rescheduled"),
+    "minimum_reached": _("Minimum reached"),
+    "checked_in": _("Checked in"),
+    "no_show": _("No-show"),
+}
+"""What a time line calls its steps; a later one is shown by its own word."""
+
 WHAT_TO_DO = {
     "sold_out": _("Decline it with a reason, or move the guest to another departure."),
     "slot_unavailable": _("Look at the offering’s preview to see what is in the way."),
