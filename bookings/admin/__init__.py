@@ -1,11 +1,15 @@
 """Bookings in the admin, and the pages that need to know of them: the day and the preview."""
 
+from typing import cast
+
 from django.contrib import admin
 
 from bookings.admin import booking, customer, finding, preview, today
+from orgs.admin_site import SlotwrightAdmin
 
-admin.site.front_page = today.front_page
-admin.site.pages += [
+site = cast(SlotwrightAdmin, admin.site)
+site.front_page = today.front_page
+site.pages += [
     ("preview/<int:pk>/", preview.page, "preview"),
     ("find/<slug:public_id>/", finding.booking, "find_booking"),
 ]

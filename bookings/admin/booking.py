@@ -116,7 +116,7 @@ class BookingAdmin(TenantAdmin):
             return HttpResponseNotAllowed(["POST"])
         booking = self.get_object(request, object_id)
         if booking is None or verb not in VERBS or not self.has_change_permission(request, booking):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
         return redirect("admin:bookings_booking_change", booking.pk)
 

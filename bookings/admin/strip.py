@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from orgs import formats
 from orgs.admin_site.lanes import in_lanes
@@ -63,7 +64,7 @@ def of(house: Organization, day: date, runs: list[Occurrence], now: datetime) ->
     )
 
 
-def _bar(run: Occurrence, lane: int, x: float, per_hour: float) -> Bar:
+def _bar(run: Any, lane: int, x: float, per_hour: float) -> Bar:
     hours = (run.ends_at - run.starts_at) / timedelta(hours=1)
     wide = max(6, min(hours * per_hour, WIDTH - x) - 2)
     share = min(1, run.taken / run.seats) if run.seats else 0

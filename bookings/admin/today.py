@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -99,14 +99,14 @@ def _midnight(house: Organization, day: date) -> datetime:
     return instant(datetime.combine(day, datetime.min.time()), house.timezone)
 
 
-def _runs(house: Organization, today: date, now: datetime) -> list[Occurrence]:
+def _runs(house: Organization, today: date, now: datetime) -> list[Any]:
     """Today's and tomorrow's that somebody is on, or that were cancelled."""
     found = Occurrence.objects.of(house).filter(
         starts_at__gte=_midnight(house, today),
         starts_at__lt=_midnight(house, today + timedelta(days=2)),
     )
     rows = with_taken(found, now).select_related("offering", "organization")
-    return [run for run in rows.order_by("starts_at", "pk") if run.taken or run.cancelled_at]
+    return list(rows.filter(Q(taken__gt=0) | ~Q(cancelled_at=None)).order_by("starts_at", "pk"))
 
 
 def _guests(house: Organization, runs: list[Occurrence]) -> dict[int, list[tuple[str, str]]]:
@@ -133,7 +133,7 @@ def _resources(house: Organization, runs: list[Occurrence], now: datetime) -> di
     return found
 
 
-def _departure(run: Occurrence, guests: list[tuple[str, str]], resources: list[str]) -> Departure:
+def _departure(run: Any, guests: list[tuple[str, str]], resources: list[str]) -> Departure:
     return Departure(
         run=run,
         clock=shown.clock(run.starts_at, run.offering.timezone, run.organization),

@@ -32,7 +32,8 @@ class MemberForm(TenantForm):
             del self.fields["email"], self.fields["name"]
         if "role" in self.fields:
             grantable = [role for role in Role if role.rank <= self.granting.rank]
-            self.fields["role"].choices = [(role.value, role.label) for role in grantable]
+            role_field: Any = self.fields["role"]
+            role_field.choices = [(role.value, role.label) for role in grantable]
 
     def clean_email(self) -> str:
         """Joins once."""
@@ -83,9 +84,11 @@ class MemberAdmin(TenantAdmin):
         """A person is named once, when invited."""
         return ["person", "role"] if obj else ["email", "name", "role"]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """A form that knows how far its user may go."""
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
         if form.organization is not None:
             form.granting = door.staff(request).caller.role_in(form.organization) or Role.STAFF
         return form

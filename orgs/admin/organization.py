@@ -43,7 +43,8 @@ class OrganizationForm(TenantForm):
         super().__init__(*args, **kwargs)
         known = dict(LOCALES)
         known.setdefault(self.instance.locale, self.instance.locale)
-        self.fields["locale"].choices = list(known.items())
+        locale_field: Any = self.fields["locale"]
+        locale_field.choices = list(known.items())
         stored = self.instance.brand
         self.fields["brand_color"].initial = brand.colour_of(self.instance)
         self.fields["logo"].initial = stored.get("logo", "")

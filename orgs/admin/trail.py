@@ -29,7 +29,7 @@ class AuditAdmin(ReadOnlyAdmin):
     @admin.display(description=_("who"), ordering="actor_name")
     def who(self, entry: AuditEvent) -> str:
         """The person's or key's name."""
-        return entry.actor_name or _("Slotwright")
+        return entry.actor_name or str(_("Slotwright"))
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEvent) -> str:

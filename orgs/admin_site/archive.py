@@ -57,7 +57,7 @@ class ArchivableAdmin(TenantAdmin):
             return HttpResponseNotAllowed(["POST"])
         row = self.get_object(request, object_id)
         if row is None or not self.has_change_permission(request, row):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         try:
             self.put(request, row, verb)
         except Refusal as refusal:

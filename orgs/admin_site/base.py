@@ -5,7 +5,7 @@ own, or on adding the one chosen first; its drop-downs hold that organization's 
 else, and what is posted past them is refused.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin
@@ -33,9 +33,10 @@ class Scoped(BaseModelAdmin):
 
     scope_read = "org:read"
     scope_write = "org:write"
-    form: type = TenantForm
+    list_filter: ClassVar[Any] = ()
+    form: Any = TenantForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    view_on_site = False
+    view_on_site: Any = False
 
     def organization_of(self, row: Any) -> Organization:
         """Whose row it is."""
@@ -93,7 +94,7 @@ class Scoped(BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Drop-downs offer to add and to change; deleting asks for a page of its own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
@@ -126,9 +127,9 @@ class TenantInline(Scoped, admin.TabularInline):
         """`row` is the parent, or one of its rows: both know."""
         return row.organization
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Its forms know the organization."""
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         formset.form.organization = self.house_of_form(request, obj)
         formset.form.names_inside = "tabular" in self.template
         return formset
@@ -176,9 +177,11 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
         """The organization is settled before the form is shown."""
         return [*(super().get_exclude(request, obj) or ()), "organization"]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """A form that knows its organization, and why it was refused a moment ago."""
-        form = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.organization = self.house_of_form(request, obj)
         form.refusal = getattr(request, "refusal", None)
         return form
@@ -203,6 +206,12 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
         if row is not None:
             request.form_house = self.organization_of(row)  # type: ignore[attr-defined]
         return row
+
+    def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """As the stock pages answer for a row that never was."""
+        return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+            request, self.opts, object_id
+        )
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -56,8 +57,8 @@ def may_enter(user: User) -> bool:
     return user.is_superuser or bool(_memberships(user))
 
 
-def _staff_of(user: User, address: str) -> Staff:
-    if not user.is_authenticated or not user.is_active:
+def _staff_of(user: User | AnonymousUser, address: str) -> Staff:
+    if not isinstance(user, User) or not user.is_active:
         return Staff(Caller(address=address))
     roles = _roles(user)
     organizations = tuple(sorted(roles, key=lambda one: (one.name.casefold(), one.pk)))

@@ -48,7 +48,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The heard value."""
-        return self.hear(super().to_python(value))
+        return self.hear(super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         """An empty list is an answer unless one is required."""
@@ -216,7 +216,8 @@ class WeekdaysField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.CheckboxSelectMultiple(attrs={"class": "sw-weekdays"})
-        super().__init__(**{"choices": WEEKDAYS, "widget": widget, "required": False} | kwargs)
+        given: dict[str, Any] = {"choices": WEEKDAYS, "widget": widget, "required": False}
+        super().__init__(**given | kwargs)
 
     def clean(self, value: Any) -> list[int]:
         """In the order of the week."""

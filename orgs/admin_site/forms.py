@@ -22,6 +22,7 @@ class TenantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.organization and getattr(self.instance, "organization_id", 0) is None:
             self.instance.organization = self.organization
+        field: Any
         for field in self.fields.values():
             field.organization = self.organization
             if self.names_inside:
@@ -57,7 +58,7 @@ class TenantForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The organization is no field of the form, yet its uniqueness has to be checked."""
-        return super()._get_validation_exclusions() - {"organization"}
+        return super()._get_validation_exclusions() - {"organization"}  # type: ignore[misc]
 
 
 class TenantFormSet(forms.BaseInlineFormSet):
@@ -69,7 +70,7 @@ class TenantFormSet(forms.BaseInlineFormSet):
         The check box that deletes says so to those who do not see the column's heading.
         """
         super().add_fields(form, index)
-        key = form.fields.get(self.model._meta.pk.name)
+        key = form.fields.get("id")
         if isinstance(key, forms.ModelChoiceField):
             key.queryset = self.get_queryset()
         if "DELETE" in form.fields:

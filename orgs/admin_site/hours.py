@@ -37,8 +37,10 @@ class WeekInput(forms.MultiWidget):
         is_stored = bool(value) and not isinstance(value[0], str | None)
         context = self.get_context(name, self.decompress(value) if is_stored else value, attrs)
         rows = [
-            (str(label), self._render(one["template_name"], {"widget": one}, renderer))
-            for (_number, label), one in zip(WEEKDAYS, context["widget"]["subwidgets"], strict=True)
+            (str(label), one_input.render(one["name"], one["value"], one["attrs"], renderer))
+            for (_number, label), one, one_input in zip(
+                WEEKDAYS, context["widget"]["subwidgets"], self.widgets, strict=True
+            )
         ]
         body = format_html_join("", "<div><span aria-hidden='true'>{}</span>{}</div>", rows)
         return format_html('<div class="sw-hours" id="{}">{}</div>', f"id_{name}", body)

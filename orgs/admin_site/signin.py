@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,9 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This e-mail and password do not open the staff area."),
     }
 
-    def __init__(self, *args, **kwargs) -> None:
+    request: HttpRequest
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("E-mail")
         self.fields["username"].widget.input_type = "email"
@@ -38,7 +40,7 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(_("Too many tries. Please wait a minute.")) from refusal
         return super().clean()
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: Any) -> None:
         """Members from STAFF upwards, and operators."""
         if not door.may_enter(user):
             raise self.get_invalid_login_error()

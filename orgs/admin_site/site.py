@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ class SlotwrightAdmin(AdminSite):
             return False
         return user.is_superuser or bool(door.staff(request).organizations)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As stock, on the clock of the house: what is typed and shown is the venue's time."""
 
         def on_the_clock(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -62,7 +62,7 @@ class SlotwrightAdmin(AdminSite):
             "brand_version": brand.version(houses),
         }
 
-    def get_urls(self) -> list[URLPattern]:
+    def get_urls(self) -> list[Any]:
         """Stock, less the redirect to "view on site": it looks rows up without asking whose."""
         ours = [
             path("brand.css", self.admin_view(brand.stylesheet, cacheable=True), name="brand"),
@@ -71,6 +71,6 @@ class SlotwrightAdmin(AdminSite):
         stock = [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
         return ours + stock
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
         """The day, as the app above tells it."""
         return super().index(request, self.front_page(request) | (extra_context or {}))

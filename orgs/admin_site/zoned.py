@@ -28,7 +28,7 @@ class ZonedField(forms.SplitDateTimeField):
         """One that may not be changed comes as it is stored."""
         return value if self.disabled and isinstance(value, datetime) else super().clean(value)
 
-    def compress(self, data_list: list[Any]) -> datetime | None:
+    def compress(self, data_list: Any) -> datetime | None:
         """The instant of a wall time; one that happens twice is the first."""
         if not data_list or None in data_list or "" in data_list:
             return None

@@ -72,7 +72,8 @@ class CalendarForm(TenantForm):
             if name in self.fields:
                 self.fields[name].initial = value
         if "font" in self.fields:
-            self.fields["font"].choices = list(known.items())
+            font_field: Any = self.fields["font"]
+            font_field.choices = list(known.items())
 
     def clean_brand(self) -> str:
         """A colour, or nothing."""

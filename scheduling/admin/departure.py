@@ -24,7 +24,7 @@ def with_taken(runs: QuerySet, now: datetime) -> QuerySet:
     return runs.annotate(taken=Coalesce(Subquery(total), 0))
 
 
-def standing(run: Occurrence) -> tuple[str, Any]:
+def standing(run: Any) -> tuple[str, Any]:
     """How a run stands: a tone and words. The run comes with `taken` and its offering."""
     short = run.offering.minimum_seats or 0
     if run.cancelled_at:
@@ -88,7 +88,7 @@ class DepartureAdmin(ReadOnlyAdmin):
         return ", ".join(resources_of(run, timezone.now())) or "–"
 
 
-def filled_words(run: Occurrence) -> SafeString:
+def filled_words(run: Any) -> SafeString:
     """`7 / 12` with a bar."""
     bar = meter(run.taken, run.seats)
     return format_html('<span class="sw-filled">{} / {}{}</span>', run.taken, run.seats, bar)

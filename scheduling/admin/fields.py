@@ -79,7 +79,7 @@ def _wall(day: str, clock: str) -> datetime:
 class DiscountsField(MoneyField):
     """Group discounts, one a line: `6: 10%` or `10: 25.00` (off, in the house's currency)."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 24})
+    widget: Any = forms.Textarea(attrs={"rows": 3, "cols": 24})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super(MoneyField, self).__init__(*args, **kwargs)

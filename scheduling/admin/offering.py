@@ -113,7 +113,8 @@ class OfferingAdmin(TenantAdmin):
     form = OfferingForm
     change_form_template = "admin/offering_change_form.html"
     list_display = ("name", "calendar", "seats", "published", "preview")
-    list_filter = ("status", "calendar")
+    list_filter: ClassVar[Any] = ("status", "calendar")
+    fieldsets: ClassVar[Any] = None
     list_select_related = ("calendar", "organization")
     ordering = ("name",)
     search_fields = ("name", "slug", "summary")

@@ -86,9 +86,9 @@ class BlockForm(TenantForm):
 
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].zone = zone
+        field: Any
         for field in self.fields.values():
+            field.zone = zone
             field.disabled = self.instance.pk is not None
 
     def clean(self) -> dict[str, Any]:

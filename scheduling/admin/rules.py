@@ -36,6 +36,7 @@ class RuleForm(TenantForm):
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.kind = self.source.value
+        field: Any
         for field in self.fields.values():
             field.zone = zone
 

@@ -13,6 +13,7 @@ from orgs.admin_site import SlotwrightAdmin
 from orgs.models import Member, Role, User
 from scheduling.models import Tour
 from tests.admin.conftest import House, models, page
+from tests.admin.forms import save
 
 EVERY = pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
 OTHERS = ("Harbor" + word for word in (" pier", " van", " policy", " lunch", " walk", " fair"))
@@ -132,6 +133,8 @@ def test_their_row_posted_past_a_drop_down_is_refused(
     found = drop_downs(stranger.get(page(model, "change", hills.rows[model].pk)))
 
     for form, name in found:
+        if name == "id":
+            continue  # Added by the formset; see the test of keys below.
         related = form.fields[name].queryset.model
         theirs = related.objects.filter(organization=harbor_house.org).first()
         value = [theirs.pk] if "Multiple" in type(form.fields[name]).__name__ else theirs.pk
@@ -139,6 +142,19 @@ def test_their_row_posted_past_a_drop_down_is_refused(
             data={form.add_prefix(name): value}, instance=form.instance, prefix=form.prefix
         )
         assert name in bound.errors
+
+
+def test_their_row_posted_as_a_line_of_ones_own_page_stays_theirs(
+    stranger: Client, harbor_house: House, hills: House
+) -> None:
+    theirs = harbor_house.rows[Tour].rates.get()
+    address = page(Tour, "change", hills.rows[Tour].pk)
+
+    answer = save(stranger, address, **{"rates-0-id": theirs.pk, "rates-0-label": "Mine"})
+
+    assert answer.status_code == 200
+    theirs.refresh_from_db()
+    assert theirs.label == "Adult"
 
 
 @EVERY
