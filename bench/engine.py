@@ -32,7 +32,7 @@ def tour() -> Question:
     spans = [Span(start, start + timedelta(hours=2)) for start in starts]
     runs = tuple(Run(pk, 1, 1, span, 20, 16) for pk, span in enumerate(spans))
     uses = tuple(
-        Use(resource, pk, 1, span, span, 1) for pk, span in enumerate(spans) for resource in (1, 3)
+        Use(resource, pk, span, span, 1) for pk, span in enumerate(spans) for resource in (1, 3)
     )
     return _month(plan, Supply(resources, uses, runs))
 
@@ -50,7 +50,7 @@ def service() -> Question:
 def _appointment(number: int, chance: Random) -> Use:
     start = FIRST + timedelta(days=chance.randrange(DAYS), minutes=540 + 15 * chance.randrange(32))
     span = Span(start, start + timedelta(minutes=45))
-    return Use(1 + number % STAFF, number, 1, span, span, 1)
+    return Use(1 + number % STAFF, number, span, span, 1)
 
 
 def _month(plan: Plan, supply: Supply) -> Question:

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from bookings import parties, pricing
 from bookings.parties import Guests
 from bookings.payments import offline
@@ -13,8 +15,9 @@ from bookings.requests import Choice
 from bookings.states import Condition
 from bookings.terms import Terms
 from orgs.errors import FieldError, Invalid
+from orgs.prepared import prepared
 from scheduling import capacity
-from scheduling.models import AddOn, AddOnUnit, Claim, Offering, Variant
+from scheduling.models import AddOn, AddOnUnit, Claim, Offering, Rate, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def work_out(choice: Choice) -> Quote:
     """
     variant = variant_of(choice.offering, choice.variant_id)
     offering = variant.offering
-    rates = list(offering.rates.filter(is_active=True))
+    rates = _rates(organization=offering.organization_id, offering=offering.pk)
     party = parties.guests(offering, rates, choice.party)
     seats = parties.seats_of(party)
     extras = _extras(offering, choice.add_ons, seats)
@@ -125,18 +128,32 @@ class Place(NamedTuple):
 
 def variant_of(offering: Offering, variant_id: str = "") -> Variant:
     """A variant, or the default one, with all that capacity and terms need, in one query."""
-    variants = (
-        Variant.objects.of(offering.organization)
-        .filter(offering=offering)
-        .select_related("offering__organization", "offering__calendar", "offering__policy")
-    )
-    if variant_id:
-        found = variants.filter(public_id=variant_id).first()
-    else:
-        found = variants.filter(is_default=True).first()
-    if found is None:
+    whose = {"organization": offering.organization_id, "offering": offering.pk}
+    found = _named(public_id=variant_id, **whose) if variant_id else _default(**whose)
+    if not found:
         raise Invalid([FieldError("/variantId", "not_found", "There is no such variant here.")])
-    return found
+    return found[0]
+
+
+def _variants(organization: int, offering: int) -> QuerySet[Variant, Variant]:
+    rows = Variant.objects.of(organization).filter(offering=offering)
+    return rows.select_related("offering__organization", "offering__calendar", "offering__policy")
+
+
+@prepared
+def _named(*, organization: int, offering: int, public_id: str) -> QuerySet[Variant, Variant]:
+    return _variants(organization, offering).filter(public_id=public_id)
+
+
+@prepared
+def _default(*, organization: int, offering: int) -> QuerySet[Variant, Variant]:
+    return _variants(organization, offering).filter(is_default=True)
+
+
+@prepared
+def _rates(*, organization: int, offering: int) -> QuerySet[Rate, Rate]:
+    rows = Rate.objects.of(organization).filter(offering=offering, is_active=True)
+    return rows.order_by("position", "pk")
 
 
 def _extras(offering: Offering, asked: Sequence[tuple[str, int]], seats: int) -> list[Extra]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import available_timezones
@@ -149,7 +150,7 @@ def _party(given: str | None) -> int:
 
 
 def _zone(given: str | None) -> str:
-    return given if given in available_timezones() else ""
+    return given if given in _zones() else ""
 
 
 def _origin(given: str | None) -> str:
@@ -158,3 +159,9 @@ def _origin(given: str | None) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
     return f"{parts.scheme}://{parts.netloc}"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Walking the zone directory takes longer than the rest of the page's address."""
+    return frozenset(available_timezones())

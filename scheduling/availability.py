@@ -10,25 +10,17 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
-
 from orgs.errors import FieldError, Invalid
-from orgs.models import Organization
 from scheduling import snapshot
 from scheduling.engine import recurrence, slots
 from scheduling.engine.types import Code, Plan, Reason, Span, Supply, Verdict
-from scheduling.models import Calendar, Offering, Rate, RateCategory, Variant
+from scheduling.models import Calendar, Offering, Variant
 
 LONGEST_RANGE = 366
 """Days that one question may span."""
 
 LOOK_AHEAD = 31
 """Days read at a time when looking for the next free slots."""
-
-
-YOUNG = (RateCategory.CHILD, RateCategory.YOUTH, RateCategory.INFANT)
-"""Whose prices no offering is announced by."""
 
 
 class Status(StrEnum):
@@ -84,28 +76,28 @@ def of_offering(
     *, offering: Offering, first: date, last: date, party: int, now: datetime
 ) -> list[Slot]:
     """The slots of one offering that a party could book, in order."""
-    return _free(_variants_of(offering), first, last, party, now)
+    return _free(snapshot.variants_of(offering), first, last, party, now)
 
 
 def of_calendar(
     *, calendar: Calendar, first: date, last: date, party: int, now: datetime
 ) -> list[Slot]:
     """The same for all published offerings of a calendar, in the same number of queries."""
-    return _free(_variants_in(calendar), first, last, party, now)
+    return _free(snapshot.variants_in(calendar), first, last, party, now)
 
 
 def all_of_offering(
     *, offering: Offering, first: date, last: date, party: int, now: datetime
 ) -> list[Slot]:
     """As of_offering, with the sold-out, the closed and the merely listed."""
-    return _every(_variants_of(offering), first, last, party, now)
+    return _every(snapshot.variants_of(offering), first, last, party, now)
 
 
 def all_of_calendar(
     *, calendar: Calendar, first: date, last: date, party: int, now: datetime
 ) -> list[Slot]:
     """As of_calendar, with the sold-out, the closed and the merely listed."""
-    return _every(_variants_in(calendar), first, last, party, now)
+    return _every(snapshot.variants_in(calendar), first, last, party, now)
 
 
 def explain(
@@ -113,8 +105,8 @@ def explain(
 ) -> list[Slot]:
     """Every start the rules produce, skipped ones too; each refused one with its reasons."""
     check_days(first, last)
-    question = _ask(list(_variants_of(offering)), first, last, now)
-    supply = snapshot.with_holders(question.supply, offering.organization, now)
+    question = _ask(snapshot.variants_of(offering), first, last, now)
+    supply = snapshot.explained(question.supply, offering.organization, now)
     index = replace(question, supply=supply).index()
     found = (
         _slot(variant, verdict)
@@ -137,7 +129,7 @@ def next_slots(
     """The first slots from `after` (or now) on that fit the party, at most a year ahead."""
     if not offerings:
         return []
-    rows = _priced(offerings[0].organization).filter(offering__in=offerings)
+    rows = snapshot.variants_among(offerings)
     variants = [row for row in rows if _could_seat(row, party)]
     if not variants:
         return []
@@ -166,36 +158,6 @@ def check_days(first: date, last: date) -> None:
     if (last - first).days >= LONGEST_RANGE:
         detail = f"At most {LONGEST_RANGE} days can be asked for at once."
         raise Invalid([FieldError("/to", "range_too_long", detail)])
-
-
-def _priced(organization: Organization) -> QuerySet[Variant, Variant]:
-    """Variants with all that slots need, and `price_from`: the least price of a grown-up.
-
-    Where all rates are for the young, the least of those.
-    """
-    young = Q(category__in=YOUNG)
-    least = (
-        Rate.objects.of(organization)
-        .filter(offering=OuterRef("offering"), is_active=True)
-        .annotate(price=Coalesce("price_minor", OuterRef("price_minor")))
-        .order_by(Case(When(young, then=1), default=0), F("price").asc(nulls_last=True))
-        .values("price")
-    )
-    return (
-        Variant.objects.of(organization)
-        .select_related("offering__organization", "offering__calendar")
-        .annotate(price_from=Coalesce(Subquery(least[:1]), "price_minor"))
-        .order_by("offering_id", "position", "pk")
-    )
-
-
-def _variants_of(offering: Offering) -> QuerySet[Variant]:
-    return _priced(offering.organization).filter(offering=offering.pk)
-
-
-def _variants_in(calendar: Calendar) -> QuerySet[Variant]:
-    published = Offering.objects.of(calendar.organization).public().filter(calendar=calendar)
-    return _priced(calendar.organization).filter(offering__in=published)
 
 
 def _free(

@@ -15,13 +15,15 @@ SEATS = "live claims exceed the seats of the run"
 UNITS = "the resource is taken at that time"
 
 POSTGRESQL = f"""
+ALTER TABLE scheduling_allocation
+    DROP CONSTRAINT IF EXISTS a_single_resource_is_in_one_place;
 ALTER TABLE scheduling_allocation ADD CONSTRAINT a_single_resource_is_in_one_place
     EXCLUDE USING gist (
         int8range(resource_id, resource_id, '[]') WITH &&,
         tstzrange(starts_at, ends_at, '[)') WITH &&
     ) WHERE (exclusive AND released_at IS NULL);
 
-CREATE FUNCTION slotwright_guard_seats() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION slotwright_guard_seats() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     room integer;
     taken bigint;
@@ -36,15 +38,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
+DROP TRIGGER IF EXISTS guard_seats ON scheduling_claim;
 CREATE TRIGGER guard_seats BEFORE INSERT OR UPDATE OF seats, occurrence_id, released_at
     ON scheduling_claim FOR EACH ROW WHEN (NEW.released_at IS NULL)
     EXECUTE FUNCTION slotwright_guard_seats();
 """
 
 POSTGRESQL_AWAY = """
-DROP TRIGGER guard_seats ON scheduling_claim;
-DROP FUNCTION slotwright_guard_seats();
-ALTER TABLE scheduling_allocation DROP CONSTRAINT a_single_resource_is_in_one_place;
+DROP TRIGGER IF EXISTS guard_seats ON scheduling_claim;
+DROP FUNCTION IF EXISTS slotwright_guard_seats();
+ALTER TABLE scheduling_allocation
+    DROP CONSTRAINT IF EXISTS a_single_resource_is_in_one_place;
 """
 
 
@@ -84,10 +88,11 @@ SQLITE = [
 
 
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Adds the guards."""
+    """Adds the guards, in place of any that are there."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL)
         return
+    remove(apps, schema_editor)
     for trigger in SQLITE:
         schema_editor.execute(trigger)
 
@@ -98,4 +103,4 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(POSTGRESQL_AWAY)
         return
     for name in ("units_insert", "seats_insert", "units_update", "seats_update"):
-        schema_editor.execute(f"DROP TRIGGER guard_{name}")
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS guard_{name}")

@@ -34,8 +34,8 @@ class PublicIdField(models.CharField):
 class TenantQuerySet(models.QuerySet):
     """Rows of tenants; `.of(org)` is how every one of them is entered."""
 
-    def of(self, organization: models.Model) -> Self:
-        """Only this organization's rows."""
+    def of(self, organization: models.Model | int) -> Self:
+        """Only the rows of this organization, given as its row or its key."""
         return self.filter(organization=organization)
 
 

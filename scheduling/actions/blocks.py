@@ -20,7 +20,7 @@ from scheduling.capacity import locks
 from scheduling.engine import recurrence
 from scheduling.engine.recurrence import BadRecurrence
 from scheduling.engine.types import Span
-from scheduling.models import Block, Occurrence, Resource
+from scheduling.models import Block, Resource
 from scheduling.queries import Affected, Booked
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -65,7 +65,8 @@ def create(
     """Takes a resource out of use; bookings stay and are named. Raises NotFound and Invalid."""
     row = _made(rows.locked(queries.resources(org), ref), span, rrule, reason)
     met = _met(row, now)
-    locks.locked(Occurrence.objects.of(org).filter(pk__in={one.run_id for one in met}))
+    if met:
+        locks.runs(org, {one.run_id for one in met})
     row.save()
     _tell(row, "block.created", by, now)
     return Blocked(row, queries.affected(org, met, now))

@@ -101,7 +101,6 @@ def uses(given: Sequence[Allocation], runs: Sequence[Occurrence]) -> tuple[Use, 
         Use(
             resource_id=one.resource_id,
             run_id=one.occurrence_id,
-            offering_id=by_key[one.occurrence_id].offering_id,
             span=Span(one.starts_at, one.ends_at),
             run=Span(by_key[one.occurrence_id].starts_at, by_key[one.occurrence_id].ends_at),
             units=one.units,
@@ -112,9 +111,7 @@ def uses(given: Sequence[Allocation], runs: Sequence[Occurrence]) -> tuple[Use, 
 
 def settle(organization: Organization, run: int, now: datetime) -> None:
     """The run's resources are held as long as the longest of its claims, or given back."""
-    allocations = Allocation.objects.of(organization).filter(
-        occurrence=run, claim=None, released_at=None
-    )
+    allocations = Allocation.objects.of(organization).live(now).filter(occurrence=run, claim=None)
     claims = Claim.objects.of(organization).live(now).filter(occurrence=run)
     untils = list(claims.values_list("until", flat=True))
     if not untils:

@@ -1,6 +1,7 @@
 """Taking seats and moving them: the run alone where it can be joined, else everything it needs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,6 @@ from scheduling.engine import slots
 from scheduling.engine.types import Plan, Run, Supply, Verdict
 from scheduling.errors import HoldLapsed, NotBookable, SlotUnavailable
 from scheduling.models import Claim, Occurrence, Variant
-from scheduling.snapshot import Wanted
 
 
 class _NotThisWay(Exception):
@@ -37,8 +37,7 @@ def take(
     """
     asked = Asked(variant, starts_at, seats, holder, until, now)
     with transaction.atomic():
-        wanted = snapshot.wants(asked.organization, [variant.offering_id])
-        return _join(asked, wanted) or _open(asked, wanted, leaving=None)
+        return _join(asked) or _open(asked)
 
 
 def move(
@@ -50,14 +49,15 @@ def move(
     """
     asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now)
     with transaction.atomic():
-        wanted = snapshot.wants(asked.organization, [variant.offering_id])
-        return _open(asked, wanted, leaving=claim)
+        return _open(asked, leaving=claim)
 
 
-def _join(asked: Asked, wanted: dict[int, list[Wanted]]) -> Claim | None:
+def _join(asked: Asked) -> Claim | None:
     """A seat on a run that has its resources, under that run's lock only; None: not this way."""
-    per_person = any(one.per_person for needed in wanted.values() for one in needed)
-    if asked.variant.offering.exclusive or per_person or not _somebody_is_there(asked):
+    if asked.variant.offering.exclusive or not locks.somebody_is_on_a_run_at(asked):
+        return None
+    wanted = snapshot.wants(asked.organization, [asked.variant.offering_id])
+    if any(one.per_person for needed in wanted.values() for one in needed):
         return None
     try:
         with transaction.atomic():
@@ -65,12 +65,6 @@ def _join(asked: Asked, wanted: dict[int, list[Wanted]]) -> Claim | None:
             return _seat_on_one_of(asked, runs) if runs else None
     except _NotThisWay:
         return None
-
-
-def _somebody_is_there(asked: Asked) -> bool:
-    """A first look without a lock: most starts are either empty or busy for long."""
-    found = snapshot.runs(asked.organization, {asked.variant.offering_id}, asked.around, asked.now)
-    return any(run.span.start == asked.starts_at and run.taken for run in found)
 
 
 def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
@@ -89,27 +83,40 @@ def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
     if joined is None or not (verdict.fits and _taken(joined, stored)):
         raise _NotThisWay
     claim = rows.claim(asked, joined)
-    rows.settle(asked.organization, joined.pk, asked.now)
+    if any(one.until is not None for one in given):
+        rows.settle(asked.organization, joined.pk, asked.now)
     return claim
 
 
-def _open(asked: Asked, wanted: dict[int, list[Wanted]], leaving: Claim | None) -> Claim:
-    """The full way: all that could be taken is locked, then judged, then taken."""
-    variant, organization = asked.variant, asked.organization
-    locks.offering(asked)
-    found = locks.locked(snapshot.resources_of(organization, wanted))
+def _open(asked: Asked, leaving: Claim | None = None) -> Claim:
+    """The full way: all that could be taken is locked, then judged, then taken.
+
+    What is being sold is read again under its lock: staff may have changed it since it was asked.
+    """
+    variant, organization = locks.variant(asked), asked.organization
+    wanted = snapshot.wants(organization, [variant.offering_id])
+    found = snapshot.locked_resources_of(organization, wanted)
     stock = snapshot.Stock({row.pk: row for row in found})
     plan = snapshot.plans([variant], wanted, stock)[variant.pk]
-    runs = locks.runs_at(asked, *([leaving.occurrence_id] if leaving else []))
+    runs = locks.runs_at_and(asked, leaving.occurrence_id) if leaving else locks.runs_at(asked)
     reach = snapshot.reach([plan], stock, asked.around)
     locks.label_resources(asked, [run.pk for run in runs], list(stock.rows), reach)
-    if leaving is not None and not give_back(leaving, asked.now):
-        raise HoldLapsed
+    if leaving is not None:
+        asked = replace(asked, until=_left(leaving, asked.now))
     supply = snapshot.supply(organization, [plan], stock, asked.around, asked.now)
     verdict = _judge(asked, plan, supply)
     if not verdict.fits:
         raise refusal(asked, verdict)
     return _seat(asked, plan, verdict, supply, runs)
+
+
+def _left(claim: Claim, now: datetime) -> datetime | None:
+    """Gives a claim up under its run's lock; until when it was held by then."""
+    held = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
+    untils = list(held.values_list("until", flat=True))
+    if not untils or not give_back(claim, now):
+        raise HoldLapsed
+    return untils[0]
 
 
 def check(*, variant: Variant, starts_at: datetime, seats: int, now: datetime) -> Verdict:
@@ -149,6 +156,7 @@ def _seat(
         run = stored if joins else rows.restaffed(stored, plan, verdict, supply.resources)
     claim = rows.claim(asked, run)
     rows.allocate(claim, plan, verdict.grants, supply.resources)
+    claim.opens_run = not joins
     if joins:
         rows.settle(asked.organization, run.pk, asked.now)
     return claim

@@ -168,12 +168,12 @@ class Use(NamedTuple):
     """Units of a resource taken by a run: its allocation, live at the asked instant.
 
     `span` is the stretch stored: `[start - buffer_before, end + buffer_after + turnaround)`.
-    `run` is the bare `[start, end)`. `holder` names a booking on it, for explanations.
+    `run` is the bare `[start, end)` and `holder` names a booking on it: both only serve to explain
+    refusals, and `run` may be the whole `span` where nobody asks.
     """
 
     resource_id: int
     run_id: int
-    offering_id: int
     span: Span
     run: Span
     units: int

@@ -86,6 +86,9 @@ class Claim(TenantModel):
 
     objects: ClassVar[ClaimManager] = ClaimManager()
 
+    opens_run: bool = False
+    """Whether nobody else is on its run; set where it is taken."""
+
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(seats__gte=1), name="a_claim_takes_a_seat"),

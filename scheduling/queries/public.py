@@ -5,17 +5,23 @@ from django.db.models import Prefetch, QuerySet
 from orgs.access import Caller
 from orgs.errors import NotFound
 from orgs.models import Organization
+from orgs.prepared import prepared
 from scheduling.models import AddOn, Calendar, Offering, OfferingType, Rate
 from scheduling.queries.catalogue import offering
 
 
 def public_offering(type_: OfferingType, public_id: str) -> Offering:
     """A published offering by its id, with its calendar and organization. Raises NotFound."""
-    rows = Offering.objects.public().filter(type=type_, public_id=public_id)
-    found: Offering | None = rows.select_related("organization", "calendar").first()
-    if found is None:
+    found = _public(type_=type_.value, public_id=public_id)
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+@prepared
+def _public(*, type_: str, public_id: str) -> QuerySet[Offering, Offering]:
+    rows = Offering.objects.public().filter(type=type_, public_id=public_id)
+    return rows.select_related("organization", "calendar")
 
 
 def public_offering_in_full(type_: OfferingType, public_id: str) -> Offering:

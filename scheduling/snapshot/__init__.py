@@ -1,16 +1,27 @@
 """Reads plans and supply for the engine, in a fixed number of queries however much there is.
 
 `wants` and `plans` say how variants are run (a query each), `resources_of` what they may be given
-(one), `supply` what is out of use and taken around a window (three). Rows travel as plain tuples:
-these are the hottest reads of the product, and model instances cost more than the queries.
+(one), `supply` what is out of use and taken around a window (three). `reads` has the queries: they
+are the hottest of the product, so they are put together once, and rows travel as plain tuples.
 """
 
-from scheduling.snapshot.plans import Stock, Wanted, plans, resources_of, rule_from, wants
-from scheduling.snapshot.supply import reach, resources, runs, supply, with_holders
+from scheduling.snapshot.plans import (
+    Stock,
+    Wanted,
+    locked_resources_of,
+    plans,
+    resources_of,
+    rule_from,
+    wants,
+)
+from scheduling.snapshot.supply import explained, reach, resources, runs, supply
+from scheduling.snapshot.variants import variants_among, variants_in, variants_of
 
 __all__ = [
     "Stock",
     "Wanted",
+    "explained",
+    "locked_resources_of",
     "plans",
     "reach",
     "resources",
@@ -18,6 +29,8 @@ __all__ = [
     "rule_from",
     "runs",
     "supply",
+    "variants_among",
+    "variants_in",
+    "variants_of",
     "wants",
-    "with_holders",
 ]

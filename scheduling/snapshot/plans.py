@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from orgs.models import Organization
 from scheduling.engine.types import FixedDate, Need, Plan, Rule, RuleKind, Window
 from scheduling.models import (
     EventStatus,
     Offering,
     Publication,
-    Requirement,
-    ScheduleRule,
     Variant,
 )
 from scheduling.models import Resource as ResourceRow
 from scheduling.models.resources import Per
+from scheduling.snapshot import reads
 
 
 @dataclass(slots=True)
@@ -67,12 +64,7 @@ def _has(attributes: dict[str, Any], asked: dict[str, Any]) -> bool:
 def wants(organization: Organization, offerings: Iterable[int]) -> dict[int, list[Wanted]]:
     """What runs of these offerings need, by offering. One query."""
     needs: dict[int, dict[int, Wanted]] = defaultdict(dict)
-    rows = (
-        Requirement.objects.of(organization)
-        .filter(offering__in=list(offerings))
-        .order_by("id")
-        .values_list("offering_id", "id", "quantity", "per", "kind", "attributes", "resources__id")
-    )
+    rows = reads.requirements(organization=organization.pk, offerings=[*offerings])
     for offering, pk, quantity, per, kind, attributes, resource in rows:
         wanted = needs[offering].setdefault(
             pk, Wanted(pk, quantity, per == Per.PERSON, [], kind, attributes)
@@ -82,18 +74,26 @@ def wants(organization: Organization, offerings: Iterable[int]) -> dict[int, lis
     return {offering: list(found.values()) for offering, found in needs.items()}
 
 
-def resources_of(
+def resources_of(organization: Organization, wanted: dict[int, list[Wanted]]) -> list[ResourceRow]:
+    """The rows that could serve these requirements, in key order. One query, if any are asked."""
+    asked = _asked(wanted)
+    return reads.resources(organization=organization.pk, **asked) if asked else []
+
+
+def locked_resources_of(
     organization: Organization, wanted: dict[int, list[Wanted]]
-) -> QuerySet[ResourceRow, ResourceRow]:
-    """The rows that could serve these requirements, in key order: the order of locking."""
+) -> list[ResourceRow]:
+    """The same, locked in that order."""
+    asked = _asked(wanted)
+    return reads.locked_resources(organization=organization.pk, **asked) if asked else []
+
+
+def _asked(wanted: dict[int, list[Wanted]]) -> dict[str, Any]:
+    """Resources by name and by kind; of what nobody asks for there is one that names nothing."""
     every = [one for needed in wanted.values() for one in needed]
     named = {pk for one in every for pk in one.named}
     kinds = {one.kind for one in every if not one.named and one.kind}
-    return (
-        ResourceRow.objects.of(organization)
-        .filter(Q(pk__in=named) | Q(kind__in=kinds), archived_at=None)
-        .order_by("pk")
-    )
+    return {"named": named or [0], "kinds": kinds or [""]} if every else {}
 
 
 def plans(
@@ -150,15 +150,9 @@ def _rules(variants: Sequence[Variant]) -> dict[int, tuple[Rule, ...]]:
     if not variants:
         return {}
     grouped: dict[int, list[Rule]] = defaultdict(list)
-    rows = (
-        ScheduleRule.objects.of(variants[0].offering.organization)
-        .filter(offering__in={variant.offering_id for variant in variants})
-        .order_by("id")
-        .values_list(
-            "offering_id", "id", "kind", "weekdays", "rrule", "start_times", "windows",
-            "step_minutes", "dates", "starts_on", "ends_on", "skip_dates", "add_dates",
-        )
-    )  # fmt: skip
+    organization = variants[0].offering.organization_id
+    offerings = {variant.offering_id for variant in variants}
+    rows = reads.rules(organization=organization, offerings=offerings)
     for offering, *row in rows:
         grouped[offering].append(rule_from(*row))
     return {offering: tuple(rules) for offering, rules in grouped.items()}

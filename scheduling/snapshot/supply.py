@@ -5,13 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Min, Q, Sum
-from django.db.models.functions import Coalesce
-
 from orgs.models import Organization
 from scheduling.engine import recurrence
 from scheduling.engine.types import Blocked, Plan, Resource, Run, Span, Supply, Use, Window
-from scheduling.models import Allocation, Block, Claim, Occurrence
+from scheduling.snapshot import reads
 from scheduling.snapshot.plans import Stock
 
 
@@ -60,11 +57,8 @@ def resources(organization: Organization, stock: Stock, window: Span) -> dict[in
 def _blocks(organization: Organization, stock: Stock, window: Span) -> dict[int, list[Blocked]]:
     if not stock.rows:
         return {}
-    rows = (
-        Block.objects.of(organization)
-        .filter(resource__in=list(stock.rows), starts_at__lt=window.end)
-        .exclude(rrule="", ends_at__lte=window.start)
-        .values_list("resource_id", "id", "starts_at", "ends_at", "rrule")
+    rows = reads.blocks(
+        organization=organization.pk, resources=stock.rows, start=window.start, end=window.end
     )
     blocks: dict[int, list[Blocked]] = defaultdict(list)
     for resource, pk, starts_at, ends_at, rrule in rows:
@@ -80,50 +74,43 @@ def _uses(
 ) -> tuple[Use, ...]:
     if not keys:
         return ()
-    rows = (
-        Allocation.objects.of(organization)
-        .live(now)
-        .filter(resource__in=keys, starts_at__lt=window.end, ends_at__gt=window.start)
-        .values_list(
-            "resource_id", "occurrence_id", "occurrence__offering_id", "starts_at", "ends_at",
-            "occurrence__starts_at", "occurrence__ends_at", "units",
-        )
-    )  # fmt: skip
-    return tuple(
-        Use(resource, run, offering, Span(starts, ends), Span(first, last), units)
-        for resource, run, offering, starts, ends, first, last, units in rows
+    rows = reads.uses(
+        organization=organization.pk,
+        resources=keys,
+        start=window.start,
+        end=window.end,
+        now=now,
     )
+    spans = ((row, Span(row[2], row[3])) for row in rows)
+    return tuple([Use(row[0], row[1], span, span, row[4]) for row, span in spans])
 
 
 def runs(
     organization: Organization, offerings: set[int], window: Span, now: datetime
 ) -> tuple[Run, ...]:
     """Stored runs of these offerings that touch the window, with the seats taken. One query."""
-    live = Q(claims__released_at=None) & (Q(claims__until=None) | Q(claims__until__gt=now))
-    rows = (
-        Occurrence.objects.of(organization)
-        .filter(offering__in=offerings, starts_at__lt=window.end, ends_at__gt=window.start)
-        .annotate(taken=Coalesce(Sum("claims__seats", filter=live), 0))
-        .values_list(
-            "id", "offering_id", "variant_id", "starts_at", "ends_at", "seats", "taken",
-            "private", "cancelled_at", "seats_set",
-        )
-    )  # fmt: skip
+    rows = reads.runs(
+        organization=organization.pk,
+        offerings=offerings,
+        start=window.start,
+        end=window.end,
+        now=now,
+    )
     return tuple(
         Run(pk, offering, variant, Span(starts, ends), seats, taken, private, bool(gone), fixed)
         for pk, offering, variant, starts, ends, seats, taken, private, gone, fixed in rows
     )
 
 
-def with_holders(supply: Supply, organization: Organization, now: datetime) -> Supply:
-    """The supply with one booking's public id on each use, for explanations. One query."""
-    rows = (
-        Claim.objects.of(organization)
-        .live(now)
-        .filter(occurrence__in={use.run_id for use in supply.uses})
-        .values_list("occurrence")
-        .annotate(first=Min("holder"))
-    )
-    named = dict(rows)
-    uses = tuple(use._replace(holder=named.get(use.run_id, "")) for use in supply.uses)
-    return replace(supply, uses=uses)
+def explained(supply: Supply, organization: Organization, now: datetime) -> Supply:
+    """The supply with the bare span of each use and one booking on it. One query."""
+    if not supply.uses:
+        return supply
+    keys = {use.run_id for use in supply.uses}
+    rows = reads.guests(organization=organization.pk, runs=keys, now=now)
+    known = {pk: (Span(starts, ends), holder) for pk, starts, ends, holder in rows}
+    uses = []
+    for use in supply.uses:
+        run, holder = known.get(use.run_id, (use.span, ""))
+        uses.append(use._replace(run=run, holder=holder))
+    return replace(supply, uses=tuple(uses))

@@ -79,7 +79,7 @@ def a_use(resource_id: int, start: str, end: str, units: int = 1, after: int = 0
     """A run of the other tour, with so many minutes of buffer and turnaround after it."""
     run = span(start, end)
     kept = Span(run.start, run.end + after * MINUTE)
-    return Use(resource_id, 99, OTHER_TOUR, kept, run, units, holder="bk_other")
+    return Use(resource_id, 99, kept, run, units, holder="bk_other")
 
 
 def with_resource(resource_id: int, **fields: object) -> dict[int, Resource]:

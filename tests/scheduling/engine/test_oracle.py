@@ -119,7 +119,7 @@ def test_the_oracle_gives_the_last_guide_to_the_need_that_has_no_other() -> None
 def test_the_oracle_tells_a_turnaround_from_a_buffer_and_a_busy_van() -> None:
     van = Resource(7, turnaround=30)
     run = Span(utc("2026-06-07 12:00"), utc("2026-06-07 13:00"))
-    use = Use(7, 1, 2, Span(run.start, utc("2026-06-07 14:00")), run, 1)
+    use = Use(7, 1, Span(run.start, utc("2026-06-07 14:00")), run, 1)
     plan = a_plan(buffer_before=15)
 
     codes = [

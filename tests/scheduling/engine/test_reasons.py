@@ -130,7 +130,7 @@ def test_buffers_and_one_turnaround_lie_between_two_runs() -> None:
     plan = a_tour(
         a_need(BIG_BOAT), times=("11:34", "11:35"), buffer_before=10, buffer_after=5, parallel=None
     )
-    first = Use(BIG_BOAT, 1, 1, span("09:50", "11:25"), span("10:00", "11:00"), 1)
+    first = Use(BIG_BOAT, 1, span("09:50", "11:25"), span("10:00", "11:00"), 1)
 
     assert free_clocks(plan, supply(first, resources=slow)) == ["11:35"]
 

@@ -102,7 +102,7 @@ def plan_of(dice: Dice, zone: str, first: date, ids: list[int]) -> Plan:
 def use_of(plan: Plan, resource: Resource, run: Run, units: int) -> Use:
     """Units of a resource taken by a run of the plan, as they are stored."""
     span = oracle.kept(plan, run.span, resource.turnaround)
-    return Use(resource.id, run.id, run.offering_id, span, run.span, units, f"B-{run.id}")
+    return Use(resource.id, run.id, span, run.span, units, f"B-{run.id}")
 
 
 def with_run(supply: Supply, run: Run) -> Supply:

@@ -1,0 +1,149 @@
+"""Queries that are put together once answer as if they were put together each time."""
+
+import inspect
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+
+from bookings import quotes
+from orgs.models import Organization
+from orgs.prepared import Prepared, prepared
+from scheduling import capacity
+from scheduling.capacity import locks
+from scheduling.models import Block, Occurrence, Offering, Requirement, Resource
+from scheduling.queries import public
+from scheduling.snapshot import reads, variants
+from tests.harbor import NINE, NOW, ONE, organization, resource, tour, variant_of
+
+pytestmark = pytest.mark.django_db
+
+MODULES = (reads, variants, locks, quotes, public)
+EVERY = {
+    f"{module.__name__}.{name}": found
+    for module in MODULES
+    for name, found in vars(module).items()
+    if isinstance(found, Prepared)
+}
+DAY = timedelta(days=1)
+
+
+def a_busy_harbor() -> Organization:
+    """Two tours that share a van and a guide, bookings for good and held, a block."""
+    harbor = organization()
+    van, guide = resource(harbor), resource(harbor, "Greta", kind="PERSON")
+    resource(harbor, "Bus")
+    for number, name in enumerate(("Walk", "Ride")):
+        offering = tour(harbor, name=name, needs=((van,), (guide,)))
+        Requirement.objects.create(organization=harbor, offering=offering, kind="VEHICLE")
+        for day in range(3):
+            capacity.take(
+                variant=variant_of(offering),
+                starts_at=(NINE, ONE)[number] + day * DAY,
+                seats=2,
+                holder=f"bk_{name}_{day}",
+                until=NOW + timedelta(minutes=15) if day else None,
+                now=NOW,
+            )
+    Block.objects.create(
+        organization=harbor, resource=van, starts_at=NINE, ends_at=ONE, rrule="FREQ=WEEKLY"
+    )
+    return harbor
+
+
+def values_for(query: Prepared[Any], org: Organization, now: Any) -> dict[str, Any]:
+    """Values that name rows of the harbor, by the names of the query's arguments."""
+    walk = Offering.objects.of(org).order_by("pk")[0]
+    known = {
+        "organization": org.pk,
+        "offering": walk.pk,
+        "offerings": [row.pk for row in Offering.objects.of(org)],
+        "variant": variant_of(walk).pk,
+        "calendar": walk.calendar_id,
+        "public_id": walk.public_id,
+        "type_": "TOUR",
+        "named": [row.pk for row in Resource.objects.of(org)],
+        "kinds": ["PERSON", "VEHICLE"],
+        "resources": [row.pk for row in Resource.objects.of(org)],
+        "runs": [row.pk for row in Occurrence.objects.of(org)],
+        "start": NINE - DAY,
+        "end": NINE + 5 * DAY,
+        "starts_at": NINE,
+        "now": now,
+    }
+    return {name: known[name] for name in inspect.signature(query.build).parameters}
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_a_prepared_query_answers_as_the_queryset_would(name) -> None:
+    query = EVERY[name]
+    harbor = a_busy_harbor()
+    if name == "bookings.quotes._named":
+        public_id = variant_of(Offering.objects.of(harbor).order_by("pk")[0]).public_id
+    answers = 0
+
+    for now in (NOW, NOW + DAY):
+        values = values_for(query, harbor, now)
+        if name == "bookings.quotes._named":
+            values["public_id"] = public_id
+        for short in (values, {k: v[:1] if isinstance(v, list) else v for k, v in values.items()}):
+            expected = list(query.build(**short))
+            assert keys(query(**short)) == keys(expected)
+            assert keys(query(**short)) == keys(expected)
+            answers += len(expected)
+
+    assert answers
+
+
+def keys(rows: list[Any]) -> list[Any]:
+    """Rows as comparable values: instances by all their own columns."""
+    return [
+        {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        if isinstance(row, Model)
+        else row
+        for row in rows
+    ]
+
+
+def test_there_are_prepared_queries() -> None:
+    assert len(EVERY) > 15
+
+
+def test_instances_come_with_what_was_joined() -> None:
+    walk = tour(organization())
+
+    found = quotes.variant_of(walk)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert found.offering.organization.slug == "harbor"
+        assert found.offering.calendar.slug == "tours"
+    assert len(queries) == 0
+
+
+def test_lists_of_every_length_are_answered() -> None:
+    harbor = organization()
+
+    @prepared
+    def named(*, keys: list[int]) -> Any:
+        return Organization.objects.filter(pk__in=keys)
+
+    for length in range(1, 70):
+        others = list(range(harbor.pk + 1, harbor.pk + length))
+        assert named(keys=[*others, harbor.pk]) == [harbor]
+    assert named(keys=[harbor.pk]) == [harbor]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_not_locked_outside_a_transaction() -> None:
+    harbor = organization()
+    walk = tour(harbor)
+
+    for _ in range(2):
+        with pytest.raises(TransactionManagementError):
+            locks.runs(harbor, [walk.pk])
+        with transaction.atomic():
+            assert locks.runs(harbor, [walk.pk]) == []
