@@ -17,6 +17,13 @@ class ChangedMeanwhile(Conflict):
     title = "The booking has just been changed by somebody else"
 
 
+class ApprovalRequired(RuleRefuses):
+    """It was approved for its time; another one is for staff to approve."""
+
+    code = "approval_required"
+    title = "Please ask for another time: it has to be approved again"
+
+
 class PriceChanged(Conflict):
     """The price shown and the price now differ. Facts: `total`."""
 

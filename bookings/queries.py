@@ -40,8 +40,15 @@ def of_organization(organization: Organization, public_id: str) -> Booking:
     return found
 
 
+def may_see(booking: Booking, caller: Caller, token: str, now: datetime) -> bool:
+    """Whether the caller sees who booked: with its token, or as staff."""
+    if token and booking.opens_with(token, now):
+        return True
+    return caller.may("bookings:read", booking.organization)
+
+
 def may_manage(booking: Booking, caller: Caller, token: str, now: datetime) -> bool:
-    """Whether the caller sees and changes all of it: with its token, or as staff."""
+    """Whether the caller may change it: with its token, or as staff."""
     if token and booking.opens_with(token, now):
         return True
     return caller.may("bookings:write", booking.organization)

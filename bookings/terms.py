@@ -48,16 +48,19 @@ class Terms:
             outstanding.add(Condition.MINIMUM)
         return frozenset(outstanding)
 
-    def hold_until(self, outstanding: frozenset[Condition], now: datetime) -> datetime | None:
+    def hold_until(
+        self, outstanding: frozenset[Condition], starts_at: datetime, now: datetime
+    ) -> datetime | None:
         """When the seats go back unless something happens; None: they are kept.
 
-        A request waits its approval hours, an unpaid booking its hold minutes. A booking that
+        A request waits its approval hours, an unpaid booking its hold minutes, and neither
+        beyond the start. A booking that
         waits for the minimum alone keeps its seats until the minimum is decided.
         """
         if Condition.APPROVAL in outstanding:
-            return now + timedelta(hours=self.approval_hours)
+            return min(starts_at, now + timedelta(hours=self.approval_hours))
         if Condition.PAYMENT in outstanding:
-            return now + timedelta(minutes=self.hold_minutes)
+            return min(starts_at, now + timedelta(minutes=self.hold_minutes))
         return None
 
     def cancel_until(self, starts_at: datetime) -> datetime | None:

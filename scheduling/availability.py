@@ -19,7 +19,7 @@ from scheduling.models import Calendar, Offering, Variant
 LONGEST_RANGE = 366
 """Days that one question may span."""
 
-LOOK_AHEAD = 31
+LOOK_AHEAD = 123
 """Days read at a time when looking for the next free slots."""
 
 
@@ -135,7 +135,7 @@ def next_slots(
         return []
     begin = (after or now).date() - timedelta(days=1)
     found: list[Slot] = []
-    for _ in range(LONGEST_RANGE // LOOK_AHEAD + 1):
+    for _ in range(_rounds(variants, begin, now)):
         last = begin + timedelta(days=LOOK_AHEAD - 1)
         free = _free(variants, begin, last, party, now)
         found += [slot for slot in free if after is None or slot.starts_at >= after]
@@ -143,6 +143,15 @@ def next_slots(
             break
         begin = last + timedelta(days=1)
     return found[:limit]
+
+
+def _rounds(variants: Sequence[Variant], begin: date, now: datetime) -> int:
+    """How often to look ahead: a year, or as far as any of them may be booked."""
+    horizons = [variant.offering.horizon_days for variant in variants]
+    if None in horizons:
+        return LONGEST_RANGE // LOOK_AHEAD + 1
+    last = now.date() + timedelta(days=max(filter(None, horizons), default=0) + 1)
+    return min(LONGEST_RANGE, max(0, (last - begin).days)) // LOOK_AHEAD + 1
 
 
 def _could_seat(variant: Variant, party: int) -> bool:

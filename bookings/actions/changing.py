@@ -8,10 +8,10 @@ from django.db import transaction
 from bookings import quotes
 from bookings.actions import minimum
 from bookings.actions.ending import end
-from bookings.actions.moves import Step, check, locked, record, settle
-from bookings.errors import ChangedMeanwhile, IllegalMove, MovesUsedUp
+from bookings.actions.moves import Step, check, locked, record
+from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
-from bookings.states import OPEN, Condition, State
+from bookings.states import OPEN, State
 from orgs.access import Caller
 from scheduling import availability, capacity
 from scheduling.errors import SlotUnavailable, SoldOut, TooLate
@@ -55,9 +55,13 @@ def reschedule(
 ) -> Booking:
     """The guest moves to another start of the same offering; keeps the old place if refused.
 
+    A request that was approved was approved for its time: only staff move it (ApprovalRequired).
     Raises TooLate and MovesUsedUp by the terms, IllegalMove, and as `capacity.move`.
     """
+    _check_open(booking, now)
     terms = booking.agreed
+    if terms.requires_approval and booking.state_at(now) == State.CONFIRMED:
+        raise ApprovalRequired
     until = terms.move_until(booking.starts_at)
     if until is None or now >= until:
         raise TooLate("The time for moving this booking has passed.")
@@ -71,6 +75,8 @@ def reschedule_by_staff(
 ) -> Booking:
     """Moves whatever the terms say. Raises IllegalMove, and as `capacity.move`."""
     _check_open(booking, now)
+    if starts_at == booking.starts_at:
+        return booking
     try:
         with transaction.atomic():
             return _reschedule(booking, starts_at, Step("rescheduled", by, now, reason))
@@ -88,7 +94,7 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
     place = _new_place(booking, starts_at, step.now)
     fresh = locked(booking)
     _check_open(fresh, step.now)
-    if fresh.starts_at != booking.starts_at or fresh.claim_id != booking.claim_id:
+    if (fresh.claim_id, fresh.starts_at) != (booking.claim_id, booking.starts_at):
         raise ChangedMeanwhile
     facts = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
@@ -96,7 +102,10 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
     fresh.updated_at = step.now
     fresh.save()
     record(fresh, step, fresh.state, facts)
-    return _meet_minimum(fresh, step)
+    if place.claim is not None:
+        minimum.meet(place.claim.occurrence, step._replace(reason=""))
+        fresh.refresh_from_db(fields=["state", "outstanding"])
+    return fresh
 
 
 def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:
@@ -108,19 +117,6 @@ def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.P
         claim=booking.claim, variant=variant, starts_at=starts_at, seats=booking.seats, now=now
     )
     return quotes.Place(claim, claim.occurrence.ends_at)
-
-
-def _meet_minimum(booking: Booking, step: Step) -> Booking:
-    """A booking that waits for enough guests may find them on its new run."""
-    if booking.claim is None or Condition.MINIMUM not in booking.conditions:
-        return booking
-    run = booking.claim.occurrence
-    if not minimum.is_reached(booking.agreed, run, step.now):
-        return booking
-    reached = step._replace(verb="minimum_reached")
-    settled = settle(booking, booking.conditions - {Condition.MINIMUM}, reached)
-    minimum.confirm_waiting(run, reached)
-    return settled
 
 
 def _check_open(booking: Booking, now: datetime) -> None:

@@ -27,17 +27,17 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
     if Condition.APPROVAL not in booking.conditions:
         raise _not_waiting(booking)
     with transaction.atomic():
-        until = booking.agreed.hold_until(_after_approval(booking), now)
+        outstanding = _after_approval(booking)
+        until = booking.agreed.hold_until(outstanding, booking.starts_at, now)
         claim = _seats(booking, until, now)
         fresh = _unchanged(booking, now)
         fresh.claim, fresh.ends_at = claim, claim.occurrence.ends_at
         fresh.hold_expires_at = until
         fresh.updated_at = now
         step = Step("approved", by, now, reason)
-        if not minimum.is_reached(fresh.agreed, claim.occurrence, now):
-            return settle(fresh, _after_approval(fresh), step)
-        fresh = settle(fresh, _after_approval(fresh) - {Condition.MINIMUM}, step)
-        minimum.confirm_waiting(claim.occurrence, Step("minimum_reached", by, now))
+        settle(fresh, _after_approval(fresh), step)
+        minimum.meet(claim.occurrence, step._replace(reason=""))
+        fresh.refresh_from_db(fields=["state", "outstanding"])
         return fresh
 
 

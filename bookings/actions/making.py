@@ -18,12 +18,11 @@ from bookings.pricing import Item
 from bookings.quotes import Place, Quote
 from bookings.requests import BookingRequest, Contact
 from bookings.states import Condition, state_under
-from bookings.terms import Terms
 from orgs.access import Caller
 from orgs.models import Organization
 from scheduling import availability, capacity
 from scheduling.errors import SlotUnavailable, SoldOut
-from scheduling.models import AddOn, Claim, Rate
+from scheduling.models import AddOn, Rate
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, 1 and I: references are read out over the phone."""
@@ -82,25 +81,27 @@ def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
 
 
 def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Made:
-    terms = worked_out.terms
+    terms, step = worked_out.terms, Step("created", by, now)
     outstanding = offline.after(terms.conditions(total=worked_out.price.total))
-    until = terms.hold_until(outstanding, now)
+    until = terms.hold_until(outstanding, worked_out.starts_at, now)
     booking = _row(request, worked_out, now)
     booking.customer = _customer(booking.organization, request.contact)
-    place = _place(booking, worked_out, outstanding, until, now)
-    booking.claim, booking.ends_at = place
-    reached = place.claim is not None and _reaches(terms, outstanding, place.claim, now)
-    if reached:
-        outstanding -= {Condition.MINIMUM}
+    booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, now)
     booking.outstanding = sorted(outstanding)
     booking.state = state_under(outstanding)
     booking.hold_expires_at = until
     booking.save(force_insert=True)
     BookingLine.objects.bulk_create(_lines(booking, worked_out))
-    created = record(booking, Step("created", by, now), "", {})
-    if reached and place.claim is not None:
-        minimum.confirm_waiting(place.claim.occurrence, Step("minimum_reached", by, now))
-    return Made(booking, (created,), is_new=True)
+    steps = (record(booking, step, "", {}),)
+    if booking.claim is None:
+        return Made(booking, steps, is_new=True)
+    if Condition.MINIMUM in outstanding:
+        minimum.meet(booking.claim.occurrence, step)
+        booking.refresh_from_db(fields=["state", "outstanding"])
+        return Made(booking, tuple(booking.steps.all()), is_new=True)
+    if not booking.claim.opens_run:
+        minimum.meet(booking.claim.occurrence, step)
+    return Made(booking, steps, is_new=True)
 
 
 def _place(
@@ -124,12 +125,6 @@ def _place(
         now=now,
     )
     return Place(claim, claim.occurrence.ends_at)
-
-
-def _reaches(terms: Terms, outstanding: frozenset[Condition], claim: Claim, now: datetime) -> bool:
-    if Condition.MINIMUM not in outstanding:
-        return False
-    return minimum.is_reached(terms, claim.occurrence, now)
 
 
 def _customer(organization: Organization, contact: Contact) -> Customer:

@@ -1,35 +1,34 @@
-"""Runs that wait for enough guests: the booking that reaches the minimum confirms them all."""
-
-from datetime import datetime
+"""Runs that wait for enough guests: whoever completes the number confirms them all."""
 
 from bookings.actions.moves import Step, settle
 from bookings.models import Booking
-from bookings.states import OPEN, Condition
-from bookings.terms import Terms
+from bookings.states import Condition, State
 from scheduling.models import Claim, Occurrence
 
 
-def firm_seats(run: Occurrence, now: datetime) -> int:
-    """Seats that nobody can lose by waiting: claims kept for good. Holds do not count yet."""
-    claims = Claim.objects.of(run.organization).live(now)
-    return claims.filter(occurrence=run, until=None).seats()
+def meet(run: Occurrence, step: Step) -> None:
+    """Clears MINIMUM from each waiting booking of the run whose own terms are met by now.
 
-
-def is_reached(terms: Terms, run: Occurrence, now: datetime) -> bool:
-    """Whether this run has as many guests as these terms ask for."""
-    return terms.minimum_seats is None or firm_seats(run, now) >= terms.minimum_seats
-
-
-def confirm_waiting(run: Occurrence, step: Step) -> None:
-    """Clears MINIMUM from every booking of a run that has reached it. Under the run's lock."""
-    waiting = (
-        Booking.objects.of(run.organization)
-        .filter(claim__occurrence=run, claim__released_at=None, state__in=OPEN)
-        .select_related("organization", "offering", "claim")
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
+    Called under the run's lock after every taking, keeping and moving onto it. Seats count that
+    nobody can lose by waiting, that is claims kept for good; holds do not count yet.
+    """
+    waiting = [booking for booking in _waiting(run) if Condition.MINIMUM in booking.conditions]
+    if not waiting:
+        return
+    claims = Claim.objects.of(run.organization_id).live(step.now)
+    firm = claims.filter(occurrence=run, until=None).seats()
     for booking in waiting:
-        if Condition.MINIMUM in booking.conditions:
+        if firm >= (booking.agreed.minimum_seats or 0):
             booking.updated_at = step.now
-            settle(booking, booking.conditions - {Condition.MINIMUM}, step)
+            reached = step._replace(verb="minimum_reached")
+            settle(booking, booking.conditions - {Condition.MINIMUM}, reached)
+
+
+def _waiting(run: Occurrence) -> list[Booking]:
+    rows = Booking.objects.of(run.organization_id).filter(
+        claim__occurrence=run,
+        claim__released_at=None,
+        state__in=(State.PENDING, State.AWAITING_APPROVAL),
+    )
+    whole = rows.select_related("organization", "offering", "claim")
+    return list(whole.select_for_update(of=("self",), no_key=True).order_by("pk"))

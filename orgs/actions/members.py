@@ -57,7 +57,9 @@ def remove(*, member: Member, by: Caller, now: datetime) -> None:
 
 def _locked(member: Member) -> Member:
     """The member as they are now, behind the organization's lock: owners are counted under it."""
-    organization = Organization.objects.select_for_update().get(pk=member.organization_id)
+    organization = Organization.objects.select_for_update(no_key=True).get(
+        pk=member.organization_id
+    )
     rows = Member.objects.of(organization).select_related("user", "organization")
     found: Member | None = rows.filter(pk=member.pk).first()
     if found is None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings import actions, quotes
-from bookings.errors import IllegalMove, MovesUsedUp, PriceChanged
+from bookings.errors import ApprovalRequired, IllegalMove, MovesUsedUp, PriceChanged
 from bookings.models import Booking, BookingStep, Customer
 from bookings.parties import Party
 from bookings.states import State
@@ -377,4 +377,77 @@ def test_a_booking_costs_the_same_however_many_there_are(others):
     with CaptureQueriesContext(connection) as joining:
         actions.book(request=request, by=GUEST, now=NOW)
 
-    assert (len(opening), len(joining)) == (24, 22)
+    assert (len(opening), len(joining)) == (24, 23)
+
+
+def test_a_booking_without_a_minimum_does_not_confirm_those_who_wait_for_one():
+    walk = tour(organization(), requires_approval=True)
+    ada = book(walk, seats=1)
+    walk.requires_approval, walk.minimum_seats = False, 6
+    walk.save()
+    bob = book(walk, seats=1, name="Bob")
+
+    actions.approve(booking=ada, by=GUEST, now=NOW)
+
+    assert (fresh(ada).state, fresh(bob).state) == (State.CONFIRMED, State.PENDING)
+
+
+def test_a_party_that_waits_for_nothing_completes_the_number_for_others():
+    walk = tour(organization(), minimum_seats=4)
+    ada = book(walk, seats=2)
+    walk.minimum_seats = None
+    walk.save()
+    bob = book(walk, seats=3, name="Bob", starts_at=ONE)
+
+    actions.reschedule(booking=bob, starts_at=NINE, by=GUEST, now=NOW)
+
+    assert fresh(ada).state == State.CONFIRMED
+
+
+def test_a_booking_made_after_the_minimum_was_lifted_counts_for_those_who_wait():
+    walk = tour(organization(), minimum_seats=4)
+    ada = book(walk, seats=2)
+    walk.minimum_seats = None
+    walk.save()
+
+    book(walk, seats=2, name="Bob")
+
+    assert fresh(ada).state == State.CONFIRMED
+
+
+def test_an_approved_request_is_moved_by_staff_only():
+    booking = book(tour(organization(), requires_approval=True))
+    actions.approve(booking=booking, by=GUEST, now=NOW)
+
+    with pytest.raises(ApprovalRequired):
+        actions.reschedule(booking=fresh(booking), starts_at=ONE, by=GUEST, now=NOW)
+    moved = actions.reschedule_by_staff(booking=fresh(booking), starts_at=ONE, by=GUEST, now=NOW)
+    assert (moved.starts_at, moved.claim.until) == (ONE, None)
+
+
+def test_a_move_that_read_the_booking_before_it_was_approved_keeps_its_seats_for_good():
+    booking = book(tour(organization(), requires_approval=True))
+    stale = fresh(booking)
+    assert stale.claim.until is not None
+    actions.approve(booking=booking, by=GUEST, now=NOW)
+
+    moved = actions.reschedule_by_staff(booking=stale, starts_at=ONE, by=GUEST, now=NOW)
+
+    assert moved.state == State.CONFIRMED
+    assert fresh(booking).claim.until is None
+
+
+def test_moving_to_where_it_is_uses_no_move_up():
+    booking = book(tour(organization()))
+
+    actions.reschedule(booking=booking, starts_at=NINE, by=GUEST, now=NOW)
+
+    assert fresh(booking).moves == 0
+
+
+def test_a_request_waits_no_longer_than_until_its_run_starts():
+    walk = tour(organization(), requires_approval=True)
+
+    booking = book(walk, now=NINE - HOUR)
+
+    assert booking.hold_expires_at == NINE

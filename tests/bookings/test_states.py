@@ -53,9 +53,14 @@ def test_a_free_booking_waits_for_no_payment():
 def test_a_request_is_held_for_its_approval_hours_and_an_unpaid_one_for_minutes():
     terms = Terms(hold_minutes=15, approval_hours=48)
 
-    assert terms.hold_until(frozenset(Condition), NOW) == NOW + timedelta(hours=48)
-    assert terms.hold_until(frozenset({Condition.PAYMENT}), NOW) == NOW + timedelta(minutes=15)
-    assert terms.hold_until(frozenset({Condition.MINIMUM}), NOW) is None
+    assert terms.hold_until(frozenset(Condition), START, NOW) == NOW + timedelta(hours=48)
+    assert terms.hold_until(frozenset({Condition.PAYMENT}), START, NOW) == NOW + timedelta(
+        minutes=15
+    )
+    assert terms.hold_until(frozenset({Condition.MINIMUM}), START, NOW) is None
+    assert terms.hold_until(frozenset(Condition), NOW + timedelta(hours=1), NOW) == NOW + timedelta(
+        hours=1
+    )
 
 
 def test_deadlines_count_back_from_the_start():

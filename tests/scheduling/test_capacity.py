@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from scheduling import availability, capacity
+from scheduling import availability, capacity, guards
 from scheduling.errors import (
     HoldLapsed,
     NotBookable,
@@ -399,3 +400,42 @@ def test_taking_costs_the_same_however_much_is_booked(others):
 
     # Each with its savepoint; variant_of is one of them.
     assert (len(opening), len(joining)) == (16, 14)
+
+
+def test_a_van_that_was_given_up_long_ago_does_not_come_back_with_the_run():
+    harbor = organization()
+    red, blue = resource(harbor, "Red van"), resource(harbor, "Blue van")
+    walk = tour(harbor, needs=((red,),))
+    take(walk, until=NOW + QUARTER)
+    walk.requirements.get().resources.set([blue])
+
+    take(walk, holder="bk_bob", now=NOW + QUARTER)
+    take(walk, holder="bk_cleo", now=NOW + QUARTER, until=NOW + 2 * QUARTER)
+
+    live = Allocation.objects.live(NOW + QUARTER)
+    assert [one.resource for one in live] == [blue]
+
+
+def test_what_is_sold_is_read_again_under_its_lock():
+    harbor = organization()
+    walk = tour(harbor, capacity=10)
+    before = variant_of(walk)
+    walk.variants.update(capacity=1)
+
+    with pytest.raises(PartyTooLarge):
+        capacity.take(variant=before, starts_at=NINE, seats=2, holder="bk_x", until=None, now=NOW)
+
+
+def test_the_guards_may_be_installed_again():
+    harbor = organization()
+    walk = tour(harbor, capacity=2)
+    claim = take(walk)
+
+    with connection.schema_editor(atomic=False) as editor:
+        guards.install(apps, editor)
+        guards.install(apps, editor)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.create(
+            organization=harbor, occurrence=claim.occurrence, holder="bk_x", seats=1
+        )

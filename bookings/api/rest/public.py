@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bookings import actions, queries, quotes
 from bookings.api.rest import shapes, words
-from bookings.errors import ChangedMeanwhile, IllegalMove, MovesUsedUp
+from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
 from orgs.dialects.rest import Call, RestView, route
@@ -86,7 +86,7 @@ class OneBooking(BookingView):
     def get(self, call: Call, booking_id: str) -> dict[str, Any]:
         """State, slot and amounts by the id alone; contact and time line with the token."""
         booking = queries.by_id(booking_id)
-        if queries.may_manage(booking, call.caller, token_of(call), call.now):
+        if queries.may_see(booking, call.caller, token_of(call), call.now):
             return words.whole(booking, queries.steps(booking), call.now)
         return words.booking(booking, call.now)
 
@@ -127,7 +127,7 @@ class Reschedule(BookingView):
         query=shapes.TokenIn,
         takes=shapes.RescheduleIn,
         gives=shapes.BookingOut,
-        refuses=(*TAKING, IllegalMove, MovesUsedUp, HoldLapsed, ChangedMeanwhile),
+        refuses=(*TAKING, IllegalMove, MovesUsedUp, ApprovalRequired, HoldLapsed, ChangedMeanwhile),
         operation="reschedule_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
