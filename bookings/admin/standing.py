@@ -42,7 +42,7 @@ STEPS = {
 """What a time line calls its steps; a later one is shown by its own word."""
 
 WHAT_TO_DO = {
-    "sold_out": _("Decline it with a reason, or move the guest to another departure."),
+    "sold_out": _("Decline it with a reason, or agree on another departure with the guest."),
     "slot_unavailable": _("Look at the offering’s preview to see what is in the way."),
     "illegal_move": _("Somebody may have been faster. The page now shows how it stands."),
     "hold_lapsed": _("Its seats went back when the hold ran out. The guest may book again."),
@@ -76,7 +76,7 @@ VERBS = {
         Verb(
             "approve",
             _("Approve"),
-            _("Makes sure of the seats and tells the guest that the request was accepted."),
+            _("Makes sure of the seats and accepts the request."),
             _("%s is approved."),
             State.CONFIRMED,
             actions.approve,
@@ -101,7 +101,7 @@ VERBS = {
         Verb(
             "decline",
             _("Decline"),
-            _("Turns the request down, gives its seats back and tells the guest why."),
+            _("Turns the request down and gives its seats back."),
             _("%s is declined."),
             State.DECLINED,
             actions.decline,
@@ -111,7 +111,7 @@ VERBS = {
         Verb(
             "cancel",
             _("Cancel"),
-            _("Cancels whatever the terms say, gives the seats back and tells the guest."),
+            _("Cancels whatever the terms say and gives the seats back."),
             _("%s is cancelled."),
             State.CANCELLED,
             actions.cancel_by_staff,

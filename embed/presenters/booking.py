@@ -216,7 +216,7 @@ def _discount(code: str, label: str) -> str:
 def _action(quote: Quote, total: str) -> tuple[str, str]:
     if quote.terms.requires_approval:
         return gettext("Request this time"), gettext(
-            "Nothing is charged now. You will hear from us by e-mail."
+            "Nothing is charged now. We answer before it is confirmed."
         )
     if not quote.price.total:
         return gettext("Book"), gettext("It costs nothing.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
+from bookings.pricing import Price
 from embed.presenters.booking import Item
 from orgs import formats
 
@@ -50,7 +51,7 @@ def title(state: str) -> str:
     """The state as a sentence."""
     match state:
         case "PENDING":
-            return gettext("Your places are reserved")
+            return gettext("Your places are reserved until enough guests have booked")
         case "AWAITING_APPROVAL":
             return gettext("Your request is sent")
         case "CONFIRMED":
@@ -73,11 +74,13 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
     def words(minor: int) -> str:
         return formats.money(minor, booking.currency, locale)
 
-    lines = [
-        Item(f"{line.quantity} × {line.label}", words(line.total_minor))
-        for line in booking.lines.all()
+    price = Price.from_json(booking.price)
+    return [
+        *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.rates),
+        *(Item(gettext("Group discount"), words(-one.amount_minor)) for one in price.discounts),
+        *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.add_ons),
+        Item(gettext("Total"), words(price.total)),
     ]
-    return [*lines, Item(gettext("Total"), words(booking.total_minor))]
 
 
 def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: str) -> str:

@@ -1,5 +1,5 @@
-"""Supply in the admin: calendars, offerings, terms, resources and departures."""
+"""Supply in the admin: calendars, offerings, terms and resources."""
 
-from scheduling.admin import calendar, departure, offering, resource, terms
+from scheduling.admin import calendar, offering, resource, terms
 
-__all__ = ["calendar", "departure", "offering", "resource", "terms"]
+__all__ = ["calendar", "offering", "resource", "terms"]

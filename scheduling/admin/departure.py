@@ -1,19 +1,15 @@
-"""Departures: stored runs, looked at."""
+"""How a departure stands, in words; its page is bookings', where its guests are known."""
 
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin_site.base import ReadOnlyAdmin
-from orgs.admin_site.shown import meter, pill, when
+from orgs.admin_site.shown import meter
 from scheduling.models import Claim, Occurrence
 
 
@@ -41,51 +37,6 @@ def standing(run: Any) -> tuple[str, Any]:
     if run.taken >= run.seats:
         return "full", _("Full")
     return "good", _("Runs")
-
-
-@admin.register(Occurrence)
-class DepartureAdmin(ReadOnlyAdmin):
-    """What runs when, with whom aboard and with what."""
-
-    scope_read = "bookings:read"
-    list_display = ("moment", "offering", "filled", "stands")
-    list_display_links = ("moment",)
-    list_filter = (("starts_at", admin.DateFieldListFilter),)
-    list_select_related = ("offering", "organization")
-    search_fields = ("offering__name", "note")
-    ordering = ("-starts_at",)
-    fields = ("offering", "moment", "end", "filled", "stands", "with_what", "note")
-    readonly_fields = ("moment", "end", "filled", "stands", "with_what")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the seats taken now."""
-        rows = super().get_queryset(request).select_related("offering", "organization")
-        return with_taken(rows, timezone.now())
-
-    @admin.display(description=_("departure"), ordering="starts_at")
-    def moment(self, run: Occurrence) -> str:
-        """At the venue."""
-        return when(run.starts_at, run.offering.timezone, run.organization)
-
-    @admin.display(description=_("end"))
-    def end(self, run: Occurrence) -> str:
-        """At the venue."""
-        return when(run.ends_at, run.offering.timezone, run.organization)
-
-    @admin.display(description=_("seats"), ordering="taken")
-    def filled(self, run: Occurrence) -> SafeString:
-        """Taken of all."""
-        return filled_words(run)
-
-    @admin.display(description=_("state"))
-    def stands(self, run: Occurrence) -> SafeString:
-        """In words."""
-        return pill(*standing(run))
-
-    @admin.display(description=_("resources"))
-    def with_what(self, run: Occurrence) -> str:
-        """What it has been given."""
-        return ", ".join(resources_of(run, timezone.now())) or "–"
 
 
 def filled_words(run: Any) -> SafeString:

@@ -107,5 +107,5 @@ class DiscountsField(MoneyField):
         if not found["percent"]:
             return {"minSeats": seats, "amountOff": super().hear(off)}
         if Decimal(off) > 100:
-            raise ValidationError(_("No more than 100% can be taken off."))
+            raise ValidationError(_("No more than the whole price can be taken off."))
         return {"minSeats": seats, "percentOff": off}

@@ -23,6 +23,7 @@ from orgs.admin_site.filters import Archived
 from orgs.admin_site.forms import TenantForm, TenantFormSet
 from orgs.admin_site.hours import WeeklyHoursField
 from orgs.admin_site.shown import link, number, when
+from orgs.admin_site.words import Words
 from orgs.admin_site.zoned import TimezoneField, ZonedField
 from scheduling.actions import blocks, resources
 from scheduling.admin import week
@@ -89,7 +90,16 @@ class BlockForm(TenantForm):
         field: Any
         for field in self.fields.values():
             field.zone = zone
-            field.disabled = self.instance.pk is not None
+        if self.instance.pk is not None:
+            self._only_show(zone)
+
+    def _only_show(self, zone: str) -> None:
+        """What is there, in words."""
+        row, house = self.instance, self.instance.organization
+        words = {"reason": row.reason or "–", "rrule": row.rrule or "–"}
+        words |= {name: when(getattr(row, name), zone, house) for name in ("starts_at", "ends_at")}
+        for name, field in self.fields.items():
+            field.disabled, field.widget = True, Words(words[name])
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start, and the recurrence can be followed."""
@@ -241,5 +251,5 @@ def _hit(affected: list[Affected], resource: Resource) -> SafeString:
             for one in affected[:10]
         ),
     )
-    words = _("Blocked. Bookings stand in the way and keep their place until you move them: ")
+    words = _("Blocked. Bookings stand in the way and keep their place: ")
     return SafeString(str(words)) + names
