@@ -78,7 +78,7 @@ def section(house: Organization, now: datetime) -> dict[str, Any]:
     """One organization. Six queries."""
     today = formats.local(now, house.timezone).date()
     runs = _runs(house, today, now)
-    guests, resources = _guests(house, runs), _resources(house, runs, now)
+    guests, resources = _guests(house, runs, now), _resources(house, runs, now)
     lines = [_departure(run, guests.get(run.pk, []), resources.get(run.pk, [])) for run in runs]
     tomorrow = _midnight(house, today + timedelta(days=1))
     first = [line for line in lines if line.run.starts_at < tomorrow]
@@ -109,12 +109,15 @@ def _runs(house: Organization, today: date, now: datetime) -> list[Any]:
     return list(rows.filter(Q(taken__gt=0) | ~Q(cancelled_at=None)).order_by("starts_at", "pk"))
 
 
-def _guests(house: Organization, runs: list[Occurrence]) -> dict[int, list[tuple[str, str]]]:
-    """Who is on each run: name with seats, and the booking's page."""
+def _guests(
+    house: Organization, runs: list[Occurrence], now: datetime
+) -> dict[int, list[tuple[str, str]]]:
+    """Who is on each run: name with seats, and the booking's page. A lapsed hold is nobody."""
+    held = Q(claim__until=None) | Q(claim__until__gt=now)
     found: dict[int, list[tuple[str, str]]] = {}
     rows = (
         Booking.objects.of(house)
-        .filter(claim__occurrence__in=runs, claim__released_at=None)
+        .filter(held, claim__occurrence__in=runs, claim__released_at=None)
         .order_by("name")
         .values_list("claim__occurrence", "pk", "name", "seats")
     )

@@ -174,3 +174,16 @@ def test_bookings_are_narrowed_by_state_and_day(
     staff: Client, harbor_house: House, asked: dict[str, str], count: int
 ) -> None:
     assert staff.get(page(Booking, ""), asked).context["cl"].result_count == count
+
+
+def test_a_departure_is_named_by_the_venues_clock_and_lists_who_is_aboard(
+    staff: Client, harbor_house: House
+) -> None:
+    run = harbor_house.booking.claim.occurrence
+
+    text = staff.get(page(type(run), "change", run.pk)).text
+
+    assert "Harbor walk, Sat 4 Jul, 9:00 AM" in text
+    assert "13:00" not in text
+    assert "GuestHarbor (2)</a>" in text
+    assert "Harbor van" in text
