@@ -20,6 +20,8 @@ from orgs.errors import IdempotencyKeyReused, Invalid, Refusal, RequestInProgres
 from orgs.models import IdempotentCall
 
 KEPT_FOR = timedelta(hours=24)
+CLEARED_EVERY = 100
+"""New keys between two clearings."""
 STALE_AFTER = timedelta(minutes=2)
 LONGEST_KEY = 200
 LONGEST_ROUTE = 200
@@ -69,9 +71,15 @@ def answer(
 
 
 def forget(before: datetime) -> int:
-    """Deletes what is too old to be asked for again; the worker's clockwork calls it."""
+    """Deletes what is too old to be asked for again: answers may hold names and links."""
     deleted, _ = IdempotentCall.objects.filter(at__lt=before - KEPT_FOR).delete()
     return deleted
+
+
+def _forget_now_and_then(call: Asked) -> None:
+    """One new key in so many clears up, so that old answers go while keys are in use."""
+    if int(call.digest[:8], 16) % CLEARED_EVERY == 0:
+        forget(call.at)
 
 
 def _work(row: IdempotentCall, work: Callable[[], HttpResponseBase]) -> HttpResponse:
@@ -92,6 +100,7 @@ def _claim(call: Asked) -> IdempotentCall:
         defaults={"body_digest": call.digest, "at": call.at},
     )
     if is_new:
+        _forget_now_and_then(call)
         return row
     age = call.at - row.at
     if age >= KEPT_FOR or (row.status is None and age >= STALE_AFTER):
