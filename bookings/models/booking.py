@@ -162,7 +162,7 @@ class Booking(TenantModel):
 
     @property
     def token(self) -> str:
-        """The secret of its links: keyed by the installation's key, so not a column of any table."""
+        """The secret of its links, made with the installation's key: no table holds it."""
         return salted_hmac("booking-link", self.public_id + self.token_seed).hexdigest()
 
     def opens_with(self, token: str, now: datetime) -> bool:
