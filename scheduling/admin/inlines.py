@@ -120,11 +120,22 @@ class RateForm(TenantForm):
         self.fields["label"].widget.attrs["class"] = "sw-name"
 
 
+class RateFormSet(TenantFormSet):
+    """A rate that was ever sold must stay: what is taken out is put to rest."""
+
+    def delete_existing(self, obj: Rate, commit: bool = True) -> None:
+        """Off sale, as the API does it."""
+        obj.is_active = False
+        if commit:
+            obj.save()
+
+
 class RateInline(TenantInline):
     """Who pays what."""
 
     model = Rate
     form = RateForm
+    formset = RateFormSet
     scope_read = "offerings:read"
     scope_write = "offerings:write"
     fields = (

@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.door import whom
 from orgs.admin_site.fields import TagsField
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import link, number, pill
 from orgs.admin_site.zoned import TimezoneField
+from scheduling.actions import edits
 from scheduling.admin.fields import DiscountsField
 from scheduling.admin.inlines import RateInline, RequirementInline, VariantInline
 from scheduling.admin.rules import DatesInline, StartsInline, WindowsInline
@@ -23,7 +25,6 @@ from scheduling.models import (
     Publication,
     Service,
     Tour,
-    Variant,
 )
 
 TONES = {
@@ -121,6 +122,18 @@ class OfferingAdmin(TenantAdmin):
     prepopulated_fields = {"slug": ("name",)}
     filter_horizontal = ("add_ons",)
 
+    def save_model(self, request: HttpRequest, obj: Offering, form: Any, change: bool) -> None:
+        """Under the lock of the actions, with what stood before for the trail."""
+        draft = edits.begin(obj) if change else edits.begin_new(obj)
+        request.draft = draft  # type: ignore[attr-defined]
+        obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With all its lists, checked as the API checks them. A refusal undoes the whole."""
+        super().save_related(request, form, formsets, change)
+        draft = request.draft  # type: ignore[attr-defined]
+        edits.finish(draft, form.instance, "changed" if change else "created", **whom(request))
+
     @admin.display(description=_("state"), ordering="status")
     def published(self, offering: Offering) -> SafeString:
         """Whether the public sees it."""
@@ -152,13 +165,6 @@ class OfferingAdmin(TenantAdmin):
         """With the way to its preview."""
         there = {"preview_url": reverse("admin:preview", args=[object_id])}
         return super().change_view(request, object_id, form_url, there | (extra_context or {}))
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Every offering has a variant."""
-        super().save_related(request, form, formsets, change)
-        row = form.instance
-        if not Variant.objects.of(row.organization).filter(offering=row.pk).exists():
-            Variant.objects.create(organization=row.organization, offering_id=row.pk)
 
 
 @admin.register(Tour)

@@ -1,0 +1,66 @@
+"""Offerings edited on their page: the same rules and the same trail as over the API."""
+
+import pytest
+from django.test import Client
+
+from orgs.models import AuditEvent
+from scheduling.models import Rate, Tour
+from tests.admin.conftest import House, page
+from tests.admin.forms import save
+
+
+@pytest.fixture
+def walk(harbor_house: House) -> Tour:
+    """Harbor's tour."""
+    return harbor_house.rows[Tour]
+
+
+@pytest.fixture
+def address(walk: Tour) -> str:
+    """Its page."""
+    return page(Tour, "change", walk.pk)
+
+
+def test_a_changed_price_is_on_the_trail(staff: Client, walk: Tour, address: str) -> None:
+    rate = walk.rates.get()
+
+    answer = save(staff, address, **{"rates-0-price_minor": "61.00"})
+
+    assert answer.status_code == 302
+    entry = AuditEvent.objects.get(verb="tour.changed", subject=walk.public_id)
+    before, after = entry.facts["before"]["rates"], entry.facts["after"]["rates"]
+    assert before[0]["price_minor"] == rate.price_minor
+    assert after[0]["price_minor"] == 6100
+
+
+def test_a_rate_that_is_taken_out_stays_for_those_who_bought_it(
+    staff: Client, walk: Tour, address: str
+) -> None:
+    rate = walk.rates.get()
+
+    save(staff, address, **{"rates-0-DELETE": "on"})
+
+    assert Rate.objects.get(pk=rate.pk).is_active is False
+    assert walk.rates.filter(is_active=True).count() == 1
+
+
+def test_a_tour_that_waits_for_a_minimum_says_which(
+    staff: Client, walk: Tour, address: str
+) -> None:
+    kind = walk.kind
+
+    answer = save(staff, address, kind="MINIMUM_THRESHOLD", minimum_seats="")
+
+    assert answer.status_code == 200
+    walk.refresh_from_db()
+    assert walk.kind == kind
+
+
+def test_a_refused_page_leaves_nothing_of_its_lists(
+    staff: Client, walk: Tour, address: str
+) -> None:
+    price = walk.rates.get().price_minor
+
+    save(staff, address, **{"min_party": "5", "max_party": "2", "rates-0-price_minor": "1.00"})
+
+    assert walk.rates.get().price_minor == price
