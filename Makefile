@@ -30,7 +30,6 @@ demo-load: $(RUNTIME)
 	@mkdir -p var
 	@$(DEMO) $(MANAGE) migrate --verbosity 0
 	@$(DEMO) $(MANAGE) createcachetable
-	@$(if $(COMPILE),$(DEMO) $(MANAGE) compile_catalogues)
 	@$(DEMO) $(MANAGE) demo_load
 
 demo-reset: $(RUNTIME) ## Forget the demo's bookings and load it afresh

@@ -1,14 +1,18 @@
 """The terms in words, made from the same record that is enforced; translated where it is shown."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.terms import Terms
 
 
-def of_terms(terms: Terms) -> str:
-    """What a guest should know before booking, in one or two sentences of the active language."""
-    parts = [_cancelling(terms)]
+def of_terms(terms: Terms, starts_at: datetime, now: datetime) -> str:
+    """What a guest should know at `now`, in one or two sentences of the active language."""
+    until = terms.cancel_until(starts_at)
+    late = until is not None and now >= until
+    parts = [_("It is too close to the start to cancel online.") if late else _cancelling(terms)]
     if terms.requires_approval:
         parts.append(_("We answer your request before it is confirmed."))
     if terms.minimum_seats is not None:

@@ -63,7 +63,7 @@ def of(booking: Booking, now: datetime) -> dict[str, Any]:
         "customer_url": reverse("admin:bookings_customer_change", args=[booking.customer_id]),
         "lines": _lines(booking),
         "total": formats.money(booking.total_minor, booking.currency, locale),
-        "terms": of_terms(booking.agreed),
+        "terms": of_terms(booking.agreed, booking.starts_at, now),
         "steps": [_moment(step, booking) for step in booking.steps.all()],
         "resources": _resources(booking, now),
         "answers": booking.answers if isinstance(booking.answers, dict) else {},

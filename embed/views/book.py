@@ -122,7 +122,7 @@ def _show(
         "rates": words.counters(here.offering, here.variant, filled, _left(here), locale),
         "extras": words.extras(here.offering, filled, locale),
         "price": price,
-        "rules": sentences.of_terms(quotes.terms_of(here.offering)),
+        "rules": sentences.of_terms(quotes.terms_of(here.offering), here.starts_at, here.page.now),
         "gone": gone,
         "nexts": words.alternatives(nexts, page.setting),
         "problems": found,

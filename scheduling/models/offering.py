@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+from scheduling.models import bounds
 from scheduling.models.terms import AddOn
 
 
@@ -122,21 +123,27 @@ class Offering(TenantModel):
     )
     timezone = models.CharField(max_length=60, help_text="IANA zone of the venue.")
 
-    min_party = models.PositiveIntegerField(default=1)
-    max_party = models.PositiveIntegerField(null=True, blank=True)
+    min_party = models.PositiveIntegerField(validators=bounds.PEOPLE, default=1)
+    max_party = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
     parallel = models.PositiveIntegerField(
-        null=True, blank=True, default=1, help_text="Runs at the same time; empty: any number."
+        validators=bounds.FEW,
+        null=True,
+        blank=True,
+        default=1,
+        help_text="Runs at the same time; empty: any number.",
     )
-    lead_time_minutes = models.PositiveIntegerField(default=0)
-    horizon_days = models.PositiveIntegerField(null=True, blank=True, default=365)
+    lead_time_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_YEAR, default=0)
+    horizon_days = models.PositiveIntegerField(
+        validators=bounds.DAYS_OF_TEN_YEARS, null=True, blank=True, default=365
+    )
     exclusive = models.BooleanField(default=False, help_text="A booking takes the whole run.")
 
     policy = models.ForeignKey(
         "scheduling.Policy", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     requires_approval = models.BooleanField(default=False)
-    minimum_seats = models.PositiveIntegerField(null=True, blank=True)
-    decide_hours_before = models.PositiveIntegerField(default=24)
+    minimum_seats = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
+    decide_hours_before = models.PositiveIntegerField(validators=bounds.HOURS_OF_A_YEAR, default=24)
     group_discounts = models.JSONField(
         default=list,
         blank=True,
@@ -233,10 +240,14 @@ class Variant(TenantModel):
     public_id = PublicIdField(prefix="var")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="variants")
     name = models.CharField(max_length=200, blank=True)
-    duration_minutes = models.PositiveIntegerField(default=60)
-    buffer_before_minutes = models.PositiveIntegerField(default=0)
-    buffer_after_minutes = models.PositiveIntegerField(default=0)
-    capacity = models.PositiveIntegerField(null=True, blank=True)
+    duration_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_MONTH, default=60)
+    buffer_before_minutes = models.PositiveIntegerField(
+        validators=bounds.MINUTES_OF_A_WEEK, default=0
+    )
+    buffer_after_minutes = models.PositiveIntegerField(
+        validators=bounds.MINUTES_OF_A_WEEK, default=0
+    )
+    capacity = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
     price_minor = models.PositiveBigIntegerField(null=True, blank=True)
     is_default = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -272,11 +283,11 @@ class Rate(TenantModel):
     price_minor = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="In minor units, e.g. cents; empty: the variant's price."
     )
-    seats = models.PositiveSmallIntegerField(default=1)
+    seats = models.PositiveSmallIntegerField(validators=bounds.PEOPLE, default=1)
     min_age = models.PositiveSmallIntegerField(null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    min_quantity = models.PositiveIntegerField(default=0)
-    max_quantity = models.PositiveIntegerField(null=True, blank=True)
+    min_quantity = models.PositiveIntegerField(validators=bounds.PEOPLE, default=0)
+    max_quantity = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantModel
+from scheduling.models import bounds
 
 
 class ResourceKind(models.TextChoices):
@@ -43,13 +44,18 @@ class Resource(TenantModel):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=resource_kinds)
     seats = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Lowers the seats of runs it is given; empty: no matter."
+        validators=bounds.PEOPLE,
+        null=True,
+        blank=True,
+        help_text="Lowers the seats of runs it is given; empty: no matter.",
     )
-    units = models.PositiveIntegerField(default=1, help_text="How many there are of it.")
+    units = models.PositiveIntegerField(
+        validators=bounds.PEOPLE, default=1, help_text="How many there are of it."
+    )
     attributes = models.JSONField(
         default=dict, blank=True, help_text='For example {"languages": ["en", "de"]}.'
     )
-    turnaround_minutes = models.PositiveIntegerField(default=0)
+    turnaround_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_WEEK, default=0)
     location = models.ForeignKey(
         "orgs.Location", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -112,7 +118,7 @@ class Requirement(TenantModel):
     )
     kind = models.CharField(max_length=10, choices=resource_kinds, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
-    quantity = models.PositiveIntegerField(default=1)
+    quantity = models.PositiveIntegerField(validators=bounds.FEW, default=1)
     per = models.CharField(max_length=10, choices=pers, default=Per.RUN)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db import models
 
 from orgs.models import PublicIdField, TenantModel
 from scheduling.engine.types import RuleKind
+from scheduling.models import bounds
 
 
 def rule_kinds() -> list[tuple[str, Any]]:
@@ -30,7 +31,7 @@ class ScheduleRule(TenantModel):
     rrule = models.CharField(max_length=500, blank=True)
     start_times = models.JSONField(default=list, blank=True)
     windows = models.JSONField(default=list, blank=True)
-    step_minutes = models.PositiveIntegerField(default=0)
+    step_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_WEEK, default=0)
     dates = models.JSONField(default=list, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantModel
+from scheduling.models import bounds
 
 
 class Policy(TenantModel):
@@ -15,23 +16,35 @@ class Policy(TenantModel):
     name = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1, editable=False)
     hold_minutes = models.PositiveIntegerField(
-        default=15, help_text="How long an unpaid booking keeps its seats."
+        validators=bounds.MINUTES_OF_A_MONTH,
+        default=15,
+        help_text="How long an unpaid booking keeps its seats.",
     )
     approval_holds_seats = models.BooleanField(
         default=True, help_text="Whether a request keeps its seats while it waits for approval."
     )
     approval_hours = models.PositiveIntegerField(
-        default=48, help_text="How long a request waits for approval before it expires."
+        validators=bounds.HOURS_OF_A_YEAR,
+        default=48,
+        help_text="How long a request waits for approval before it expires.",
     )
     requires_payment = models.BooleanField(default=True)
     cancel_hours_before = models.PositiveIntegerField(
-        null=True, blank=True, default=24, help_text="Empty: guests cannot cancel by themselves."
+        validators=bounds.HOURS_OF_A_YEAR,
+        null=True,
+        blank=True,
+        default=24,
+        help_text="Empty: guests cannot cancel by themselves.",
     )
     move_hours_before = models.PositiveIntegerField(
-        null=True, blank=True, default=24, help_text="Empty: guests cannot move by themselves."
+        validators=bounds.HOURS_OF_A_YEAR,
+        null=True,
+        blank=True,
+        default=24,
+        help_text="Empty: guests cannot move by themselves.",
     )
     moves_allowed = models.PositiveIntegerField(
-        null=True, blank=True, default=2, help_text="Empty: any number."
+        validators=bounds.FEW, null=True, blank=True, default=2, help_text="Empty: any number."
     )
 
     class Meta:
@@ -62,7 +75,9 @@ class AddOn(TenantModel):
     description = models.TextField(blank=True)
     price_minor = models.PositiveBigIntegerField(default=0, help_text="In minor units, e.g. cents.")
     per = models.CharField(max_length=10, choices=add_on_units, default=AddOnUnit.BOOKING)
-    max_quantity = models.PositiveIntegerField(default=1, help_text="For per booking add-ons.")
+    max_quantity = models.PositiveIntegerField(
+        validators=bounds.PEOPLE, default=1, help_text="For per booking add-ons."
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -41,22 +41,21 @@ def seen_by(caller: Caller, type_: OfferingType, public_id: str) -> Offering:
 
 
 def public_calendar(ref: str) -> Calendar:
-    """A living calendar by its id, by `org-slug/calendar-slug`, or by a slug that only one has.
+    """A living calendar by its id, by `org-slug/calendar-slug`, or by a bare slug.
 
-    Raises NotFound, also where two organizations use the same bare slug.
+    Of several organizations that use a bare slug it belongs to the first that took it: nobody
+    who comes later changes what a website shows. Raises NotFound.
     """
     if ref.startswith("cal_"):
         return public_calendar_by_id(ref)
     owner, _, slug = ref.rpartition("/")
     rows = _living().filter(slug=slug)
-    if owner:
-        rows = rows.filter(organization__slug=owner)
-    return _only(rows)
+    return _first(rows.filter(organization__slug=owner) if owner else rows)
 
 
 def public_calendar_by_id(public_id: str) -> Calendar:
     """A living calendar by its id. Raises NotFound."""
-    return _only(_living().filter(public_id=public_id))
+    return _first(_living().filter(public_id=public_id))
 
 
 def public_offerings(calendar: Calendar) -> list[Offering]:
@@ -80,8 +79,8 @@ def _living() -> QuerySet[Calendar]:
     return rows
 
 
-def _only(rows: QuerySet[Calendar]) -> Calendar:
-    found = list(rows.order_by("pk")[:2])
-    if len(found) != 1:
+def _first(rows: QuerySet[Calendar]) -> Calendar:
+    found = rows.order_by("pk").first()
+    if found is None:
         raise NotFound
-    return found[0]
+    return found

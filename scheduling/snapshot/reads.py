@@ -67,11 +67,18 @@ def blocks(
 
 @prepared
 def uses(
-    *, organization: int, resources: list[int], start: datetime, end: datetime, now: datetime
+    *,
+    organization: int,
+    resources: list[int],
+    runs: list[int],
+    start: datetime,
+    end: datetime,
+    now: datetime,
 ) -> QuerySet[Any, Any]:
-    """Live allocations that touch the span."""
+    """Live allocations of these resources, or of these runs, that touch the span."""
     rows = Allocation.objects.of(organization).live(now)
-    inside = rows.filter(resource__in=resources, starts_at__lt=end, ends_at__gt=start)
+    asked = Q(resource__in=resources) | Q(occurrence__in=runs)
+    inside = rows.filter(asked, starts_at__lt=end, ends_at__gt=start)
     return inside.values_list("resource_id", "occurrence_id", "starts_at", "ends_at", "units")
 
 

@@ -28,13 +28,19 @@ def _longest(plan: Plan) -> int:
 def supply(
     organization: Organization, found: Sequence[Plan], stock: Stock, window: Span, now: datetime
 ) -> Supply:
-    """What exists and what is taken around the window at `now`. Three queries."""
+    """What exists and what is taken around the window at `now`. Three queries.
+
+    One more where runs were given what their offering no longer asks for: it bears on them still.
+    """
     around = reach(found, stock, window)
-    return Supply(
-        resources=resources(organization, stock, around),
-        uses=_uses(organization, list(stock.rows), around, now),
-        runs=runs(organization, {plan.offering_id for plan in found}, around, now),
-    )
+    stored = runs(organization, {plan.offering_id for plan in found}, around, now)
+    taken = [run.id for run in stored if run.taken]
+    uses = _uses(organization, list(stock.rows), taken, around, now)
+    strange = {use.resource_id for use in uses} - stock.rows.keys()
+    if strange:
+        rows = reads.resources(organization=organization.pk, named=strange, kinds=[""])
+        stock = Stock(stock.rows | {row.pk: row for row in rows})
+    return Supply(resources=resources(organization, stock, around), uses=uses, runs=stored)
 
 
 def resources(organization: Organization, stock: Stock, window: Span) -> dict[int, Resource]:
@@ -70,13 +76,14 @@ def _blocks(organization: Organization, stock: Stock, window: Span) -> dict[int,
 
 
 def _uses(
-    organization: Organization, keys: list[int], window: Span, now: datetime
+    organization: Organization, keys: list[int], runs: list[int], window: Span, now: datetime
 ) -> tuple[Use, ...]:
-    if not keys:
+    if not keys and not runs:
         return ()
     rows = reads.uses(
         organization=organization.pk,
-        resources=keys,
+        resources=keys or [0],
+        runs=runs or [0],
         start=window.start,
         end=window.end,
         now=now,

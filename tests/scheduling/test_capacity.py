@@ -362,6 +362,19 @@ def test_a_run_whose_van_was_blocked_since_is_not_sold_further():
     assert explained[0].status == "CLOSED"
 
 
+def test_a_blocked_van_breaks_its_run_also_when_the_tour_now_asks_for_another():
+    harbor = organization()
+    red, blue = resource(harbor, "Red van"), resource(harbor, "Blue van")
+    walk = tour(harbor, needs=((red,),))
+    take(walk)
+    walk.requirements.get().resources.set([blue])
+    Block.objects.create(organization=harbor, resource=red, starts_at=NINE, ends_at=NINE + QUARTER)
+
+    assert left(walk) == {ONE: 10}
+    with pytest.raises(SlotUnavailable):
+        take(walk, holder="bk_bob")
+
+
 def test_the_database_itself_refuses_one_seat_too_many():
     walk = tour(organization(), capacity=2)
     claim = take(walk)

@@ -23,11 +23,10 @@ def test_a_calendar_is_found_by_id_by_both_slugs_and_by_its_own(ours: Any) -> No
     assert [queries.public_calendar(ref) for ref in refs] == [ours] * 3
 
 
-def test_a_slug_that_two_houses_use_needs_the_house(ours: Any) -> None:
+def test_a_bare_slug_belongs_to_who_took_it_first(ours: Any) -> None:
     theirs = CalendarFactory(organization__slug="summit", slug="boats")
 
-    with pytest.raises(NotFound):
-        queries.public_calendar("boats")
+    assert queries.public_calendar("boats") == ours
     assert queries.public_calendar("summit/boats") == theirs
 
 

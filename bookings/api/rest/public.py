@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bookings import actions, queries, quotes
-from bookings.api.rest import shapes, words
+from bookings.api.rest import answers, shapes, words
 from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
@@ -56,11 +56,11 @@ class BookingView(RestView):
 class Quote(BookingView):
     """POST /api/bookings/quote."""
 
-    @route(takes=shapes.ChoiceIn, gives=shapes.QuoteOut, refuses=TAKING, operation="quote_booking")
+    @route(takes=shapes.ChoiceIn, gives=answers.QuoteOut, refuses=TAKING, operation="quote_booking")
     def post(self, call: Call) -> dict[str, Any]:
         """What a choice would cost, on which terms, and what would be due now. Creates nothing."""
         worked_out = quotes.quote(choice=choice_of(call.body), now=call.now)
-        return words.quote(worked_out, worked_out.offering.organization.locale)
+        return words.quote(worked_out, worked_out.offering.organization.locale, call.now)
 
 
 class Bookings(BookingView):
@@ -68,7 +68,7 @@ class Bookings(BookingView):
 
     @route(
         takes=shapes.BookingIn,
-        gives=shapes.MadeOut,
+        gives=answers.MadeOut,
         status=201,
         refuses=TAKING,
         operation="create_booking",
@@ -82,7 +82,7 @@ class Bookings(BookingView):
 class OneBooking(BookingView):
     """GET /api/bookings/{bookingId}."""
 
-    @route(query=shapes.TokenIn, gives=shapes.BookingOut, operation="read_booking")
+    @route(query=shapes.TokenIn, gives=answers.BookingOut, operation="read_booking")
     def get(self, call: Call, booking_id: str) -> dict[str, Any]:
         """State, slot and amounts by the id alone; contact and time line with the token."""
         booking = queries.by_id(booking_id)
@@ -97,7 +97,7 @@ class Cancel(BookingView):
     @route(
         query=shapes.TokenIn,
         takes=shapes.ReasonIn,
-        gives=shapes.BookingOut,
+        gives=answers.BookingOut,
         refuses=(IllegalMove, TooLate, ChangedMeanwhile),
         operation="cancel_booking",
     )
@@ -112,7 +112,7 @@ class Cancel(BookingView):
 class CancelPreview(BookingView):
     """GET /api/bookings/{bookingId}/cancel/preview."""
 
-    @route(query=shapes.TokenIn, gives=shapes.CancelPreviewOut, operation="preview_cancel_booking")
+    @route(query=shapes.TokenIn, gives=answers.CancelPreviewOut, operation="preview_cancel_booking")
     def get(self, call: Call, booking_id: str) -> dict[str, Any]:
         """What cancelling now would cost and give back."""
         booking = managed(call, booking_id)
@@ -126,7 +126,7 @@ class Reschedule(BookingView):
     @route(
         query=shapes.TokenIn,
         takes=shapes.RescheduleIn,
-        gives=shapes.BookingOut,
+        gives=answers.BookingOut,
         refuses=(*TAKING, IllegalMove, MovesUsedUp, ApprovalRequired, HoldLapsed, ChangedMeanwhile),
         operation="reschedule_booking",
     )

@@ -1,11 +1,11 @@
-"""The shapes of bookings on the wire, in and out."""
+"""What the routes of bookings are asked."""
 
 from rest_framework import serializers
 
 from bookings.api.rest.fields import PartyField
 from bookings.parties import LARGEST, Party
-from bookings.states import Condition, State
-from orgs.dialects.fields import Day, Instant, Money, PublicId
+from bookings.states import State
+from orgs.dialects.fields import Day, Instant, PublicId
 from orgs.dialects.strict import In
 
 
@@ -27,6 +27,18 @@ class ChoiceIn(In):
     seats = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     party = PartyField(required=False)
     addOns = WantedExtraIn(many=True, required=False)
+    promoCode = serializers.CharField(max_length=60, required=False, allow_null=True)
+    staffId = PublicId(required=False, allow_null=True)
+
+    def validate_promoCode(self, code: str | None) -> None:
+        """No organization has promo codes yet, so none is known."""
+        if code is not None:
+            raise serializers.ValidationError("There is no such code.", "not_found")
+
+    def validate_staffId(self, staff_id: str | None) -> None:
+        """Nothing is booked with a person of one's choice yet."""
+        if staff_id is not None:
+            raise serializers.ValidationError("There is no such person to book.", "not_found")
 
     def validate(self, attrs: dict) -> dict:
         """Exactly one of each group: a matter of shape, not of rule."""
@@ -108,139 +120,3 @@ class ListIn(In):
     q = serializers.CharField(max_length=100, required=False)
     updatedSince = Instant(required=False)
     format = serializers.ChoiceField(choices=["json", "csv"], default="json")
-
-
-class OfferingRefOut(serializers.Serializer):
-    """What was booked."""
-
-    id = serializers.CharField()
-    type = serializers.ChoiceField(choices=["TOUR", "EVENT", "SERVICE"])
-    name = serializers.CharField()
-
-
-class BookedRateOut(serializers.Serializer):
-    """So many of a rate."""
-
-    rateId = serializers.CharField(allow_null=True)
-    label = serializers.CharField()  # type: ignore[assignment]
-    quantity = serializers.IntegerField()
-    unitPrice = Money()
-    total = Money()
-
-
-class BookedExtraOut(serializers.Serializer):
-    """So many of an add-on."""
-
-    addOnId = serializers.CharField(allow_null=True)
-    label = serializers.CharField()  # type: ignore[assignment]
-    quantity = serializers.IntegerField()
-    unitPrice = Money()
-    total = Money()
-
-
-class PriceCutOut(serializers.Serializer):
-    """What was taken off."""
-
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    amount = Money()
-
-
-class BookedPriceOut(serializers.Serializer):
-    """The breakdown; taxes are included."""
-
-    subtotal = Money()
-    discounts = PriceCutOut(many=True)
-    addOns = Money()
-    tax = Money()
-    total = Money()
-    dueNow = Money()
-    paid = Money()
-    refunded = Money()
-
-
-class BookedTermsOut(serializers.Serializer):
-    """Until when the guest may cancel and move; null: not by themselves."""
-
-    cancelUntil = Instant(allow_null=True)
-    moveUntil = Instant(allow_null=True)
-    text = serializers.CharField()
-
-
-class GuestOut(serializers.Serializer):
-    """Who to talk to."""
-
-    name = serializers.CharField()
-    email = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-    locale = serializers.CharField(allow_blank=True)
-
-
-class StepOut(serializers.Serializer):
-    """One row of the time line."""
-
-    at = Instant()
-    verb = serializers.CharField()
-    from_ = serializers.CharField(allow_null=True)
-    to = serializers.CharField()
-    by = serializers.CharField(allow_null=True)
-    reason = serializers.CharField(allow_blank=True)
-
-    def get_fields(self) -> dict:
-        """`from` cannot be a name in Python."""
-        return {name.removesuffix("_"): field for name, field in super().get_fields().items()}
-
-
-class QuoteOut(serializers.Serializer):
-    """What a choice costs and on which terms."""
-
-    offering = OfferingRefOut()
-    variantId = serializers.CharField()
-    instanceStartsAt = Instant()
-    timezone = serializers.CharField()
-    seats = serializers.IntegerField()
-    lines = BookedRateOut(many=True)
-    addOns = BookedExtraOut(many=True)
-    price = BookedPriceOut()
-    policy = BookedTermsOut()
-
-
-class BookingOut(QuoteOut):
-    """A booking. Contact, notes and time line only with its token or for staff."""
-
-    id = serializers.CharField()
-    reference = serializers.CharField()
-    status = serializers.ChoiceField(choices=[state.value for state in State])
-    outstanding = serializers.ListField(
-        child=serializers.ChoiceField(choices=[condition.value for condition in Condition])
-    )
-    endsAt = Instant()
-    holdExpiresAt = Instant(allow_null=True)
-    createdAt = Instant()
-    updatedAt = Instant()
-    contact = GuestOut(required=False)
-    notes = serializers.CharField(required=False, allow_blank=True)
-    timeline = StepOut(many=True, required=False)
-
-
-class MadeOut(serializers.Serializer):
-    """The answer to a booking. Keep `token`: it opens contact details, cancel and move."""
-
-    id = serializers.CharField()
-    bookingId = serializers.CharField()
-    status = serializers.ChoiceField(choices=[state.value for state in State])
-    requiresPayment = serializers.BooleanField()
-    checkoutUrl = serializers.CharField(allow_null=True)
-    manageUrl = serializers.CharField()
-    token = serializers.CharField()
-    holdExpiresAt = Instant(allow_null=True)
-    booking = BookingOut()
-
-
-class CancelPreviewOut(serializers.Serializer):
-    """What cancelling now would mean."""
-
-    allowed = serializers.BooleanField()
-    cancelUntil = Instant(allow_null=True)
-    fee = Money()
-    refund = Money()

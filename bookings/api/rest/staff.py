@@ -7,7 +7,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 
 from bookings import actions, queries
-from bookings.api.rest import shapes, words
+from bookings.api.rest import answers, shapes, words
 from bookings.api.rest.public import TAKING, BookingView
 from bookings.errors import ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
@@ -33,7 +33,7 @@ class Bookings(OrgView):
     @route(
         scope="bookings:read",
         query=shapes.ListIn,
-        gives=paged("bookings", shapes.BookingOut),
+        gives=paged("bookings", answers.BookingOut),
         operation="list_bookings",
     )
     def get(self, call: Call) -> dict[str, Any] | StreamingHttpResponse:
@@ -76,7 +76,7 @@ def decision(
         @route(
             scope="bookings:write",
             takes=shapes.ReasonIn,
-            gives=shapes.BookingOut,
+            gives=answers.BookingOut,
             refuses=(IllegalMove, ChangedMeanwhile, *refuses),
             operation=f"{verb}_booking_by_staff",
         )
@@ -110,7 +110,7 @@ class Move(OrgView, BookingView):
     @route(
         scope="bookings:write",
         takes=shapes.RescheduleIn,
-        gives=shapes.BookingOut,
+        gives=answers.BookingOut,
         refuses=(*TAKING, IllegalMove, HoldLapsed, ChangedMeanwhile),
         operation="move_booking",
     )

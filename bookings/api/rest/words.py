@@ -35,7 +35,7 @@ def booking(row: Booking, now: datetime) -> dict[str, Any]:
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
         "price": breakdown(price, due_now=_due(row, price)),
-        "policy": policy(row.agreed, row.starts_at, zone, row.locale),
+        "policy": policy(row.agreed, row.starts_at, zone, row.locale, now),
         "holdExpiresAt": _maybe(row.hold_expires_at, zone),
         "createdAt": iso(row.created_at, zone),
         "updatedAt": iso(row.updated_at, zone),
@@ -64,7 +64,7 @@ def made(row: Booking, steps: Iterable[BookingStep], base: str, now: datetime) -
     }
 
 
-def quote(worked_out: Quote, locale: str) -> dict[str, Any]:
+def quote(worked_out: Quote, locale: str, now: datetime) -> dict[str, Any]:
     """A choice, worked out."""
     zone, price = worked_out.offering.timezone, worked_out.price
     return {
@@ -76,7 +76,7 @@ def quote(worked_out: Quote, locale: str) -> dict[str, Any]:
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
         "price": breakdown(price, worked_out.due_now),
-        "policy": policy(worked_out.terms, worked_out.starts_at, zone, locale),
+        "policy": policy(worked_out.terms, worked_out.starts_at, zone, locale, now),
     }
 
 
@@ -124,10 +124,12 @@ def _discount(one: Discount, currency: str) -> dict[str, Any]:
     return {"code": one.code, "label": one.label, "amount": amount}
 
 
-def policy(terms: Terms, starts_at: datetime, zone: str, locale: str) -> dict[str, Any]:
+def policy(
+    terms: Terms, starts_at: datetime, zone: str, locale: str, now: datetime
+) -> dict[str, Any]:
     """The terms, as deadlines and in a sentence of the guest's language."""
     with translation.override(locale or None):
-        text = sentences.of_terms(terms)
+        text = sentences.of_terms(terms, starts_at, now)
     return {
         "cancelUntil": _maybe(terms.cancel_until(starts_at), zone),
         "moveUntil": _maybe(terms.move_until(starts_at), zone),
