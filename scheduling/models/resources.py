@@ -122,6 +122,7 @@ class Requirement(TenantModel):
     per = models.CharField(max_length=10, choices=pers, default=Per.RUN)
 
     class Meta:
+        ordering = ("id",)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1), name="a_requirement_asks_for_something"

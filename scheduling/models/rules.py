@@ -39,6 +39,7 @@ class ScheduleRule(TenantModel):
     add_dates = models.JSONField(default=list, blank=True)
 
     class Meta:
+        ordering = ("id",)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True)
