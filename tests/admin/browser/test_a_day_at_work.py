@@ -36,6 +36,7 @@ def test_from_signing_in_to_approving(desk: Page, booking: Booking, is_sound: So
     expect(desk.get_by_text("Awaiting approval").first).to_be_visible()
     assert is_sound()
     desk.get_by_role("link", name=booking.reference).click()
+    expect(desk.get_by_role("button", name="Approve")).to_be_visible()
     assert is_sound()
     desk.get_by_role("button", name="Approve").click()
 
