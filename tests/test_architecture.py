@@ -167,8 +167,6 @@ def test_most_functions_fit_in_twenty_lines() -> None:
 
 
 def test_every_api_route_speaks_a_dialect() -> None:
-    if not any(module.part == "api" and module.text for module in code()):
-        pytest.skip("There is no API yet.")
     dialect = importlib.import_module("orgs.dialects.base").DialectView
     found = list(routes(get_resolver().url_patterns))
 
