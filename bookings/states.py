@@ -45,9 +45,6 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN = frozenset({State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED})
 """States in which a booking takes (or waits for) seats in a run to come."""
 
-ATTENDED = frozenset({State.CHECKED_IN, State.NO_SHOW})
-"""States in which the run is over for the guest; the seats stay counted."""
-
 
 def may_move(origin: State, target: State) -> bool:
     """Whether the table allows it."""

@@ -39,10 +39,6 @@ def line_kinds() -> list[tuple[str, Any]]:
 class BookingQuerySet(TenantQuerySet):
     """Bookings."""
 
-    def lapsed(self, now: datetime) -> Self:
-        """Those whose hold ran out, labelled EXPIRED or not yet."""
-        return self.filter(state__in=LAPSING, hold_expires_at__lte=now)
-
     def in_state(self, state: State, now: datetime) -> Self:
         """Those that stand so at `now`; the same answer as `Booking.state_at`."""
         ran_out = Q(state__in=LAPSING, hold_expires_at__lte=now)

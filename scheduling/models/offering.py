@@ -93,10 +93,6 @@ class OfferingQuerySet(TenantQuerySet):
         """What anybody may see: the one meaning of "public" for page, API, feed and search."""
         return self.filter(status=Publication.PUBLISHED, calendar__archived_at=None)
 
-    def kept(self) -> "OfferingQuerySet":
-        """All but the archived."""
-        return self.exclude(status=Publication.ARCHIVED)
-
 
 class OfferingManager(TenantManager.from_queryset(OfferingQuerySet)):  # type: ignore[misc]
     """The manager of all offerings."""
