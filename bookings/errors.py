@@ -36,3 +36,24 @@ class MovesUsedUp(RuleRefuses):
 
     code = "moves_used_up"
     title = "This booking was moved as often as its policy allows"
+
+
+class AmountTooLarge(RuleRefuses):
+    """More than there is to pay or to give back. Facts: `most`, in minor units."""
+
+    code = "amount_too_large"
+    title = "This is more than there is"
+
+
+class NothingDue(Conflict):
+    """Nothing is to be paid, or no longer: the booking is paid, or was given up."""
+
+    code = "nothing_due"
+    title = "There is nothing to pay here now"
+
+
+class PaymentUnavailable(Conflict):
+    """The payment provider does not answer; the places are kept, please try again shortly."""
+
+    code = "payment_unavailable"
+    title = "The payment page cannot be reached right now"

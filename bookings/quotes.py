@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from bookings import parties, pricing
 from bookings.parties import Guests
-from bookings.payments import offline
+from bookings.payments import providers
 from bookings.requests import Choice
 from bookings.states import Condition
 from bookings.terms import Terms
@@ -49,7 +49,11 @@ class Quote:
     def due_now(self) -> int:
         """Minor units to be paid before it is booked; the rest is paid on arrival."""
         asked = self.terms.conditions(total=self.price.total)
-        return self.price.total if Condition.PAYMENT in offline.after(asked) else 0
+        return (
+            self.price.total
+            if Condition.PAYMENT in providers.after(self.offering.organization, asked)
+            else 0
+        )
 
 
 def quote(*, choice: Choice, now: datetime) -> Quote:

@@ -38,7 +38,8 @@ class BookingRequest:
     """A choice and who makes it.
 
     `client_ref` makes the request repeatable: the same one again answers the first booking.
-    `expected_total` (minor units), when given, must still be the price.
+    `expected_total` (minor units), when given, must still be the price. `success_url` and
+    `cancel_url` are pages of the operator's own sites to come back to from paying.
     """
 
     choice: Choice
@@ -49,3 +50,5 @@ class BookingRequest:
     reference: str = ""
     client_ref: str = ""
     expected_total: int | None = None
+    success_url: str = ""
+    cancel_url: str = ""

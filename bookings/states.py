@@ -45,6 +45,9 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN = frozenset({State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED})
 """States in which a booking takes (or waits for) seats in a run to come."""
 
+ENDED = frozenset({State.CANCELLED, State.REFUNDED, State.EXPIRED, State.DECLINED})
+"""States in which nobody comes any more."""
+
 
 def may_move(origin: State, target: State) -> bool:
     """Whether the table allows it."""

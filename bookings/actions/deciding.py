@@ -10,7 +10,6 @@ from bookings.actions.ending import end
 from bookings.actions.moves import Step, check, locked, settle
 from bookings.errors import ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
-from bookings.payments import offline
 from bookings.states import Condition, State
 from orgs.access import Caller
 from scheduling import capacity
@@ -27,7 +26,7 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
     if Condition.APPROVAL not in booking.conditions:
         raise _not_waiting(booking)
     with transaction.atomic():
-        outstanding = _after_approval(booking)
+        outstanding = booking.conditions - {Condition.APPROVAL}
         until = booking.agreed.hold_until(outstanding, booking.starts_at, now)
         claim = _seats(booking, until, now)
         fresh = _unchanged(booking, now)
@@ -35,7 +34,7 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
         fresh.hold_expires_at = until
         fresh.updated_at = now
         step = Step("approved", by, now, reason)
-        settle(fresh, _after_approval(fresh), step)
+        settle(fresh, fresh.conditions - {Condition.APPROVAL}, step)
         minimum.meet(claim.occurrence, step._replace(reason=""))
         fresh.refresh_from_db(fields=["state", "outstanding"])
         return fresh
@@ -44,10 +43,6 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
 def decline(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """Says no to a request and gives its seats back. Raises IllegalMove unless it waits."""
     return end(booking, State.DECLINED, Step("declined", by, now, reason))
-
-
-def _after_approval(booking: Booking) -> frozenset[Condition]:
-    return offline.after(booking.conditions - {Condition.APPROVAL})
 
 
 def _unchanged(booking: Booking, now: datetime) -> Booking:

@@ -11,9 +11,9 @@ from bookings import quotes
 from bookings.actions import minimum
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
-from bookings.models import Booking, BookingLine, BookingStep, Customer
+from bookings.models import Booking, BookingLine, BookingStep, Customer, Order
 from bookings.models.booking import LineKind
-from bookings.payments import offline
+from bookings.payments import providers
 from bookings.pricing import Item
 from bookings.quotes import Place, Quote
 from bookings.requests import BookingRequest, Contact
@@ -82,11 +82,14 @@ def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
 
 def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Made:
     terms, step = worked_out.terms, Step("created", by, now)
-    outstanding = offline.after(terms.conditions(total=worked_out.price.total))
+    outstanding = providers.after(
+        worked_out.offering.organization, terms.conditions(total=worked_out.price.total)
+    )
     until = terms.hold_until(outstanding, worked_out.starts_at, now)
     booking = _row(request, worked_out, now)
     booking.customer = _customer(booking.organization, request.contact)
     booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, now)
+    booking.order = _order(booking, request) if Condition.PAYMENT in outstanding else None
     booking.outstanding = sorted(outstanding)
     booking.state = state_under(outstanding)
     booking.hold_expires_at = until
@@ -125,6 +128,15 @@ def _place(
         now=now,
     )
     return Place(claim, claim.occurrence.ends_at)
+
+
+def _order(booking: Booking, request: BookingRequest) -> Order:
+    return Order.objects.create(
+        organization=booking.organization,
+        currency=booking.currency,
+        success_url=request.success_url,
+        cancel_url=request.cancel_url,
+    )
 
 
 def _customer(organization: Organization, contact: Contact) -> Customer:

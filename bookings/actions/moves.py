@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bookings.actions import money
 from bookings.errors import IllegalMove
 from bookings.models import Booking, BookingStep
-from bookings.states import Condition, State, may_move, state_under
+from bookings.states import ENDED, Condition, State, may_move, state_under
 from orgs.access import Caller
 from orgs.models import Event
 
@@ -44,6 +45,11 @@ def move(booking: Booking, target: State, step: Step, **facts: Any) -> Booking:
     booking.updated_at = step.now
     booking.save()
     record(booking, step, origin, facts)
+    if target == State.CONFIRMED:
+        money.take_held(booking, step.now)
+    elif target in ENDED:
+        kept = booking.kept_minor or 0
+        money.give_back(booking, kept, step.now, reason=step.reason, actor=step.by.name)
     return booking
 
 

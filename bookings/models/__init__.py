@@ -2,5 +2,15 @@
 
 from bookings.models.booking import Booking, BookingLine, BookingStep
 from bookings.models.customer import Customer
+from bookings.models.order import Instruction, LedgerEntry, Order, Payment
 
-__all__ = ["Booking", "BookingLine", "BookingStep", "Customer"]
+__all__ = [
+    "Booking",
+    "BookingLine",
+    "BookingStep",
+    "Customer",
+    "Instruction",
+    "LedgerEntry",
+    "Order",
+    "Payment",
+]

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from bookings.states import Condition, State
+from bookings.ledger import Standing, add_up
+from bookings.states import ENDED, Condition, State
 from bookings.terms import Terms
 from orgs import ids
 from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
@@ -81,6 +82,15 @@ class Booking(TenantModel):
         "bookings.Customer", on_delete=models.PROTECT, related_name="bookings"
     )
 
+    order = models.ForeignKey(
+        "bookings.Order",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        help_text="What it is paid with; empty: paid on arrival.",
+    )
+
     state = models.CharField(max_length=20, choices=states)
     outstanding = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -92,6 +102,12 @@ class Booking(TenantModel):
 
     currency = models.CharField(max_length=3)
     total_minor = models.PositiveBigIntegerField()
+    waived_minor = models.PositiveBigIntegerField(
+        default=0, help_text="What staff took off the total afterwards."
+    )
+    kept_minor = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="What the operator keeps of an ended booking: the fee."
+    )
     price = models.JSONField(default=dict)
     terms = models.JSONField(default=dict)
 
@@ -155,6 +171,22 @@ class Booking(TenantModel):
     def agreed(self) -> Terms:
         """The terms it was made under."""
         return Terms.from_json(self.terms)
+
+    @property
+    def standing(self) -> Standing:
+        """What its ledger adds up to; one query unless the entries were fetched along."""
+        return add_up(entry.fact for entry in self.entries.all())
+
+    @property
+    def due_minor(self) -> int:
+        """What has to be paid, or be ready to be taken, before it is confirmed."""
+        return self.total_minor - self.waived_minor
+
+    def target_minor(self, now: datetime) -> int:
+        """What the operator is to have of it in the end: the price or, once it ended, the fee."""
+        if self.state_at(now) in ENDED:
+            return self.kept_minor or 0
+        return self.total_minor - self.waived_minor
 
     @property
     def token(self) -> str:

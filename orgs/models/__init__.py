@@ -1,7 +1,7 @@
 """The ground floor's tables: who owns, who calls, what was done and what is to be sent."""
 
 from orgs.models.keys import ApiKey
-from orgs.models.organization import Location, Member, Organization, Role
+from orgs.models.organization import Location, Member, Organization, PaymentWay, Role
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 from orgs.models.trail import AuditEvent, Event, IdempotentCall
 from orgs.models.user import User
@@ -14,6 +14,7 @@ __all__ = [
     "Location",
     "Member",
     "Organization",
+    "PaymentWay",
     "PublicIdField",
     "Role",
     "TenantManager",

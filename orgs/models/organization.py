@@ -28,6 +28,19 @@ def roles() -> list[tuple[str, Any]]:
     return list(Role.choices)
 
 
+class PaymentWay(models.TextChoices):
+    """How guests pay: on arrival, on a page that only plays, or through Stripe."""
+
+    OFFLINE = "OFFLINE", _("On arrival")
+    SANDBOX = "SANDBOX", _("Sandbox, without money")
+    STRIPE = "STRIPE", _("Stripe")
+
+
+def payment_ways() -> list[tuple[str, Any]]:
+    """The choices, as a callable, so that a new word makes no migration."""
+    return list(PaymentWay.choices)
+
+
 class Organization(models.Model):
     """Who sells or shares time. Everything else belongs to one."""
 
@@ -40,6 +53,12 @@ class Organization(models.Model):
     brand = models.JSONField(default=dict, blank=True, help_text="Colour, logo, website.")
     retention_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Guests' data is kept this long after their day."
+    )
+    payment_way = models.CharField(
+        max_length=20, choices=payment_ways, default=PaymentWay.OFFLINE
+    )
+    stripe_account = models.CharField(
+        max_length=60, blank=True, help_text="acct_...; empty: the installation's own account."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

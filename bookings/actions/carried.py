@@ -1,0 +1,104 @@
+"""What became of an instruction to a provider, written down."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import ledger
+from bookings.actions.moves import Step, locked, move, record
+from bookings.ledger import Kind
+from bookings.models import Booking, Instruction, LedgerEntry
+from bookings.models.order import InstructionQuerySet, InstructionState, Task
+from bookings.states import State
+from orgs.access import Caller
+
+KINDS = {Task.CAPTURE: Kind.CAPTURED, Task.RELEASE: Kind.RELEASED, Task.REFUND: Kind.REFUNDED}
+VERBS = {Task.CAPTURE: "captured", Task.RELEASE: "released", Task.REFUND: "refunded"}
+
+
+@transaction.atomic
+def done(*, told: Instruction, ref: str, now: datetime) -> None:
+    """Carried out: the ledger says so, once. What was cancelled and paid back is refunded."""
+    booking = _booking(told)
+    if not _close(told, InstructionState.DONE, now):
+        return
+    kind = KINDS.get(Task(told.task))
+    if kind is None:
+        return
+    _enter(told, kind, told.amount_minor, ref, now)
+    if told.task == Task.CAPTURE:
+        _let_go(told, ref, now)
+    step = Step(VERBS[Task(told.task)], Caller(), now, told.reason)
+    if _is_refunded(booking):
+        move(booking, State.REFUNDED, step, amount=told.amount_minor)
+    else:
+        record(booking, step, booking.state, {"amount": told.amount_minor})
+
+
+@transaction.atomic
+def postponed(*, told: Instruction, error: str, until: datetime, now: datetime) -> None:
+    """No luck this time: it is due again at `until`."""
+    _rows(told).update(due_at=until, leased_until=None, last_error=error[:2_000], updated_at=now)
+
+
+@transaction.atomic
+def failed(*, told: Instruction, error: str, now: datetime) -> None:
+    """Given up: staff have to look. The booking's time line says so."""
+    booking = _booking(told)
+    if _close(told, InstructionState.FAILED, now, last_error=error[:2_000]):
+        step = Step("payment_failed", Caller(), now, error[:500])
+        record(booking, step, booking.state, {"task": told.task, "amount": told.amount_minor})
+
+
+def again(*, told: Instruction, now: datetime) -> None:
+    """Staff want a failed one tried once more."""
+    rows = Instruction.objects.of(told.organization_id).filter(
+        pk=told.pk, state=InstructionState.FAILED
+    )
+    rows.update(
+        state=InstructionState.WAITING, due_at=now, leased_until=None, tries=0, updated_at=now
+    )
+
+
+def _booking(told: Instruction) -> Booking:
+    return locked(Booking.objects.of(told.organization_id).get(pk=told.booking_id))
+
+
+def _rows(told: Instruction) -> InstructionQuerySet:
+    return Instruction.objects.of(told.organization_id).waiting().filter(pk=told.pk)
+
+
+def _close(told: Instruction, state: InstructionState, now: datetime, **fields: str) -> bool:
+    """Whether it was still waiting: another worker may have been faster."""
+    changed = _rows(told).update(state=state, leased_until=None, updated_at=now, **fields)
+    return bool(changed)
+
+
+def _let_go(told: Instruction, ref: str, now: datetime) -> None:
+    """A capture lets go what it does not take."""
+    facts = LedgerEntry.objects.of(told.organization_id).filter(payment=told.payment_id).facts()
+    rest = ledger.add_up(facts).held
+    if rest > 0:
+        _enter(told, Kind.RELEASED, rest, ref, now)
+
+
+def _enter(told: Instruction, kind: Kind, amount: int, ref: str, now: datetime) -> None:
+    LedgerEntry.objects.create(
+        organization_id=told.organization_id,
+        booking_id=told.booking_id,
+        payment_id=told.payment_id,
+        kind=kind,
+        amount_minor=amount,
+        provider_ref=ref,
+        actor_name=told.actor_name,
+        reason=told.reason,
+        at=now,
+    )
+
+
+def _is_refunded(booking: Booking) -> bool:
+    """Cancelled, something was given back, and nothing is left to be."""
+    waiting = Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking)
+    return (
+        booking.state == State.CANCELLED and booking.standing.refunded > 0 and not waiting.exists()
+    )

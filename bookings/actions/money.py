@@ -1,0 +1,114 @@
+"""What providers are to do with a booking's money, written down in the transaction of the change.
+
+Called under the booking's lock. What is spoken for by an earlier instruction counts as done, so
+that nothing is given back twice however often this is asked.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+
+from bookings import ledger
+from bookings.ledger import Fact, Kind, Share
+from bookings.models import Booking, Instruction, LedgerEntry, Payment
+from bookings.models.order import LedgerQuerySet, PaymentState, Task
+
+
+def take_held(booking: Booking, now: datetime) -> None:
+    """Takes all that was set aside for the booking."""
+    if booking.order_id is None:
+        return
+    Instruction.objects.bulk_create(
+        _instruction(booking, share.key, Task.CAPTURE, share.held, now)
+        for share in shares(booking)
+        if share.held
+    )
+
+
+def give_back(
+    booking: Booking, keep: int, now: datetime, *, reason: str = "", actor: str = ""
+) -> int:
+    """Gives back all but `keep`; how much that is (both minor units).
+
+    Pages on which the booking could still be paid are closed. Money that staff took by hand is
+    staff's to give back; it only counts towards what is kept.
+    """
+    if booking.order_id is None:
+        return 0
+    told = {"reason": reason, "actor_name": actor}
+    found = shares(booking)
+    rows = []
+    for one in ledger.give_back(found, max(0, keep - by_hand(booking))):
+        if one.capture:
+            rows.append(_instruction(booking, one.key, Task.CAPTURE, one.capture, now, **told))
+        elif one.release:
+            rows.append(_instruction(booking, one.key, Task.RELEASE, one.release, now, **told))
+        if one.refund:
+            rows.append(_instruction(booking, one.key, Task.REFUND, one.refund, now, **told))
+    Instruction.objects.bulk_create(rows)
+    _close_pages_of(booking, now)
+    return sum(row.amount_minor for row in rows if row.task != Task.CAPTURE)
+
+
+def shares(booking: Booking) -> list[Share]:
+    """What each payment holds and keeps for the booking once all instructions are carried out."""
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for entry in _entries(booking).exclude(payment=None):
+        facts[entry.payment_id].append(entry.fact)
+    for told in Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking):
+        facts[told.payment_id] += _as_done(told, facts[told.payment_id])
+    standings = {key: ledger.add_up(each) for key, each in facts.items()}
+    return [Share(key, one.held, one.kept) for key, one in sorted(standings.items())]
+
+
+def _as_done(told: Instruction, before: list[Fact]) -> list[Fact]:
+    """The rows that an instruction will leave: a capture lets go what it does not take."""
+    amount = told.amount_minor
+    match told.task:
+        case Task.CAPTURE:
+            rest = ledger.add_up(before).held - amount
+            return [Fact(Kind.CAPTURED, amount), Fact(Kind.RELEASED, rest)]
+        case Task.RELEASE:
+            return [Fact(Kind.RELEASED, amount)]
+        case Task.REFUND:
+            return [Fact(Kind.REFUNDED, amount)]
+    return []
+
+
+def by_hand(booking: Booking) -> int:
+    """What staff took themselves and did not give back."""
+    return ledger.add_up(_entries(booking).filter(payment=None).facts()).kept
+
+
+def _entries(booking: Booking) -> LedgerQuerySet:
+    return LedgerEntry.objects.of(booking.organization_id).filter(booking=booking)
+
+
+def close(payment: Payment, booking: Booking, now: datetime) -> None:
+    """Nobody is to pay on this page any more; should money come all the same, it goes back."""
+    rows = Payment.objects.of(payment.organization_id).filter(pk=payment.pk)
+    if rows.filter(state=PaymentState.OPEN).update(state=PaymentState.CLOSED, updated_at=now):
+        Instruction.objects.bulk_create([_instruction(booking, payment.pk, Task.CLOSE, 0, now)])
+
+
+def _close_pages_of(booking: Booking, now: datetime) -> None:
+    """Those that this booking alone is paid on."""
+    rows = Payment.objects.of(booking.organization_id).filter(order=booking.order_id)
+    for payment in rows.filter(state=PaymentState.OPEN):
+        if set(payment.parts) == {booking.public_id}:
+            close(payment, booking, now)
+
+
+def _instruction(
+    booking: Booking, payment: int, task: Task, amount: int, now: datetime, **told: str
+) -> Instruction:
+    return Instruction(
+        organization_id=booking.organization_id,
+        payment_id=payment,
+        booking=booking,
+        task=task,
+        amount_minor=amount,
+        due_at=now,
+        created_at=now,
+        updated_at=now,
+        **told,
+    )

@@ -1,0 +1,167 @@
+"""Money comes in: written to the ledger first, then what it means for each booking.
+
+The two are separate transactions, each of which may be repeated without harm: a notice that comes
+again finds its rows there, and drawing the consequence again changes nothing. So a process that
+dies in between loses nothing: the provider repeats itself, and the clockwork looks again.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings.actions import minimum, money
+from bookings.actions.moves import Step, locked, record, settle
+from bookings.errors import AmountTooLarge, ChangedMeanwhile
+from bookings.ledger import Kind
+from bookings.models import Booking, LedgerEntry, Payment
+from bookings.models.order import PaymentState
+from bookings.payments.provider import Notice, Outcome
+from bookings.states import ENDED, Condition, state_under
+from orgs.access import Caller
+from scheduling import capacity
+from scheduling.errors import HoldLapsed
+
+TRIES = 5
+KINDS = {Outcome.PAID: Kind.CHARGED, Outcome.AUTHORISED: Kind.AUTHORISED}
+STATES = {
+    Outcome.PAID: PaymentState.PAID,
+    Outcome.AUTHORISED: PaymentState.AUTHORISED,
+    Outcome.CLOSED: PaymentState.CLOSED,
+}
+
+
+def take_in(*, payment: Payment, notice: Notice, now: datetime) -> None:
+    """What a provider told of a payment: written down, then drawn through to its bookings."""
+    _write_down(payment, notice, now)
+    for booking in Booking.objects.of(payment.organization_id).filter(order=payment.order_id):
+        draw(booking=booking, by=Caller(), now=now)
+
+
+def pay_by_hand(
+    *, booking: Booking, amount: int, by: Caller, now: datetime, reason: str = ""
+) -> Booking:
+    """Staff took so much (minor units) themselves. Raises AmountTooLarge above what is open."""
+    step = Step("paid_by_hand", by, now, reason)
+    with transaction.atomic():
+        fresh = locked(booking)
+        left = fresh.target_minor(now) - fresh.standing.covered
+        if amount > left:
+            raise AmountTooLarge(most=left)
+        _enter(fresh, None, Kind.CHARGED, amount, step, "")
+        record(fresh, step, fresh.state, {"amount": amount})
+    return draw(booking=booking, by=by, now=now)
+
+
+def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
+    """Brings the booking to where its money puts it: paid, or what is too much given back."""
+    for _ in range(TRIES):
+        rows = Booking.objects.of(booking.organization_id)
+        fresh = rows.select_related("organization", "offering", "claim").get(pk=booking.pk)
+        try:
+            return _draw(fresh, Step("paid", by, now))
+        except (ChangedMeanwhile, HoldLapsed):
+            continue
+    raise ChangedMeanwhile
+
+
+def _draw(booking: Booking, step: Step) -> Booking:
+    covered = booking.standing.covered
+    ended = booking.state_at(step.now) in ENDED
+    if not ended and Condition.PAYMENT in booking.conditions and covered >= booking.due_minor:
+        booking = _paid(booking, step)
+    if covered > booking.target_minor(step.now):
+        return _too_much(booking, step, "paid_too_late" if ended else "paid_too_much")
+    return booking
+
+
+def _too_much(booking: Booking, step: Step, verb: str) -> Booking:
+    """More came than the operator is to have, or after the place was lost: it goes back."""
+    with transaction.atomic():
+        fresh = locked(booking)
+        given = money.give_back(fresh, fresh.target_minor(step.now), step.now, reason=verb)
+        if given:
+            record(fresh, step._replace(verb=verb), fresh.state, {"amount": given})
+        return fresh
+
+
+def _paid(booking: Booking, step: Step) -> Booking:
+    """Clears PAYMENT: seats first, then the state (the order of locks)."""
+    left = booking.conditions - {Condition.PAYMENT}
+    with transaction.atomic():
+        until = _held_until(booking, left, step.now)
+        if booking.claim is not None:
+            capacity.keep(claim=booking.claim, until=until, now=step.now)
+        fresh = locked(booking)
+        if (fresh.claim_id, fresh.outstanding) != (booking.claim_id, booking.outstanding):
+            raise ChangedMeanwhile
+        fresh.hold_expires_at = until
+        fresh.updated_at = step.now
+        if state_under(left) == fresh.state:
+            record(fresh, step, fresh.state, {})
+        settle(fresh, left, step)
+        if fresh.claim is not None:
+            minimum.meet(fresh.claim.occurrence, step._replace(reason=""))
+            fresh.refresh_from_db(fields=["state", "outstanding"])
+        return fresh
+
+
+def _held_until(booking: Booking, left: frozenset[Condition], now: datetime) -> datetime | None:
+    """A request goes on waiting as long as it would have; who paid waits no longer for that."""
+    if Condition.APPROVAL in left:
+        return booking.hold_expires_at
+    return booking.agreed.hold_until(left, booking.starts_at, now)
+
+
+def _write_down(payment: Payment, notice: Notice, now: datetime) -> None:
+    """The rows of a notice, once, and where the attempt stands now."""
+    rows = Payment.objects.of(payment.organization_id).select_for_update(no_key=True)
+    with transaction.atomic():
+        fresh = rows.get(pk=payment.pk)
+        kind = KINDS.get(notice.outcome)
+        known = fresh.entries.filter(provider_ref=notice.ref).exists()
+        if kind is not None and not known:
+            _spread(fresh, kind, notice, now)
+        _mark(fresh, notice.outcome, now)
+
+
+def _spread(payment: Payment, kind: Kind, notice: Notice, now: datetime) -> None:
+    """Each booking gets its part, in order, as far as the money goes; the first gets the rest."""
+    left = notice.amount
+    wanted = {key: payment.parts[key] for key in payment.parts}
+    bookings = Booking.objects.of(payment.organization_id).filter(public_id__in=wanted)
+    parts: dict[Booking, int] = {}
+    for booking in bookings.order_by("pk"):
+        parts[booking] = min(left, wanted[booking.public_id])
+        left -= parts[booking]
+    first = next(iter(parts))
+    parts[first] += left
+    for booking, amount in parts.items():
+        if amount:
+            _enter(booking, payment, kind, amount, Step("paid", Caller(), now), notice.ref)
+
+
+def _enter(
+    booking: Booking, payment: Payment | None, kind: Kind, amount: int, step: Step, ref: str
+) -> None:
+    LedgerEntry.objects.create(
+        organization_id=booking.organization_id,
+        booking=booking,
+        payment=payment,
+        kind=kind,
+        amount_minor=amount,
+        provider_ref=ref,
+        actor_name=step.by.name,
+        reason=step.reason,
+        at=step.now,
+    )
+
+
+def _mark(payment: Payment, outcome: Outcome, now: datetime) -> None:
+    """Money counts whatever was said before; only an open page closes; a failure is a try."""
+    changes: dict[str, Any] = {"updated_at": now}
+    if outcome == Outcome.FAILED:
+        changes["facts"] = payment.facts | {"failures": payment.facts.get("failures", 0) + 1}
+    elif outcome != Outcome.CLOSED or payment.state == PaymentState.OPEN:
+        changes["state"] = STATES[outcome]
+    Payment.objects.of(payment.organization_id).filter(pk=payment.pk).update(**changes)

@@ -1,0 +1,118 @@
+"""Bringing a guest to the page on which they pay: one open page an order, however often asked.
+
+Three steps, so that no lock is held while a provider is asked: the attempt is written, the
+provider makes its page, the page is written. Two tabs meet in the first step and get one page.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+
+from bookings.actions import money, paying
+from bookings.errors import NothingDue, PaymentUnavailable
+from bookings.models import Booking, Order, Payment
+from bookings.models.order import PaymentState
+from bookings.payments import providers
+from bookings.payments.provider import Provider, ProviderFails, ProviderRefuses, Sale
+from bookings.states import OPEN, Condition
+
+LONGEST = timedelta(hours=23)
+"""No page takes money longer than this; a fresh one is made where it is wanted later."""
+SPARE = timedelta(minutes=1)
+
+
+class Way(NamedTuple):
+    """Where the guest comes back to, having paid or not. Absolute addresses of ours."""
+
+    back: str
+    leave: str
+
+
+def page(*, order: Order, way: Way, now: datetime) -> str:
+    """The address of the page. Raises NothingDue and PaymentUnavailable."""
+    provider = providers.named(order.organization.payment_way)
+    if provider is None:
+        raise NothingDue
+    attempt = _attempt(order, provider, now)
+    if attempt.page:
+        return attempt.page
+    try:
+        opened = provider.open(attempt, _sale(order, way), now)
+    except (ProviderFails, ProviderRefuses) as failure:
+        raise PaymentUnavailable from failure
+    attempt.provider_ref, attempt.page, attempt.expires_at = opened
+    attempt.save(update_fields=["provider_ref", "page", "expires_at", "facts", "updated_at"])
+    return attempt.page
+
+
+def refresh(*, order: Order, now: datetime) -> None:
+    """Asks the provider how the open attempt stands, for guests who are back before its notice."""
+    for payment in order.payments.filter(state=PaymentState.OPEN):
+        try:
+            notice = providers.of_payment(payment).look(payment)
+        except (ProviderFails, ProviderRefuses):
+            continue
+        if notice is not None:
+            paying.take_in(payment=payment, notice=notice, now=now)
+
+
+def due(booking: Booking, now: datetime) -> int:
+    """What is to be paid for it now (minor units): what it waits for, or what is left later."""
+    if booking.state_at(now) not in OPEN:
+        return 0
+    covered = booking.standing.covered
+    if Condition.PAYMENT in booking.conditions:
+        return max(0, booking.due_minor - covered)
+    return max(0, booking.target_minor(now) - covered)
+
+
+@transaction.atomic
+def _attempt(order: Order, provider: Provider, now: datetime) -> Payment:
+    """The order's open attempt if it is still right, or a new one in its place."""
+    Order.objects.of(order.organization_id).select_for_update().get(pk=order.pk)
+    bookings = list(order.bookings.select_related("organization").order_by("pk"))
+    parts = {one.public_id: amount for one in bookings if (amount := due(one, now))}
+    if not parts:
+        raise NothingDue
+    earlier = order.payments.filter(state=PaymentState.OPEN).first()
+    if earlier is not None:
+        if earlier.parts == parts and earlier.expires_at > now + SPARE:
+            return earlier
+        money.close(earlier, bookings[0], now)
+    return Payment.objects.create(
+        organization=order.organization,
+        order=order,
+        provider=order.organization.payment_way,
+        amount_minor=sum(parts.values()),
+        currency=order.currency,
+        manual=_sets_aside(bookings, provider, now),
+        parts=parts,
+        expires_at=_until(bookings, now),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _until(bookings: Iterable[Booking], now: datetime) -> datetime:
+    """No longer than the places are held."""
+    holds = [one.hold_expires_at for one in bookings if one.hold_expires_at is not None]
+    return min([*holds, now + LONGEST])
+
+
+def _sets_aside(bookings: list[Booking], provider: Provider, now: datetime) -> bool:
+    """Whether the money is only set aside: one booking, that may yet come to nothing, soon."""
+    if len(bookings) > 1 or not bookings[0].conditions - {Condition.PAYMENT}:
+        return False
+    booking = bookings[0]
+    decided = booking.agreed.decide_at(booking.starts_at) or now
+    if Condition.APPROVAL in booking.conditions and booking.hold_expires_at is not None:
+        decided = max(decided, booking.hold_expires_at)
+    return decided < now + provider.sets_aside_for
+
+
+def _sale(order: Order, way: Way) -> Sale:
+    first = order.bookings.select_related("offering").order_by("pk")[0]
+    title = f"{first.offering.name} ({first.reference})"
+    return Sale(title, first.email, first.locale, way.back, way.leave)

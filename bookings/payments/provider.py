@@ -1,0 +1,88 @@
+"""What a payment provider has to be able to do, and the words it answers in."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from bookings.models import Payment
+
+
+class ProviderFails(Exception):
+    """No answer, or one that says: later. Worth another try."""
+
+
+class ProviderRefuses(Exception):
+    """An answer that will not change by asking again; staff have to look."""
+
+
+class BadNotice(Exception):
+    """A notice that nobody we know has signed, or that cannot be read."""
+
+
+class Outcome(StrEnum):
+    """What a provider says of an attempt to pay."""
+
+    PAID = "PAID"
+    AUTHORISED = "AUTHORISED"
+    FAILED = "FAILED"
+    CLOSED = "CLOSED"
+
+
+class Notice(NamedTuple):
+    """What a provider tells. `ref` names the movement of money and is the same when repeated."""
+
+    payment_id: str
+    outcome: Outcome
+    amount: int = 0
+    ref: str = ""
+
+
+class Page(NamedTuple):
+    """Where a guest pays, until when, and how the provider calls it."""
+
+    ref: str
+    address: str
+    expires_at: datetime
+
+
+class Sale(NamedTuple):
+    """What is to be paid for, in the guest's words, and where they come back to."""
+
+    title: str
+    email: str
+    locale: str
+    back: str
+    leave: str
+
+
+class Provider(Protocol):
+    """One way to be paid. Amounts are minor units of the payment's currency.
+
+    All but `read` may talk over the network. `key` makes a call that is repeated count once.
+    Raises ProviderFails and ProviderRefuses; `read` raises BadNotice.
+    """
+
+    sets_aside_for: timedelta
+    """How long money may be held before it has to be taken or let go; zero: never."""
+
+    def open(self, payment: Payment, sale: Sale, now: datetime) -> Page:
+        """A page on which the guest pays."""
+
+    def close(self, payment: Payment, now: datetime) -> None:
+        """Nobody can pay on the page any more."""
+
+    def look(self, payment: Payment) -> Notice | None:
+        """How it stands, asked rather than told; None: nothing new."""
+
+    def capture(self, payment: Payment, amount: int, key: str) -> str:
+        """Takes so much of what is set aside and lets the rest go; the movement's name."""
+
+    def release(self, payment: Payment, key: str) -> str:
+        """Lets all go that is set aside; the movement's name."""
+
+    def refund(self, payment: Payment, amount: int, key: str) -> str:
+        """Gives so much back; the movement's name."""
+
+    def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
+        """A signed notice as we understand it; None: of no concern to us."""

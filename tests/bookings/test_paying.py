@@ -1,0 +1,249 @@
+"""Money through a provider, and what it means for the booking."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings import actions, quotes
+from bookings.actions import paying, refunding
+from bookings.errors import AmountTooLarge, NothingDue
+from bookings.models import Booking, Instruction
+from bookings.payments import checkout, hearing, sandbox
+from bookings.payments.provider import BadNotice, Outcome
+from bookings.states import State
+from orgs.access import of_user
+from scheduling.models import Claim
+from tests.bookings.payments import WAY, at_the_page, harbor, ledger, pay, tells, work
+from tests.harbor import GUEST, NINE, NOW, member, organization, tour, wanting
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+
+
+def book(offering, now=NOW, **wishes):
+    return actions.book(request=wanting(offering, **wishes), by=GUEST, now=now).booking
+
+
+def fresh(booking):
+    return Booking.objects.get(pk=booking.pk)
+
+
+def verbs(booking):
+    return list(booking.steps.values_list("verb", flat=True))
+
+
+def test_a_booking_to_be_paid_waits_with_its_seats_held():
+    booking = book(tour(harbor()))
+
+    assert (booking.state, booking.outstanding) == (State.PENDING, ["PAYMENT"])
+    assert booking.hold_expires_at == NOW + 15 * MINUTE
+    assert booking.claim.until == NOW + 15 * MINUTE
+
+
+def test_who_pays_on_arrival_has_no_order_and_nothing_to_pay_now():
+    booking = book(tour(organization()))
+
+    assert (booking.state, booking.order) == (State.CONFIRMED, None)
+
+
+def test_paying_confirms_and_keeps_the_seats_for_good():
+    booking = book(tour(harbor()))
+
+    payment = pay(booking, NOW + MINUTE)
+
+    booking = fresh(booking)
+    assert (booking.state, booking.outstanding) == (State.CONFIRMED, [])
+    assert booking.claim.until is None
+    assert ledger(booking) == [("CHARGED", 9_000)]
+    assert verbs(booking) == ["created", "paid"]
+    payment.refresh_from_db()
+    assert (payment.state, payment.amount_minor, payment.parts) == (
+        "PAID",
+        9_000,
+        {booking.public_id: 9_000},
+    )
+
+
+def test_a_notice_that_comes_again_counts_once():
+    booking = book(tour(harbor()))
+    payment = pay(booking)
+
+    tells(payment, now=NOW + MINUTE)
+    work()
+
+    assert ledger(booking) == [("CHARGED", 9_000)]
+    assert verbs(booking) == ["created", "paid"]
+
+
+def test_two_tabs_meet_on_one_page():
+    booking = book(tour(harbor()))
+
+    first, second = at_the_page(booking), at_the_page(booking, NOW + MINUTE)
+
+    assert first == second
+    assert booking.order.payments.count() == 1
+
+
+def test_paying_can_be_resumed_after_leaving_or_being_declined():
+    booking = book(tour(harbor()))
+    payment = at_the_page(booking)
+    tells(payment, Outcome.FAILED)
+    tells(payment, Outcome.CLOSED)
+    assert fresh(booking).state == State.PENDING
+
+    pay(booking, NOW + 5 * MINUTE)
+
+    assert fresh(booking).state == State.CONFIRMED
+    assert list(booking.order.payments.order_by("pk").values_list("state", flat=True)) == [
+        "CLOSED",
+        "PAID",
+    ]
+
+
+def test_a_lapsed_hold_cannot_be_paid_any_more():
+    booking = book(tour(harbor()))
+
+    with pytest.raises(NothingDue):
+        checkout.page(order=booking.order, way=WAY, now=NOW + 15 * MINUTE)
+
+
+def test_money_for_a_lost_place_goes_back():
+    walk = tour(harbor(), capacity=2)
+    booking = book(walk)
+    payment = at_the_page(booking)
+    late = NOW + 16 * MINUTE
+    other = book(walk, now=late, name="Grace")
+
+    tells(payment, now=late)
+    work(late)
+
+    booking = fresh(booking)
+    assert booking.state_at(late) == State.EXPIRED
+    assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 9_000)]
+    assert verbs(booking) == ["created", "paid_too_late", "refunded"]
+    assert Claim.objects.live(late).get().holder == other.public_id
+
+
+def test_cancelling_in_time_gives_the_money_back_and_ends_as_refunded():
+    booking = book(tour(harbor()))
+    pay(booking)
+
+    actions.cancel(booking=fresh(booking), by=GUEST, now=NOW + MINUTE)
+    assert fresh(booking).state == State.CANCELLED
+    work(NOW + MINUTE)
+
+    assert fresh(booking).state == State.REFUNDED
+    assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 9_000)]
+
+
+def test_cancelling_before_paying_closes_the_page():
+    booking = book(tour(harbor()))
+    payment = at_the_page(booking)
+
+    actions.cancel(booking=booking, by=GUEST, now=NOW + MINUTE)
+    work(NOW + MINUTE)
+
+    assert [told.task for told in Instruction.objects.all()] == ["CLOSE"]
+    payment.refresh_from_db()
+    assert payment.state == "CLOSED"
+    assert fresh(booking).state == State.CANCELLED
+
+
+def test_paid_then_declined_gives_it_back_by_itself():
+    request = book(tour(harbor(), requires_approval=True))
+    payment = pay(request)
+    assert (payment.manual, fresh(request).outstanding) == (True, ["APPROVAL"])
+
+    actions.decline(booking=fresh(request), by=GUEST, now=NOW + MINUTE)
+    work(NOW + MINUTE)
+
+    assert fresh(request).state == State.DECLINED
+    assert ledger(request) == [("AUTHORISED", 9_000), ("RELEASED", 9_000)]
+
+
+def test_what_is_set_aside_is_taken_once_the_request_is_approved():
+    request = book(tour(harbor(), requires_approval=True))
+    pay(request)
+
+    actions.approve(booking=fresh(request), by=GUEST, now=NOW + MINUTE)
+    work(NOW + MINUTE)
+
+    assert fresh(request).state == State.CONFIRMED
+    assert ledger(request) == [("AUTHORISED", 9_000), ("CAPTURED", 9_000)]
+
+
+def test_approved_then_unpaid_until_the_deadline_lapses():
+    request = book(tour(harbor(), requires_approval=True))
+
+    actions.approve(booking=request, by=GUEST, now=NOW + MINUTE)
+
+    approved = fresh(request)
+    assert (approved.state, approved.outstanding) == (State.PENDING, ["PAYMENT"])
+    assert approved.state_at(approved.hold_expires_at) == State.EXPIRED
+
+
+def test_reaching_the_minimum_confirms_all_and_takes_their_money():
+    walk = tour(harbor(), minimum_seats=4)
+    first, second = book(walk), book(walk, name="Grace")
+    pay(first)
+    assert fresh(first).outstanding == ["MINIMUM"]
+
+    pay(second)
+    work()
+
+    assert [fresh(one).state for one in (first, second)] == [State.CONFIRMED] * 2
+    assert ledger(first)[-1] == ledger(second)[-1] == ("CAPTURED", 9_000)
+
+
+def test_staff_give_part_back_and_no_more_than_there_is():
+    house = harbor()
+    booking = book(tour(house))
+    pay(booking)
+    sam = of_user(member(house))
+
+    refunding.refund(booking=booking, amount=2_000, by=sam, now=NOW, reason="Rain")
+    with pytest.raises(AmountTooLarge) as refused:
+        refunding.refund(booking=booking, amount=7_001, by=sam, now=NOW, reason="More rain")
+    work()
+
+    assert refused.value.facts == {"most": 7_000}
+    assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 2_000)]
+    assert fresh(booking).state == State.CONFIRMED
+    with pytest.raises(NothingDue):
+        checkout.page(order=booking.order, way=WAY, now=NOW)
+
+
+def test_money_taken_by_hand_pays_a_booking():
+    house = harbor()
+    booking = book(tour(house))
+
+    paying.pay_by_hand(booking=booking, amount=9_000, by=of_user(member(house)), now=NOW)
+
+    assert fresh(booking).state == State.CONFIRMED
+    assert ledger(booking) == [("CHARGED", 9_000)]
+    with pytest.raises(AmountTooLarge):
+        paying.pay_by_hand(booking=booking, amount=1, by=GUEST, now=NOW)
+
+
+def test_a_forged_or_old_notice_is_refused():
+    payment = at_the_page(book(tour(harbor())))
+    letter = sandbox.letter(payment, Outcome.PAID, NOW)
+
+    for body, headers, now in [
+        (letter.body, {}, NOW),
+        (letter.body.replace(b"9000", b"9001"), letter.headers, NOW),
+        (letter.body, letter.headers, NOW + timedelta(hours=1)),
+    ]:
+        with pytest.raises(BadNotice):
+            hearing.hear(word="SANDBOX", body=body, headers=headers, now=now)
+
+    assert ledger(Booking.objects.get()) == []
+
+
+def test_quoting_says_what_is_due_now():
+
+    wanted = wanting(tour(harbor())).choice
+
+    assert quotes.quote(choice=wanted, now=NOW).due_now == 9_000
+    assert wanted.starts_at == NINE
