@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
-from bookings.models import Booking, BookingStep
+from bookings.models import Booking, BookingStep, Order
 from bookings.states import State
 from orgs.access import Caller
 from orgs.errors import NotFound
@@ -27,6 +28,14 @@ def by_token(public_id: str, token: str, now: datetime) -> Booking:
     """The booking whose link this is. Raises NotFound for a wrong or outdated token alike."""
     found = by_id(public_id)
     if not found.opens_with(token, now):
+        raise NotFound
+    return found
+
+
+def order_by_token(public_id: str, token: str) -> Order:
+    """The order whose link this is. Raises NotFound for a wrong token alike."""
+    found = Order.objects.by_public_id(public_id).select_related("organization").first()
+    if found is None or not constant_time_compare(token, found.token):
         raise NotFound
     return found
 
@@ -104,7 +113,8 @@ def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
         "offering__calendar",
         "variant",
         "claim",
-    )
+        "order",
+    ).prefetch_related("entries")
 
 
 def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:

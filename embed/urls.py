@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from embed.views import book, calendar, loader, manage
+from embed.views import book, calendar, loader, manage, pay, sandbox
 
 app_name = "embed"
 
@@ -25,4 +25,8 @@ urlpatterns = [
     *_page(rf"embed/{REF}", calendar.calendar, "calendar"),
     re_path(r"^b/(?P<booking_id>\w+)/calendar\.ics$", manage.calendar_file, name="calendar_file"),
     *_page(r"b/(?P<booking_id>\w+)", manage.manage, "manage"),
+    *_page(r"pay/(?P<order_id>\w+)", pay.pay, "pay"),
+    *_page(r"pay/(?P<order_id>\w+)/back", pay.back, "paid"),
+    *_page(r"pay/(?P<order_id>\w+)/leave", pay.leave, "unpaid"),
+    *_page(r"sandbox/(?P<payment_id>\w+)", sandbox.page, "sandbox"),
 ]

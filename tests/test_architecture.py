@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from tests.sources import APPS, ROOT, Function, Module, code, offences, offends, part_of, words
 
 FLOORS = {"orgs": 0, "scheduling": 1, "bookings": 2, "submissions": 2, "embed": 3, "config": 4}
-PURE = {"engine", "pricing", "states", "terms", "errors", "money"}
+PURE = {"engine", "ledger", "pricing", "states", "terms", "errors", "money"}
 PURE_MAY_USE = set(sys.stdlib_module_names) | {"dateutil", "babel"}
 STOREYS = {
     **dict.fromkeys(PURE, 0),
@@ -38,6 +38,8 @@ ENTRANCES = {
     "presented": "the key behind a secret, which says whose it is",
     "public": "what anybody may see, which says whose it is",
     "by_public_id": "the row behind an unguessable id that its holder may open",
+    "due": "what the worker is to do next, for whomever",
+    "postponed": "what the sandbox is to tell later, to whomever",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}
 IMPORTS_LATE: dict[str, str] = {}
@@ -276,7 +278,9 @@ def enters_lawfully(node: ast.AST) -> bool:
     if "objects" not in name:
         return False
     if name[-1] == "create":
-        return any(keyword.arg in ("organization", None) for keyword in node.keywords)
+        return any(
+            keyword.arg in ("organization", "organization_id", None) for keyword in node.keywords
+        )
     return name[-1] in {"of", "bulk_create", *ENTRANCES}
 
 

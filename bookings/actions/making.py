@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from bookings import quotes
+from bookings import quotes, sites
 from bookings.actions import minimum
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
@@ -47,6 +47,10 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     earlier = _earlier(organization, request.client_ref)
     if earlier is not None:
         return earlier
+    sites.check(
+        request.choice.offering.calendar,
+        {"/successUrl": request.success_url, "/cancelUrl": request.cancel_url},
+    )
     worked_out = quotes.work_out(request.choice)
     if request.expected_total not in (None, worked_out.price.total):
         raise PriceChanged(total=worked_out.price.total)

@@ -65,6 +65,12 @@ class PaymentQuerySet(TenantQuerySet):
         """The one a provider names in a signed notice, whosever it is."""
         return self.filter(public_id=public_id)
 
+    def postponed(self, provider: str) -> Self:
+        """Those whose notice is to be told later, in every organization."""
+        return self.filter(
+            provider=provider, state__in=(PaymentState.OPEN, PaymentState.CLOSED)
+        ).filter(facts__has_key="later")
+
 
 class PaymentManager(TenantManager.from_queryset(PaymentQuerySet)):  # type: ignore[misc]
     """The manager of payments."""

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from bookings.actions import money, paying
 from bookings.errors import NothingDue, PaymentUnavailable
+from bookings.ledger import Standing
 from bookings.models import Booking, Order, Payment
 from bookings.models.order import PaymentState
 from bookings.payments import providers
@@ -58,14 +59,13 @@ def refresh(*, order: Order, now: datetime) -> None:
             paying.take_in(payment=payment, notice=notice, now=now)
 
 
-def due(booking: Booking, now: datetime) -> int:
-    """What is to be paid for it now (minor units): what it waits for, or what is left later."""
-    if booking.state_at(now) not in OPEN:
+def due(booking: Booking, standing: Standing, now: datetime) -> int:
+    """What is to be paid through a provider now: what it waits for, or what is left later."""
+    if booking.order_id is None or booking.state_at(now) not in OPEN:
         return 0
-    covered = booking.standing.covered
-    if Condition.PAYMENT in booking.conditions:
-        return max(0, booking.due_minor - covered)
-    return max(0, booking.target_minor(now) - covered)
+    waits = Condition.PAYMENT in booking.conditions
+    wanted = booking.due_minor if waits else booking.target_minor(now)
+    return max(0, wanted - standing.covered)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def _attempt(order: Order, provider: Provider, now: datetime) -> Payment:
     """The order's open attempt if it is still right, or a new one in its place."""
     Order.objects.of(order.organization_id).select_for_update().get(pk=order.pk)
     bookings = list(order.bookings.select_related("organization").order_by("pk"))
-    parts = {one.public_id: amount for one in bookings if (amount := due(one, now))}
+    parts = {one.public_id: amount for one in bookings if (amount := due(one, one.standing, now))}
     if not parts:
         raise NothingDue
     earlier = order.payments.filter(state=PaymentState.OPEN).first()

@@ -86,6 +86,12 @@ def letter(payment: Payment, outcome: Outcome, now: datetime) -> Letter:
     return Letter(body, {SIGNATURE: _sign(body)})
 
 
+def postpone(payment: Payment, outcome: Outcome, until: datetime) -> None:
+    """The notice is to be told later, by `tell_postponed`."""
+    payment.facts |= {"later": {"outcome": outcome.value, "at": until.isoformat()}}
+    payment.save(update_fields=["facts"])
+
+
 def _sign(body: bytes) -> str:
     key = f"sandbox:{settings.SECRET_KEY}".encode()
     return hmac.new(key, body, sha256).hexdigest()

@@ -54,9 +54,7 @@ class Organization(models.Model):
     retention_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Guests' data is kept this long after their day."
     )
-    payment_way = models.CharField(
-        max_length=20, choices=payment_ways, default=PaymentWay.OFFLINE
-    )
+    payment_way = models.CharField(max_length=20, choices=payment_ways, default=PaymentWay.OFFLINE)
     stripe_account = models.CharField(
         max_length=60, blank=True, help_text="acct_...; empty: the installation's own account."
     )

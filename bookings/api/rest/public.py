@@ -76,7 +76,7 @@ class Bookings(BookingView):
     def post(self, call: Call) -> dict[str, Any]:
         """Books a slot, or asks for it where the operator approves first."""
         made = actions.book(request=request_of(call.body), by=call.caller, now=call.now)
-        return words.made(made.booking, made.steps, base_of(call.request), call.now)
+        return words.made(made, base_of(call.request), call.now)
 
 
 class OneBooking(BookingView):
@@ -87,8 +87,8 @@ class OneBooking(BookingView):
         """State, slot and amounts by the id alone; contact and time line with the token."""
         booking = queries.by_id(booking_id)
         if queries.may_see(booking, call.caller, token_of(call), call.now):
-            return words.whole(booking, queries.steps(booking), call.now)
-        return words.booking(booking, call.now)
+            return words.whole(booking, booking.standing, queries.steps(booking), call.now)
+        return words.booking(booking, booking.standing, call.now)
 
 
 class Cancel(BookingView):
@@ -154,7 +154,7 @@ def managed(call: Call, booking_id: str) -> Booking:
 def whole(booking: Booking, call: Call) -> dict[str, Any]:
     """The booking as it is after a change."""
     fresh = queries.by_id(booking.public_id)
-    return words.whole(fresh, queries.steps(fresh), call.now)
+    return words.whole(fresh, fresh.standing, queries.steps(fresh), call.now)
 
 
 def token_of(call: Call) -> str:
@@ -188,4 +188,6 @@ def request_of(body: dict[str, Any]) -> BookingRequest:
         answers=body.get("answers", {}),
         utm=body.get("utm", {}),
         reference=body.get("reference", ""),
+        success_url=body.get("successUrl", ""),
+        cancel_url=body.get("cancelUrl", ""),
     )

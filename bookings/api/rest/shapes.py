@@ -90,6 +90,14 @@ class BookingIn(ChoiceIn):
         child=serializers.CharField(max_length=1_000, allow_blank=True), required=False
     )
     utm = UtmIn(required=False)
+    successUrl = serializers.URLField(
+        max_length=500,
+        required=False,
+        help_text="A page of a site that the calendar allows; the guest comes back here, paid.",
+    )
+    cancelUrl = serializers.URLField(
+        max_length=500, required=False, help_text="As successUrl, for who leaves without paying."
+    )
 
 
 class TokenIn(In):

@@ -52,7 +52,9 @@ class Bookings(OrgView):
         if asked["format"] == "csv":
             return self.table(rows, call)
         steps = queries.with_steps(rows)
-        return call.page("bookings", steps, lambda row: words.whole(row, row.steps.all(), call.now))
+        return call.page(
+            "bookings", steps, lambda row: words.whole(row, row.standing, row.steps.all(), call.now)
+        )
 
     def table(self, rows: Any, call: Call) -> StreamingHttpResponse:
         """The rows as CSV (RFC 4180), in the order of their runs."""
@@ -130,4 +132,4 @@ class Move(OrgView, BookingView):
 def fresh(booking: Booking, call: Call) -> dict[str, Any]:
     """The booking as it is after a change."""
     row = queries.of_organization(call.org, booking.public_id)
-    return words.whole(row, queries.steps(row), call.now)
+    return words.whole(row, row.standing, queries.steps(row), call.now)

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils import translation
 
 from bookings import sentences
-from bookings.actions import CancelPreview
+from bookings.actions import CancelPreview, Made
+from bookings.ledger import Standing
 from bookings.models import Booking, BookingStep
+from bookings.payments import checkout
 from bookings.pricing import Discount, Item, Price
 from bookings.quotes import Quote
 from bookings.states import Condition
@@ -18,8 +20,8 @@ from orgs.formats import iso
 from scheduling.models import Offering
 
 
-def booking(row: Booking, now: datetime) -> dict[str, Any]:
-    """What anybody sees who knows the id."""
+def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
+    """What anybody sees who knows the id; `standing` is what its ledger adds up to."""
     zone, price = row.timezone, Price.from_json(row.price)
     return {
         "id": row.public_id,
@@ -34,7 +36,7 @@ def booking(row: Booking, now: datetime) -> dict[str, Any]:
         "seats": row.seats,
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
-        "price": breakdown(price, due_now=_due(row, price)),
+        "price": breakdown(price, checkout.due(row, standing, now), standing),
         "policy": policy(row.agreed, row.starts_at, zone, row.locale, now),
         "holdExpiresAt": _maybe(row.hold_expires_at, zone),
         "createdAt": iso(row.created_at, zone),
@@ -42,26 +44,41 @@ def booking(row: Booking, now: datetime) -> dict[str, Any]:
     }
 
 
-def whole(row: Booking, steps: Iterable[BookingStep], now: datetime) -> dict[str, Any]:
+def whole(
+    row: Booking, standing: Standing, steps: Iterable[BookingStep], now: datetime
+) -> dict[str, Any]:
     """What the guest sees with the token, and staff."""
     contact = {"name": row.name, "email": row.email, "phone": row.phone, "locale": row.locale}
     timeline = [step(one, row.timezone) for one in steps]
-    return booking(row, now) | {"contact": contact, "notes": row.notes, "timeline": timeline}
+    return booking(row, standing, now) | {
+        "contact": contact,
+        "notes": row.notes,
+        "timeline": timeline,
+    }
 
 
-def made(row: Booking, steps: Iterable[BookingStep], base: str, now: datetime) -> dict[str, Any]:
+def made(new: Made, base: str, now: datetime) -> dict[str, Any]:
     """The answer to making one."""
+    row = new.booking
+    standing = Standing() if new.is_new else row.standing
     return {
         "id": row.public_id,
         "bookingId": row.public_id,
         "status": row.state_at(now).value,
         "requiresPayment": Condition.PAYMENT in row.conditions,
-        "checkoutUrl": None,
+        "checkoutUrl": checkout_address(row, base) if Condition.PAYMENT in row.conditions else None,
         "manageUrl": f"{base}/b/{row.public_id}/?token={row.token}",
         "token": row.token,
         "holdExpiresAt": _maybe(row.hold_expires_at, row.timezone),
-        "booking": whole(row, steps, now),
+        "booking": whole(row, standing, new.steps, now),
     }
+
+
+def checkout_address(row: Booking, base: str) -> str | None:
+    """Our own address that leads to the provider's page, made when it is gone to."""
+    if row.order is None:
+        return None
+    return f"{base}/pay/{row.order.public_id}/?token={row.order.token}"
 
 
 def quote(worked_out: Quote, locale: str, now: datetime) -> dict[str, Any]:
@@ -75,7 +92,7 @@ def quote(worked_out: Quote, locale: str, now: datetime) -> dict[str, Any]:
         "seats": worked_out.seats,
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
-        "price": breakdown(price, worked_out.due_now),
+        "price": breakdown(price, worked_out.due_now, Standing()),
         "policy": policy(worked_out.terms, worked_out.starts_at, zone, locale, now),
     }
 
@@ -104,8 +121,8 @@ def _line(item: Item, currency: str) -> dict[str, Any]:
     }
 
 
-def breakdown(price: Price, due_now: int) -> dict[str, Any]:
-    """A price. Nothing is paid before arrival yet, and taxes are included without a rate."""
+def breakdown(price: Price, due_now: int, standing: Standing) -> dict[str, Any]:
+    """A price and what was paid of it; money that is only set aside is not paid yet."""
     currency = price.currency
     return {
         "subtotal": money_word(price.subtotal, currency),
@@ -114,8 +131,8 @@ def breakdown(price: Price, due_now: int) -> dict[str, Any]:
         "tax": money_word(0, currency),
         "total": money_word(price.total, currency),
         "dueNow": money_word(due_now, currency),
-        "paid": money_word(0, currency),
-        "refunded": money_word(0, currency),
+        "paid": money_word(standing.taken, currency),
+        "refunded": money_word(standing.refunded, currency),
     }
 
 
@@ -176,10 +193,6 @@ def csv_row(row: Booking, now: datetime) -> tuple[str, ...]:
         row.external_reference,
     )  # fmt: skip
     return tuple(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells)
-
-
-def _due(row: Booking, price: Price) -> int:
-    return price.total if Condition.PAYMENT in row.conditions else 0
 
 
 def _maybe(instant: datetime | None, zone: str) -> str | None:

@@ -1,0 +1,130 @@
+"""From a booking to the payment page and back, as a guest without scripts."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from bookings import actions
+from bookings.models import Booking
+from bookings.payments import hearing
+from bookings.states import State
+from orgs.models import Organization
+from tests.harbor import GUEST, calendar, organization, tour, wanting
+
+pytestmark = pytest.mark.django_db
+
+
+def unpaid(**wishes):
+    """A booking of the day after tomorrow that waits for its money."""
+    house = organization(payment_way="SANDBOX")
+    walk = tour(house, calendar=calendar(house, allowed_sites=["https://harbor.example"]))
+    now = timezone.now()
+    start = datetime.combine(now.date() + timedelta(days=2), time(13), ZoneInfo("America/New_York"))
+    request = wanting(walk, starts_at=start, **wishes)
+    return actions.book(request=request, by=GUEST, now=now).booking
+
+
+def pay_address(booking):
+    return f"/pay/{booking.order.public_id}/?token={booking.order.token}"
+
+
+def manage_address(booking):
+    return f"/b/{booking.public_id}/?token={booking.token}"
+
+
+def at_the_sandbox(client, booking):
+    answer = client.get(pay_address(booking))
+    assert answer.status_code == 303
+    return answer["Location"]
+
+
+def path(address):
+    return address.removeprefix("http://testserver")
+
+
+def test_a_guest_pays_and_comes_back_to_the_booking(client):
+    booking = unpaid()
+    sandbox = at_the_sandbox(client, booking)
+    shown = client.get(sandbox)
+    assert "Pay $90.00" in shown.content.decode()
+
+    paid = client.post(sandbox, {"do": "pay"})
+    home = client.get(path(paid["Location"]))
+
+    assert (paid.status_code, home.status_code) == (303, 303)
+    assert home["Location"] == manage_address(booking)
+    assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_a_guest_comes_back_to_the_operators_own_page(client):
+    booking = unpaid(
+        success_url="https://harbor.example/thanks?lang=en",
+        cancel_url="https://harbor.example/again",
+    )
+    sandbox = at_the_sandbox(client, booking)
+
+    left = client.post(sandbox, {"do": "leave"})
+    again = client.get(path(left["Location"]))
+    paid = client.post(at_the_sandbox(client, booking), {"do": "pay"})
+    home = client.get(path(paid["Location"]))
+
+    assert again["Location"] == f"https://harbor.example/again?booking={booking.public_id}"
+    assert home["Location"] == (
+        f"https://harbor.example/thanks?lang=en&booking={booking.public_id}"
+    )
+    policy = client.get(sandbox)["Content-Security-Policy"]
+    assert "form-action 'self' https://harbor.example;" in policy
+
+
+def test_a_declined_card_can_be_tried_again(client):
+    booking = unpaid()
+    sandbox = at_the_sandbox(client, booking)
+
+    declined = client.post(sandbox, {"do": "decline"})
+    assert "The card was declined" in declined.content.decode()
+    client.post(sandbox, {"do": "pay"})
+
+    assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_money_told_of_later_is_heard_by_the_worker(client):
+    booking = unpaid()
+    client.post(at_the_sandbox(client, booking), {"do": "later"})
+    now = timezone.now()
+
+    assert hearing.tell_postponed(now) == 0
+    assert Booking.objects.get().state == State.PENDING
+    assert hearing.tell_postponed(now + timedelta(minutes=2)) == 1
+    assert hearing.tell_postponed(now + timedelta(minutes=2)) == 0
+    assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_a_paid_page_is_closed(client):
+    booking = unpaid()
+    sandbox = at_the_sandbox(client, booking)
+    client.post(sandbox, {"do": "pay"})
+
+    closed = client.post(sandbox, {"do": "pay"})
+
+    assert "This page is closed" in closed.content.decode()
+    assert booking.entries.count() == 1
+
+
+def test_the_way_to_pay_leads_to_the_booking_once_nothing_is_due(client):
+    booking = unpaid()
+    client.post(at_the_sandbox(client, booking), {"do": "pay"})
+
+    assert client.get(pay_address(booking))["Location"] == manage_address(booking)
+
+
+def test_only_the_orders_own_link_opens_it(client):
+    booking = unpaid()
+
+    wrong = client.get(f"/pay/{booking.order.public_id}/?token=wrong")
+    unknown = client.get("/pay/ord_unknown/?token=wrong")
+    nowhere = client.get("/sandbox/pay_unknown/")
+
+    assert (wrong.status_code, unknown.status_code, nowhere.status_code) == (404, 404, 404)
+    assert Organization.objects.count() == 1
