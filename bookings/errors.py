@@ -39,7 +39,7 @@ class MovesUsedUp(RuleRefuses):
 
 
 class AmountTooLarge(RuleRefuses):
-    """More than there is to pay or to give back. Facts: `most`, in minor units."""
+    """More than there is to pay or to give back. Facts: `most` (minor units), `currency`."""
 
     code = "amount_too_large"
     title = "This is more than there is"

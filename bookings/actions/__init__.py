@@ -16,6 +16,8 @@ from bookings.actions.changing import (
 )
 from bookings.actions.deciding import approve, decline
 from bookings.actions.making import Made, book
+from bookings.actions.paying import pay_by_hand
+from bookings.actions.refunding import refund
 
 __all__ = [
     "CancelPreview",
@@ -27,7 +29,9 @@ __all__ = [
     "check_in",
     "decline",
     "no_show",
+    "pay_by_hand",
     "preview_cancel",
+    "refund",
     "reschedule",
     "reschedule_by_staff",
 ]

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings import ledger
 from bookings.actions.moves import Step, locked, move, record
 from bookings.ledger import Kind
 from bookings.models import Booking, Instruction, LedgerEntry
-from bookings.models.order import InstructionQuerySet, InstructionState, Task
+from bookings.models.order import InstructionState, Task
 from bookings.states import State
 from orgs.access import Caller
 
@@ -64,7 +65,7 @@ def _booking(told: Instruction) -> Booking:
     return locked(Booking.objects.of(told.organization_id).get(pk=told.booking_id))
 
 
-def _rows(told: Instruction) -> InstructionQuerySet:
+def _rows(told: Instruction) -> QuerySet[Instruction, Instruction]:
     return Instruction.objects.of(told.organization_id).waiting().filter(pk=told.pk)
 
 
@@ -76,8 +77,8 @@ def _close(told: Instruction, state: InstructionState, now: datetime, **fields: 
 
 def _let_go(told: Instruction, ref: str, now: datetime) -> None:
     """A capture lets go what it does not take."""
-    facts = LedgerEntry.objects.of(told.organization_id).filter(payment=told.payment_id).facts()
-    rest = ledger.add_up(facts).held
+    rows = LedgerEntry.objects.of(told.organization_id).filter(payment=told.payment_id)
+    rest = ledger.add_up(row.fact for row in rows).held
     if rest > 0:
         _enter(told, Kind.RELEASED, rest, ref, now)
 

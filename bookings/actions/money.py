@@ -7,10 +7,12 @@ that nothing is given back twice however often this is asked.
 from collections import defaultdict
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bookings import ledger
 from bookings.ledger import Fact, Kind, Share
 from bookings.models import Booking, Instruction, LedgerEntry, Payment
-from bookings.models.order import LedgerQuerySet, PaymentState, Task
+from bookings.models.order import PaymentState, Task
 
 
 def take_held(booking: Booking, now: datetime) -> None:
@@ -52,8 +54,9 @@ def give_back(
 def shares(booking: Booking) -> list[Share]:
     """What each payment holds and keeps for the booking once all instructions are carried out."""
     facts: dict[int, list[Fact]] = defaultdict(list)
-    for entry in _entries(booking).exclude(payment=None):
-        facts[entry.payment_id].append(entry.fact)
+    for entry in _entries(booking):
+        if entry.payment_id is not None:
+            facts[entry.payment_id].append(entry.fact)
     for told in Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking):
         facts[told.payment_id] += _as_done(told, facts[told.payment_id])
     standings = {key: ledger.add_up(each) for key, each in facts.items()}
@@ -76,10 +79,10 @@ def _as_done(told: Instruction, before: list[Fact]) -> list[Fact]:
 
 def by_hand(booking: Booking) -> int:
     """What staff took themselves and did not give back."""
-    return ledger.add_up(_entries(booking).filter(payment=None).facts()).kept
+    return ledger.add_up(row.fact for row in _entries(booking).filter(payment=None)).kept
 
 
-def _entries(booking: Booking) -> LedgerQuerySet:
+def _entries(booking: Booking) -> QuerySet[LedgerEntry, LedgerEntry]:
     return LedgerEntry.objects.of(booking.organization_id).filter(booking=booking)
 
 

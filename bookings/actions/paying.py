@@ -47,7 +47,7 @@ def pay_by_hand(
         fresh = locked(booking)
         left = fresh.target_minor(now) - fresh.standing.covered
         if amount > left:
-            raise AmountTooLarge(most=left)
+            raise AmountTooLarge(most=left, currency=fresh.currency)
         _enter(fresh, None, Kind.CHARGED, amount, step, "")
         record(fresh, step, fresh.state, {"amount": amount})
     return draw(booking=booking, by=by, now=now)

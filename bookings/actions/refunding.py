@@ -22,7 +22,7 @@ def refund(*, booking: Booking, amount: int, by: Caller, now: datetime, reason: 
         fresh = locked(booking)
         most = sum(share.held + share.kept for share in money.shares(fresh))
         if amount > most:
-            raise AmountTooLarge(most=most)
+            raise AmountTooLarge(most=most, currency=fresh.currency)
         stays = most - amount + money.by_hand(fresh)
         if fresh.state_at(now) in ENDED:
             fresh.kept_minor = stays

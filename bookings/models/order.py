@@ -118,18 +118,6 @@ class Payment(TenantModel):
         return self.public_id
 
 
-class LedgerQuerySet(TenantQuerySet):
-    """Rows of the ledger."""
-
-    def facts(self) -> list[Fact]:
-        """What `bookings.ledger` adds up."""
-        return [row.fact for row in self]
-
-
-class LedgerManager(TenantManager.from_queryset(LedgerQuerySet)):  # type: ignore[misc]
-    """The manager of the ledger."""
-
-
 class LedgerEntry(TenantModel):
     """Something that happened to a booking's money. `provider_ref` names it at the provider."""
 
@@ -145,8 +133,6 @@ class LedgerEntry(TenantModel):
     actor_name = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
-
-    objects: ClassVar[LedgerManager] = LedgerManager()
 
     class Meta:
         ordering = ("id",)

@@ -207,7 +207,7 @@ def test_staff_give_part_back_and_no_more_than_there_is():
         refunding.refund(booking=booking, amount=7_001, by=sam, now=NOW, reason="More rain")
     work()
 
-    assert refused.value.facts == {"most": 7_000}
+    assert refused.value.facts == {"most": 7_000, "currency": "USD"}
     assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 2_000)]
     assert fresh(booking).state == State.CONFIRMED
     with pytest.raises(NothingDue):

@@ -10,6 +10,7 @@ from bookings.api.rest import answers, shapes, words
 from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
+from orgs.dialects.fields import money_word
 from orgs.dialects.rest import Call, RestView, route
 from orgs.errors import NotFound, Refusal
 from scheduling import queries as catalogue
@@ -43,13 +44,15 @@ TYPES = {
 
 
 class BookingView(RestView):
-    """A public route about bookings; alternatives of a refusal are worded as slots."""
+    """A route about bookings: what a refusal carries is worded as slots and as money."""
 
     def word_refusal(self, refusal: Refusal) -> HttpResponse:
-        """As every rest route, with `alternatives` in the words of availability."""
-        found = refusal.facts.get("alternatives")
-        if found:
-            refusal.facts["alternatives"] = [slot(one) for one in found]
+        """As every rest route, with `alternatives` as slots and `most` as money."""
+        facts = refusal.facts
+        if facts.get("alternatives"):
+            facts["alternatives"] = [slot(one) for one in facts["alternatives"]]
+        if "most" in facts:
+            facts["most"] = money_word(facts["most"], facts.pop("currency"))
         return super().word_refusal(refusal)
 
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from bookings.api.rest.fields import PartyField
 from bookings.parties import LARGEST, Party
 from bookings.states import State
-from orgs.dialects.fields import Day, Instant, PublicId
+from orgs.dialects.fields import Day, Instant, Money, PublicId
 from orgs.dialects.strict import In
 
 
@@ -110,6 +110,13 @@ class ReasonIn(In):
     """Why, in words that stay on the booking's time line."""
 
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class AmountIn(In):
+    """An amount of the booking's currency, and why."""
+
+    amount = Money(least=1)
+    reason = serializers.CharField(max_length=500)
 
 
 class RescheduleIn(ReasonIn):

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 from bookings import actions, queries
 from bookings.api.rest import answers, shapes, words
 from bookings.api.rest.public import TAKING, BookingView
-from bookings.errors import ChangedMeanwhile, IllegalMove
+from bookings.errors import AmountTooLarge, ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
 from bookings.states import State
 from orgs.dialects.rest import Call, OrgView, paged, route
@@ -127,6 +127,44 @@ class Move(OrgView, BookingView):
             reason=call.body.get("reason", ""),
         )
         return fresh(booking, call)
+
+
+class Refund(OrgView, BookingView):
+    """POST /api/orgs/{orgId}/bookings/{bookingId}/refund."""
+
+    @route(
+        scope="bookings:write",
+        takes=shapes.AmountIn,
+        gives=answers.BookingOut,
+        refuses=(AmountTooLarge,),
+        operation="refund_booking",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Gives money back the way it came; the worker tells the provider, `refunded` follows."""
+        return moved_money(call, booking_id, actions.refund)
+
+
+class Payments(OrgView, BookingView):
+    """POST /api/orgs/{orgId}/bookings/{bookingId}/payments."""
+
+    @route(
+        scope="bookings:write",
+        takes=shapes.AmountIn,
+        gives=answers.BookingOut,
+        refuses=(AmountTooLarge, ChangedMeanwhile),
+        operation="pay_booking_by_hand",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Writes down money that staff took themselves, in cash or over the counter."""
+        return moved_money(call, booking_id, actions.pay_by_hand)
+
+
+def moved_money(call: Call, booking_id: str, action: Callable[..., Booking]) -> dict[str, Any]:
+    """Either of the two, in the currency that the booking was made in."""
+    booking = queries.of_organization(call.org, booking_id)
+    amount, reason = call.body["amount"], call.body["reason"]
+    action(booking=booking, amount=amount, by=call.caller, now=call.now, reason=reason)
+    return fresh(booking, call)
 
 
 def fresh(booking: Booking, call: Call) -> dict[str, Any]:

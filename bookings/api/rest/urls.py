@@ -19,4 +19,6 @@ urlpatterns = [
     both(f"{OF_ORG}/<str:booking_id>/check-in", staff.CheckIn),
     both(f"{OF_ORG}/<str:booking_id>/no-show", staff.NoShow),
     both(f"{OF_ORG}/<str:booking_id>/move", staff.Move),
+    both(f"{OF_ORG}/<str:booking_id>/refund", staff.Refund),
+    both(f"{OF_ORG}/<str:booking_id>/payments", staff.Payments),
 ]
