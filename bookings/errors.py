@@ -57,3 +57,17 @@ class PaymentUnavailable(Conflict):
 
     code = "payment_unavailable"
     title = "The payment page cannot be reached right now"
+
+
+class WaitlistClosed(RuleRefuses):
+    """The offering takes no waitlist."""
+
+    code = "waitlist_closed"
+    title = "There is no waitlist here"
+
+
+class PlacesFree(Conflict):
+    """Nobody has to wait: the party can be booked right now. Facts: `alternatives`."""
+
+    code = "places_free"
+    title = "There are places: please book instead"
