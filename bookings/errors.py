@@ -1,6 +1,6 @@
 """How the life of a booking refuses."""
 
-from orgs.errors import Conflict, RuleRefuses
+from orgs.errors import Conflict, Invalid, RuleRefuses
 
 
 class IllegalMove(Conflict):
@@ -71,3 +71,10 @@ class PlacesFree(Conflict):
 
     code = "places_free"
     title = "There are places: please book instead"
+
+
+class BadNotice(Invalid):
+    """A payment provider's notice that nobody we know has signed, or that cannot be read."""
+
+    code = "bad_notice"
+    title = "This is no notice of this payment provider"
