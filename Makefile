@@ -64,7 +64,7 @@ lock: ## Pin the newest releases the lists in pyproject.toml allow
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock
 	@var/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
 	var/lock/bin/pip-compile $(LOCK) --output-file requirements.txt pyproject.toml
-	var/lock/bin/pip-compile $(LOCK) --constraint requirements.txt --extra dev \
+	var/lock/bin/pip-compile $(LOCK) --constraint requirements.txt --extra stripe --extra dev \
 		--output-file requirements-dev.txt pyproject.toml
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header --no-config \

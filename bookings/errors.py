@@ -1,6 +1,6 @@
 """How the life of a booking refuses."""
 
-from orgs.errors import Conflict, RuleRefuses
+from orgs.errors import Conflict, Invalid, RuleRefuses
 
 
 class IllegalMove(Conflict):
@@ -57,3 +57,24 @@ class PaymentUnavailable(Conflict):
 
     code = "payment_unavailable"
     title = "The payment page cannot be reached right now"
+
+
+class WaitlistClosed(RuleRefuses):
+    """The offering takes no waitlist."""
+
+    code = "waitlist_closed"
+    title = "There is no waitlist here"
+
+
+class PlacesFree(Conflict):
+    """Nobody has to wait: the party can be booked right now. Facts: `alternatives`."""
+
+    code = "places_free"
+    title = "There are places: please book instead"
+
+
+class BadNotice(Invalid):
+    """A payment provider's notice that nobody we know has signed, or that cannot be read."""
+
+    code = "bad_notice"
+    title = "This is no notice of this payment provider"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bookings.parties import Party
@@ -52,3 +52,20 @@ class BookingRequest:
     expected_total: int | None = None
     success_url: str = ""
     cancel_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRequest:
+    """What somebody wants to wait for: a slot, the days from `first` to `last`, or any start.
+
+    Days are inclusive, on the venue's calendar. `client_ref` as in BookingRequest.
+    """
+
+    offering: Offering
+    party: Party
+    contact: Contact
+    variant_id: str = ""
+    starts_at: datetime | None = None
+    first: date | None = None
+    last: date | None = None
+    client_ref: str = ""

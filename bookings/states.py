@@ -24,6 +24,8 @@ class Condition(StrEnum):
     APPROVAL = "APPROVAL"
     PAYMENT = "PAYMENT"
     MINIMUM = "MINIMUM"
+    ACCEPTANCE = "ACCEPTANCE"
+    """The guest's own word, where a place was offered from the waitlist."""
 
 
 MOVES: dict[State, frozenset[State]] = {

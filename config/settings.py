@@ -142,6 +142,12 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bookings@localhost")
 
+# Without a key, nobody is paid through Stripe. An endpoint of one's own account and one of
+# connected accounts have a secret each.
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])
+STRIPE_API_BASE = env("STRIPE_API_BASE", default="").rstrip("/")
+
 SECURE = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SECURE and env.bool("HTTPS_REDIRECT", default=True)
 # Probes ask over plain HTTP, from inside.

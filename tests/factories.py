@@ -195,6 +195,14 @@ class BlockFactory(DjangoModelFactory):
     ends_at = datetime(2035, 1, 3, 5, tzinfo=UTC)
 
 
+class Provider:
+    """A payment provider as a path names it; it belongs to nobody."""
+
+    public_id = "sandbox"
+
+    def __init__(self, organization: Organization) -> None: ...
+
+
 # What a parameter of a path names; the walk over all routes makes one in a stranger's house.
 ROWS: dict[str, Any] = {
     "member_id": MemberFactory,
@@ -204,4 +212,5 @@ ROWS: dict[str, Any] = {
     "event_id": EventFactory,
     "resource_id": ResourceFactory,
     "block_id": BlockFactory,
+    "provider": Provider,
 }

@@ -37,6 +37,8 @@ ENTRANCES = {
     "of_user": "a user's own memberships, in every organization",
     "presented": "the key behind a secret, which says whose it is",
     "public": "what anybody may see, which says whose it is",
+    "unlabelled": "waitlist entries that ran out, for the worker",
+    "queues": "offerings that somebody waits for, for the worker",
     "by_public_id": "the row behind an unguessable id that its holder may open",
     "due": "what the worker is to do next, for whomever",
     "postponed": "what the sandbox is to tell later, to whomever",

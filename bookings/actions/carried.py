@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings import ledger
+from bookings.actions import money
 from bookings.actions.moves import Step, locked, move, record
-from bookings.ledger import Kind
+from bookings.errors import AmountTooLarge
+from bookings.ledger import Kind, Standing
 from bookings.models import Booking, Instruction, LedgerEntry
 from bookings.models.order import InstructionState, Task
 from bookings.states import State
@@ -51,14 +53,48 @@ def failed(*, told: Instruction, error: str, now: datetime) -> None:
         record(booking, step, booking.state, {"task": told.task, "amount": told.amount_minor})
 
 
+@transaction.atomic
+def lost(*, told: Instruction, error: str, now: datetime) -> None:
+    """Given up because nothing is held any more: then the ledger must not say that it is."""
+    failed(told=told, error=error, now=now)
+    held = _standing_of_payment(told).held
+    if held > 0:
+        _enter(told, Kind.RELEASED, held, "", now)
+
+
+@transaction.atomic
 def again(*, told: Instruction, now: datetime) -> None:
-    """Staff want a failed one tried once more."""
+    """Staff want a failed one tried once more.
+
+    Raises AmountTooLarge where its money has found another way since it failed.
+    """
+    booking = _booking(told)
+    most = _open_for(told, booking, now)
+    if told.amount_minor > most:
+        raise AmountTooLarge(most=most)
     rows = Instruction.objects.of(told.organization_id).filter(
         pk=told.pk, state=InstructionState.FAILED
     )
     rows.update(
         state=InstructionState.WAITING, due_at=now, leased_until=None, tries=0, updated_at=now
     )
+
+
+def _open_for(told: Instruction, booking: Booking, now: datetime) -> int:
+    """How much an instruction of this kind could still be about."""
+    shares = money.shares(booking)
+    own = next((share for share in shares if share.key == told.payment_id), None)
+    held, kept = (own.held, own.kept) if own else (0, 0)
+    covered = sum(share.held + share.kept for share in shares) + money.by_hand(booking)
+    too_much = max(0, covered - booking.target_minor(now))
+    match told.task:
+        case Task.CAPTURE:
+            return held
+        case Task.RELEASE:
+            return min(held, too_much)
+        case Task.REFUND:
+            return min(kept, too_much)
+    return 0
 
 
 def _booking(told: Instruction) -> Booking:
@@ -77,10 +113,14 @@ def _close(told: Instruction, state: InstructionState, now: datetime, **fields: 
 
 def _let_go(told: Instruction, ref: str, now: datetime) -> None:
     """A capture lets go what it does not take."""
-    rows = LedgerEntry.objects.of(told.organization_id).filter(payment=told.payment_id)
-    rest = ledger.add_up(row.fact for row in rows).held
+    rest = _standing_of_payment(told).held
     if rest > 0:
         _enter(told, Kind.RELEASED, rest, ref, now)
+
+
+def _standing_of_payment(told: Instruction) -> Standing:
+    rows = LedgerEntry.objects.of(told.organization_id).filter(payment=told.payment_id)
+    return ledger.add_up(row.fact for row in rows)
 
 
 def _enter(told: Instruction, kind: Kind, amount: int, ref: str, now: datetime) -> None:

@@ -84,31 +84,56 @@ def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
     )
 
 
+def hold(*, request: BookingRequest, until: datetime, by: Caller, now: datetime) -> Booking:
+    """Takes the seats for somebody who did not ask yet, until then: an offer.
+
+    The booking waits for its guest's own word and for nothing else. Raises as `book`.
+    """
+    worked_out = quotes.work_out(request.choice)
+    with transaction.atomic():
+        outstanding = frozenset({Condition.ACCEPTANCE})
+        step = Step("offered", by, now)
+        return _written(request, worked_out, outstanding, until, step).booking
+
+
 def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Made:
     terms, step = worked_out.terms, Step("created", by, now)
     outstanding = providers.after(
         worked_out.offering.organization, terms.conditions(total=worked_out.price.total)
     )
     until = terms.hold_until(outstanding, worked_out.starts_at, now)
-    booking = _row(request, worked_out, now)
-    booking.customer = _customer(booking.organization, request.contact)
-    booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, now)
-    booking.order = _order(booking, request) if Condition.PAYMENT in outstanding else None
-    booking.outstanding = sorted(outstanding)
-    booking.state = state_under(outstanding)
-    booking.hold_expires_at = until
-    booking.save(force_insert=True)
-    BookingLine.objects.bulk_create(_lines(booking, worked_out))
-    steps = (record(booking, step, "", {}),)
+    made = _written(request, worked_out, outstanding, until, step)
+    booking = made.booking
     if booking.claim is None:
-        return Made(booking, steps, is_new=True)
+        return made
     if Condition.MINIMUM in outstanding:
         minimum.meet(booking.claim.occurrence, step)
         booking.refresh_from_db(fields=["state", "outstanding"])
         return Made(booking, tuple(booking.steps.all()), is_new=True)
     if not booking.claim.opens_run:
         minimum.meet(booking.claim.occurrence, step)
-    return Made(booking, steps, is_new=True)
+    return made
+
+
+def _written(
+    request: BookingRequest,
+    worked_out: Quote,
+    outstanding: frozenset[Condition],
+    until: datetime | None,
+    step: Step,
+) -> Made:
+    """The seats and the rows of a booking that waits for these conditions."""
+    booking = _row(request, worked_out, step.now)
+    booking.customer = _customer(booking.organization, request.contact)
+    booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, step.now)
+    if Condition.PAYMENT in outstanding:
+        booking.order = order_of(booking, request.success_url, request.cancel_url)
+    booking.outstanding = sorted(outstanding)
+    booking.state = state_under(outstanding)
+    booking.hold_expires_at = until
+    booking.save(force_insert=True)
+    BookingLine.objects.bulk_create(_lines(booking, worked_out))
+    return Made(booking, (record(booking, step, "", {}),), is_new=True)
 
 
 def _place(
@@ -134,12 +159,13 @@ def _place(
     return Place(claim, claim.occurrence.ends_at)
 
 
-def _order(booking: Booking, request: BookingRequest) -> Order:
+def order_of(booking: Booking, success_url: str = "", cancel_url: str = "") -> Order:
+    """What a booking is paid with."""
     return Order.objects.create(
         organization=booking.organization,
         currency=booking.currency,
-        success_url=request.success_url,
-        cancel_url=request.cancel_url,
+        success_url=success_url,
+        cancel_url=cancel_url,
     )
 
 

@@ -33,7 +33,10 @@ STATES = {
 
 def take_in(*, payment: Payment, notice: Notice, now: datetime) -> None:
     """What a provider told of a payment: written down, then drawn through to its bookings."""
-    _write_down(payment, notice, now)
+    if notice.outcome == Outcome.RELEASED:
+        _lapse(payment, notice, now)
+    else:
+        _write_down(payment, notice, now)
     for booking in Booking.objects.of(payment.organization_id).filter(order=payment.order_id):
         draw(booking=booking, by=Caller(), now=now)
 
@@ -119,10 +122,26 @@ def _write_down(payment: Payment, notice: Notice, now: datetime) -> None:
     with transaction.atomic():
         fresh = rows.get(pk=payment.pk)
         kind = KINDS.get(notice.outcome)
-        known = fresh.entries.filter(provider_ref=notice.ref).exists()
-        if kind is not None and not known:
+        if kind is not None:
+            if fresh.entries.filter(provider_ref=notice.ref).exists():
+                return
             _spread(fresh, kind, notice, now)
         _mark(fresh, notice.outcome, now)
+
+
+def _lapse(payment: Payment, notice: Notice, now: datetime) -> None:
+    """What was set aside is gone, and not because we said so: its time ran out, or staff went
+    around us. Our own letting go is written down by whoever carries it out.
+    """
+    rows = Booking.objects.of(payment.organization_id).filter(entries__payment=payment)
+    for booking in rows.distinct():
+        with transaction.atomic():
+            fresh = locked(booking)
+            held = {share.key: share.held for share in money.shares(fresh)}.get(payment.pk, 0)
+            if held:
+                step = Step("authorisation_lapsed", Caller(), now)
+                _enter(fresh, payment, Kind.RELEASED, held, step, notice.ref)
+                record(fresh, step, fresh.state, {"amount": held})
 
 
 def _spread(payment: Payment, kind: Kind, notice: Notice, now: datetime) -> None:

@@ -28,9 +28,13 @@ WAITS_FOR = {
     Condition.APPROVAL: _("approval"),
     Condition.PAYMENT: _("payment"),
     Condition.MINIMUM: _("enough guests"),
+    Condition.ACCEPTANCE: _("the guest’s answer to an offer"),
 }
 STEPS = {
     "created": _("Created"),
+    "offered": _("Offered from the waitlist"),
+    "accepted": _("Offer accepted"),
+    "offer_declined": _("Offer turned down"),
     "approved": _("Approved"),
     "declined": _("Declined"),
     "cancelled": _("Cancelled"),

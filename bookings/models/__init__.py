@@ -3,6 +3,7 @@
 from bookings.models.booking import Booking, BookingLine, BookingStep
 from bookings.models.customer import Customer
 from bookings.models.order import Instruction, LedgerEntry, Order, Payment
+from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
     "Booking",
@@ -13,4 +14,5 @@ __all__ = [
     "LedgerEntry",
     "Order",
     "Payment",
+    "WaitlistEntry",
 ]

@@ -13,7 +13,7 @@ from bookings.actions import carried
 from bookings.models import Instruction, Payment
 from bookings.models.order import Task
 from bookings.payments import providers
-from bookings.payments.provider import ProviderFails, ProviderRefuses
+from bookings.payments.provider import NothingHeld, ProviderFails, ProviderRefuses
 
 LEASE = timedelta(minutes=2)
 FIRST_WAIT = timedelta(seconds=20)
@@ -50,6 +50,8 @@ def _one(told: Instruction, now: datetime) -> None:
     payment = Payment.objects.of(told.organization_id).select_related("organization", "order")
     try:
         ref = _tell(told, payment.get(pk=told.payment_id), now)
+    except NothingHeld as failure:
+        carried.lost(told=told, error=str(failure), now=now)
     except ProviderRefuses as failure:
         carried.failed(told=told, error=str(failure), now=now)
     except ProviderFails as failure:

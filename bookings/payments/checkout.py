@@ -4,6 +4,7 @@ Three steps, so that no lock is held while a provider is asked: the attempt is w
 provider makes its page, the page is written. Two tabs meet in the first step and get one page.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,10 +19,15 @@ from bookings.models.order import PaymentState
 from bookings.payments import providers
 from bookings.payments.provider import Provider, ProviderFails, ProviderRefuses, Sale
 from bookings.states import OPEN, Condition
+from orgs.models import PaymentWay
 
 LONGEST = timedelta(hours=23)
 """No page takes money longer than this; a fresh one is made where it is wanted later."""
 SPARE = timedelta(minutes=1)
+PATIENCE = timedelta(minutes=2)
+"""An attempt that has no page by then never gets one: whoever wanted it has gone or died."""
+
+log = logging.getLogger("slotwright.payments")
 
 
 class Way(NamedTuple):
@@ -33,19 +39,42 @@ class Way(NamedTuple):
 
 def page(*, order: Order, way: Way, now: datetime) -> str:
     """The address of the page. Raises NothingDue and PaymentUnavailable."""
+    if order.organization.payment_way == PaymentWay.OFFLINE:
+        raise NothingDue
     provider = providers.named(order.organization.payment_way)
     if provider is None:
-        raise NothingDue
+        log.error("%s is not set up here.", order.organization.payment_way)
+        raise PaymentUnavailable
     attempt = _attempt(order, provider, now)
-    if attempt.page:
-        return attempt.page
+    return attempt.page or _opened(attempt, provider, _sale(order, way), now)
+
+
+def _opened(attempt: Payment, provider: Provider, sale: Sale, now: datetime) -> str:
+    """The page that the provider makes, or has just made for another tab."""
     try:
-        opened = provider.open(attempt, _sale(order, way), now)
+        opened = provider.open(attempt, sale, now)
     except (ProviderFails, ProviderRefuses) as failure:
+        attempt.refresh_from_db(fields=["page"])
+        if attempt.page:
+            return attempt.page
+        log.warning("No page for %s: %s", attempt, failure)
         raise PaymentUnavailable from failure
     attempt.provider_ref, attempt.page, attempt.expires_at = opened
+    attempt.updated_at = now
     attempt.save(update_fields=["provider_ref", "page", "expires_at", "facts", "updated_at"])
+    attempt.refresh_from_db(fields=["state"])
+    if attempt.state == PaymentState.CLOSED:
+        _close_at_once(attempt, provider, now)
+        raise NothingDue
     return attempt.page
+
+
+def _close_at_once(attempt: Payment, provider: Provider, now: datetime) -> None:
+    """It was given up while its page was made: whoever closed it did not know of the page yet."""
+    try:
+        provider.close(attempt, now)
+    except (ProviderFails, ProviderRefuses) as failure:
+        log.warning("The page of %s stays open: %s", attempt, failure)
 
 
 def refresh(*, order: Order, now: datetime) -> None:
@@ -76,9 +105,10 @@ def _attempt(order: Order, provider: Provider, now: datetime) -> Payment:
     parts = {one.public_id: amount for one in bookings if (amount := due(one, one.standing, now))}
     if not parts:
         raise NothingDue
-    earlier = order.payments.filter(state=PaymentState.OPEN).first()
+    open_ones = order.payments.filter(state=PaymentState.OPEN)
+    earlier = open_ones.select_related("organization").first()
     if earlier is not None:
-        if earlier.parts == parts and earlier.expires_at > now + SPARE:
+        if _is_right(earlier, parts, now):
             return earlier
         money.close(earlier, bookings[0], now)
     return Payment.objects.create(
@@ -93,6 +123,15 @@ def _attempt(order: Order, provider: Provider, now: datetime) -> Payment:
         created_at=now,
         updated_at=now,
     )
+
+
+def _is_right(attempt: Payment, parts: dict[str, int], now: datetime) -> bool:
+    """Whether it is for what is due now, and its page takes money or is just being made."""
+    if attempt.parts != parts or attempt.provider != attempt.organization.payment_way:
+        return False
+    if attempt.page:
+        return attempt.expires_at > now + SPARE
+    return attempt.created_at > now - PATIENCE
 
 
 def _until(bookings: Iterable[Booking], now: datetime) -> datetime:

@@ -16,26 +16,31 @@ class ProviderRefuses(Exception):
     """An answer that will not change by asking again; staff have to look."""
 
 
-class BadNotice(Exception):
-    """A notice that nobody we know has signed, or that cannot be read."""
+class NothingHeld(ProviderRefuses):
+    """What was set aside is gone at the provider: its time ran out before it was taken."""
 
 
 class Outcome(StrEnum):
-    """What a provider says of an attempt to pay."""
+    """What a provider says of an attempt to pay. RELEASED: what it set aside, it let go."""
 
     PAID = "PAID"
     AUTHORISED = "AUTHORISED"
     FAILED = "FAILED"
     CLOSED = "CLOSED"
+    RELEASED = "RELEASED"
 
 
 class Notice(NamedTuple):
-    """What a provider tells. `ref` names the movement of money and is the same when repeated."""
+    """What a provider tells. `ref` names the movement of money and is the same when repeated.
+
+    `account`: whose account there it is about, where the provider knows several.
+    """
 
     payment_id: str
     outcome: Outcome
     amount: int = 0
     ref: str = ""
+    account: str = ""
 
 
 class Page(NamedTuple):
@@ -60,7 +65,7 @@ class Provider(Protocol):
     """One way to be paid. Amounts are minor units of the payment's currency.
 
     All but `read` may talk over the network. `key` makes a call that is repeated count once.
-    Raises ProviderFails and ProviderRefuses; `read` raises BadNotice.
+    Raises ProviderFails and ProviderRefuses, `capture` NothingHeld too; `read` raises BadNotice.
     """
 
     sets_aside_for: timedelta

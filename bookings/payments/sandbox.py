@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from bookings.errors import BadNotice
 from bookings.models import Payment
-from bookings.payments.provider import BadNotice, Notice, Outcome, Page, Sale
+from bookings.payments.provider import Notice, Outcome, Page, Sale
 
 SIGNATURE = "X-Sandbox-Signature"
 LIVES = timedelta(minutes=5)
@@ -54,15 +55,15 @@ class Sandbox:
     def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
         """A notice of the page."""
         if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), _sign(body).encode()):
-            raise BadNotice("The signature is wrong.")
+            raise BadNotice(detail="The signature is wrong.")
         try:
             told = json.loads(body)
             age = now - datetime.fromisoformat(told["at"])
             notice = Notice(told["payment"], Outcome(told["outcome"]), told["amount"], told["ref"])
         except (ValueError, KeyError, TypeError) as error:
-            raise BadNotice("This is not a notice.") from error
+            raise BadNotice(detail="This is not a notice.") from error
         if abs(age) > LIVES:
-            raise BadNotice("The notice is too old.")
+            raise BadNotice(detail="The notice is too old.")
         return notice
 
 

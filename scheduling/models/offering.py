@@ -145,6 +145,8 @@ class Offering(TenantModel):
         blank=True,
         help_text='[{"minSeats": 6, "percentOff": "10"}], or "amountOff" in minor units.',
     )
+    waitlist = models.BooleanField(default=False)
+    waitlist_hours = models.PositiveIntegerField(validators=bounds.HOURS_OF_A_YEAR, default=4)
     add_ons: models.ManyToManyField = models.ManyToManyField(
         AddOn, blank=True, related_name="offerings"
     )

@@ -6,10 +6,10 @@ import pytest
 
 from bookings import actions, quotes
 from bookings.actions import paying, refunding
-from bookings.errors import AmountTooLarge, NothingDue
+from bookings.errors import AmountTooLarge, BadNotice, NothingDue
 from bookings.models import Booking, Instruction
 from bookings.payments import checkout, hearing, sandbox
-from bookings.payments.provider import BadNotice, Outcome
+from bookings.payments.provider import Outcome
 from bookings.states import State
 from orgs.access import of_user
 from scheduling.models import Claim

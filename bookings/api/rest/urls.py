@@ -1,6 +1,6 @@
 """The routes of bookings under /api."""
 
-from bookings.api.rest import public, staff
+from bookings.api.rest import payments, public, staff
 from orgs.dialects.routes import both
 
 OF_ORG = "orgs/<str:org_id>/bookings"
@@ -12,6 +12,7 @@ urlpatterns = [
     both("bookings/<str:booking_id>/cancel", public.Cancel),
     both("bookings/<str:booking_id>/cancel/preview", public.CancelPreview),
     both("bookings/<str:booking_id>/reschedule", public.Reschedule),
+    both("payments/<str:provider>/notices", payments.Notices),
     both(OF_ORG, staff.Bookings),
     both(f"{OF_ORG}/<str:booking_id>/approve", staff.Approve),
     both(f"{OF_ORG}/<str:booking_id>/decline", staff.Decline),
