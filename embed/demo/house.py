@@ -12,7 +12,7 @@ ORGANIZATION: dict[str, Any] = {
     "timezone": "America/New_York",
     "currency": "USD",
     "locale": "en_US",
-    "brand": {"colour": "#0f5c6b", "website": "https://harborandhills.example"},
+    "brand": {"brand": "#0f5c6b", "website": "https://harborandhills.example"},
     "retention_days": 730,
 }
 

@@ -69,7 +69,6 @@ class OrganizationForm(TenantForm):
         cleaned = super().clean()
         chosen = {
             "brand": cleaned.get("brand_color"),
-            "colour": None,
             "logo": cleaned.get("logo"),
             "website": cleaned.get("website"),
         }

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from orgs import colours
 from orgs.admin_site import brand
 from orgs.admin_site.fields import LinesField
 from orgs.admin_site.filters import Archived
@@ -153,7 +154,7 @@ class CalendarAdmin(DoneByActions):
         """Says so when the colour will be shown darker than chosen."""
         super().save_model(request, obj, form, change)
         colour = obj.theme.get("brand", brand.PLAIN)
-        if brand.contrast(colour, "#ffffff") < READABLE:
+        if colours.contrast(colour, "#ffffff") < READABLE:
             words = _(
                 "The brand colour is too pale to be read on white. Where it carries words, the "
                 "calendar shows a darker shade of it."

@@ -43,7 +43,7 @@ def test_an_admin_changes_it_and_is_written_down(admin: MemberFactory) -> None:
     body = {
         "name": "Harbor",
         "locale": "de-AT",
-        "brand": {"color": "#0f6b5c", "website": "https://harbor.example"},
+        "brand": {"brand": "#0f6b5c", "website": "https://harbor.example"},
         "retentionDays": 365,
     }
 
@@ -82,7 +82,7 @@ def test_a_slug_of_another_is_taken(admin: MemberFactory) -> None:
         ({"timezone": "Mars/Olympus"}, ("/timezone", "unknown_zone")),
         ({"currency": "EURO"}, ("/currency", "unknown_currency")),
         ({"locale": "english!"}, ("/locale", "invalid")),
-        ({"brand": {"color": "red"}}, ("/brand/color", "invalid")),
+        ({"brand": {"brand": "red"}}, ("/brand/brand", "invalid")),
         ({"brand": {"logo": "javascript:alert(1)"}}, ("/brand/logo", "invalid")),
         ({"retentionDays": 0}, ("/retentionDays", "min_value")),
         ({"id": "org_1"}, ("/id", "unknown_field")),

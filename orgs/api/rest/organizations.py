@@ -23,9 +23,9 @@ class WebField(serializers.RegexField):
 
 
 class BrandIn(In):
-    """How the organization looks; replaced as a whole."""
+    """How the organization looks; replaced as a whole. `brand` is its colour, as in themes."""
 
-    color = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", required=False)
+    brand = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", required=False)
     logo = WebField(required=False)
     website = WebField(required=False)
 
@@ -51,7 +51,7 @@ class OrganizationIn(In):
 class BrandOut(serializers.Serializer):
     """How the organization looks."""
 
-    color = serializers.CharField(required=False)
+    brand = serializers.CharField(required=False)
     logo = serializers.CharField(required=False)
     website = serializers.CharField(required=False)
 
