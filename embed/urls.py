@@ -19,6 +19,7 @@ def _page(pattern: str, view: Callable[..., HttpResponse], name: str) -> list[UR
 
 urlpatterns = [
     path("embed.js", loader.script, name="script"),
+    path("favicon.ico", loader.mark, name="mark"),
     re_path(rf"^embed/{REF}/theme\.css$", loader.theme_css, name="theme"),
     *_page(rf"embed/{REF}/book", book.book, "book"),
     *_page(rf"embed/{REF}/done", book.done, "done"),

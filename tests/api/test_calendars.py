@@ -94,6 +94,21 @@ def test_a_slug_belongs_to_one_calendar(house: House) -> None:
     )
 
 
+@pytest.mark.parametrize("slug", ["book", "done", "event", "cal_tours"])
+def test_a_slug_that_addresses_use_themselves_is_refused(house: House, slug: str) -> None:
+    made = house.api.post(house.path("calendars"), {"name": "Boats", "slug": slug})
+    calendar = CalendarFactory(organization=house.org, slug="boats")
+    path = house.path(f"calendars/{calendar.public_id}")
+
+    assert faults(made) == faults(house.api.patch(path, {"slug": slug})) == [("/slug", "reserved")]
+
+
+def test_a_name_that_addresses_use_themselves_gets_another_slug(house: House) -> None:
+    response = house.api.post(house.path("calendars"), {"name": "Book"})
+
+    assert response.json()["slug"] == "calendar"
+
+
 def test_a_slug_made_of_a_name_evades_those_taken(house: House) -> None:
     slugs = [
         house.api.post(house.path("calendars"), {"name": name}).json()["slug"]
