@@ -28,6 +28,7 @@ def create(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Lo
         verb="location.created",
         subject=location.public_id,
         now=now,
+        before=trail.NEW,
         after=after,
     )
     return location

@@ -1,5 +1,6 @@
 """Who works in an organization, and as what. The last owner stays."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,7 @@ def invite(
             member = Member.objects.create(organization=org, user=user, role=role)
     except IntegrityError as error:
         raise Duplicate("This person is a member already.", field="email") from error
-    _note(member, by, "member.invited", now, {}, {"email": user.email, "role": role.value})
+    _note(member, by, "member.invited", now, trail.NEW, {"email": user.email, "role": role.value})
     Event.objects.create(organization=org, kind="member.invited", subject=member.public_id, at=now)
     return member
 
@@ -51,7 +52,7 @@ def remove(*, member: Member, by: Caller, now: datetime) -> None:
     _refuse_above(member.organization, by, Role(member.role))
     _refuse_last_owner(member)
     gone = {"email": member.user.email, "role": member.role}
-    _note(member, by, "member.removed", now, gone, {})
+    _note(member, by, "member.removed", now, gone, trail.GONE)
     member.delete()
 
 
@@ -96,8 +97,8 @@ def _note(
     by: Caller,
     verb: str,
     now: datetime,
-    before: dict[str, str],
-    after: dict[str, str],
+    before: Mapping[str, str],
+    after: Mapping[str, str],
 ) -> None:
     trail.record(
         org=member.organization,

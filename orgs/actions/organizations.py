@@ -54,7 +54,13 @@ def found(*, house: House, owner: User, now: datetime) -> Organization:
     by = Caller(user=owner)
     after = trail.picture(org, FIELDS)
     trail.record(
-        org=org, by=by, verb="organization.created", subject=org.public_id, now=now, after=after
+        org=org,
+        by=by,
+        verb="organization.created",
+        subject=org.public_id,
+        now=now,
+        before=trail.NEW,
+        after=after,
     )
     return org
 

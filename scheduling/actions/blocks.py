@@ -11,10 +11,11 @@ from django.db import transaction
 
 from orgs import formats
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.errors import FieldError, Invalid, NotFound
 from orgs.models import Organization
 from scheduling import queries
-from scheduling.actions import rows, trail
+from scheduling.actions import rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.capacity import locks
 from scheduling.engine import recurrence
@@ -127,7 +128,7 @@ def _midnight(resource: Resource, day: date) -> datetime:
 
 
 def _tell(block: Block, verb: str, by: Caller, now: datetime) -> None:
-    told = rows.columns(block, ("starts_at", "ends_at", "rrule", "reason"))
+    told = trail.picture(block, ("starts_at", "ends_at", "rrule", "reason"))
     is_new = verb == "block.created"
     trail.record(
         org=block.organization,
@@ -136,5 +137,5 @@ def _tell(block: Block, verb: str, by: Caller, now: datetime) -> None:
         verb=verb,
         subject=block.public_id,
         before=trail.NEW if is_new else told,
-        after={"resource": block.resource.public_id, **told} if is_new else {},
+        after={"resource": block.resource.public_id, **told} if is_new else trail.GONE,
     )

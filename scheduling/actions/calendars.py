@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Organization
-from scheduling.actions import rows, trail
+from scheduling.actions import rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.models import Calendar
 from scheduling.queries import calendars
@@ -65,7 +66,7 @@ def change(
 ) -> Calendar:
     """Sets what is given. Raises NotFound, Invalid and Duplicate."""
     row = rows.locked(calendars(org), ref)
-    before = rows.columns(row, TOLD)
+    before = trail.picture(row, TOLD)
     faults = nothing_wrong()
     _fill(row, given, now, faults)
     faults.refuse()
@@ -125,5 +126,5 @@ def _tell(row: Calendar, verb: str, by: Caller, now: datetime, before: Any) -> N
         verb=verb,
         subject=row.public_id,
         before=before,
-        after=rows.columns(row, TOLD),
+        after=trail.picture(row, TOLD),
     )

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Location, Organization
 from scheduling import queries
-from scheduling.actions import discounts, rates, requirements, rows, trail
+from scheduling.actions import discounts, rates, requirements, rows
 from scheduling.actions.described import described
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.actions.given import MinimumGiven, OfferingGiven

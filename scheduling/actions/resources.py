@@ -12,9 +12,10 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 from django.db import transaction
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Location, Organization
 from scheduling import queries
-from scheduling.actions import hours, rows, trail
+from scheduling.actions import hours, rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.engine.types import Window
 from scheduling.errors import InUse
@@ -141,7 +142,7 @@ def _refuse_if_any(row: Resource, found: list[Booked], now: datetime, sentence: 
 
 def _told(row: Resource) -> dict[str, Any]:
     place = row.location.public_id if row.location else None
-    return {**rows.columns(row, TOLD), "location": place}
+    return {**trail.picture(row, TOLD), "location": place}
 
 
 def _tell(row: Resource, verb: str, by: Caller, now: datetime, before: Any) -> None:

@@ -56,16 +56,6 @@ def copy(row: models.Model, fields: Mapping[str, Any], names: Iterable[str]) -> 
             setattr(row, name, fields[name])
 
 
-def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """The named columns as the trail keeps them."""
-    return {name: plain(getattr(row, name)) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """Dates and instants as text; the rest as it is."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
 def free_slug(rows: QuerySet[Row], name: str, otherwise: str) -> str:
     """A slug made of a name that none of the rows has; `otherwise` for names without letters."""
     stem = slugify(name)[:LONGEST_SLUG].strip("-") or otherwise
