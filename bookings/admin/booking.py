@@ -108,7 +108,7 @@ class BookingAdmin(TenantAdmin):
         """Writes the notes and nothing else, whatever has happened to the booking meanwhile."""
         rows = Booking.objects.of(obj.organization).filter(pk=obj.pk)
         rows.update(staff_notes=form.cleaned_data["staff_notes"])
-        audit.record(request, obj.organization, "noted", obj, form.changed_data)
+        audit.record(request, "noted", obj, form.changed_data)
 
     def act_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """A button: calls the action and says what came of it."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from bookings.states import Condition, State
 from bookings.terms import Terms
@@ -71,7 +72,10 @@ class Booking(TenantModel):
     )
 
     offering = models.ForeignKey(
-        "scheduling.Offering", on_delete=models.PROTECT, related_name="bookings"
+        "scheduling.Offering",
+        on_delete=models.PROTECT,
+        related_name="bookings",
+        verbose_name=_("offering"),
     )
     variant = models.ForeignKey("scheduling.Variant", on_delete=models.PROTECT, related_name="+")
     claim = models.OneToOneField(
@@ -95,7 +99,7 @@ class Booking(TenantModel):
     price = models.JSONField(default=dict)
     terms = models.JSONField(default=dict)
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(max_length=254)
     phone = models.CharField(max_length=40, blank=True)
     locale = models.CharField(max_length=20, blank=True)
@@ -136,6 +140,7 @@ class Booking(TenantModel):
             models.Index(fields=["organization", "updated_at"], name="booking_by_change"),
             models.Index(fields=["organization", "email"], name="booking_by_email"),
         )
+        verbose_name, verbose_name_plural = _("booking"), _("bookings")
 
     def __str__(self) -> str:
         return self.reference

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
 from orgs.actions import trail
@@ -53,15 +54,7 @@ def found(*, house: House, owner: User, now: datetime) -> Organization:
     Member.objects.create(organization=org, user=owner, role=Role.OWNER)
     by = Caller(user=owner)
     after = trail.picture(org, FIELDS)
-    trail.record(
-        org=org,
-        by=by,
-        verb="organization.created",
-        subject=org.public_id,
-        now=now,
-        before=trail.NEW,
-        after=after,
-    )
+    trail.record(org, by=by, verb="organization.created", now=now, before=trail.NEW, after=after)
     return org
 
 
@@ -75,12 +68,11 @@ def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Or
         with transaction.atomic():
             org.save(update_fields=[*fields, "updated_at"])
     except IntegrityError as error:
-        raise Duplicate("Another organization has this slug.", field="slug") from error
+        raise Duplicate(_("Another organization has this slug."), field="slug") from error
     trail.record(
-        org=org,
+        org,
         by=by,
         verb="organization.changed",
-        subject=org.public_id,
         now=now,
         before=before,
         after=trail.picture(org, fields),
@@ -106,7 +98,7 @@ def _try(house: House, slug: str) -> Organization:
         with transaction.atomic():
             return Organization.objects.create(**house._replace(slug=slug)._asdict())
     except IntegrityError as error:
-        raise Duplicate("Another organization has this slug.", field="slug") from error
+        raise Duplicate(_("Another organization has this slug."), field="slug") from error
 
 
 def _check_password(password: str, user: User) -> None:

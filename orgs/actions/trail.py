@@ -9,24 +9,20 @@ from django.db.models import Model
 from orgs.access import Caller
 from orgs.models import AuditEvent, Organization
 
-NEW: Mapping[str, Any] = {}
+Picture = Mapping[str, Any]
+"""Fields of a row by name, as plain JSON."""
+
+NEW: Picture = {}
 """How a row looked before it was there."""
 
-GONE: Mapping[str, Any] = {}
+GONE: Picture = {}
 """How it looks once it is not."""
 
 
 def record(
-    *,
-    org: Organization,
-    by: Caller,
-    now: datetime,
-    verb: str,
-    subject: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    row: Model, *, by: Caller, now: datetime, verb: str, before: Picture, after: Picture
 ) -> None:
-    """One entry with what differs; none when nothing does. Values are plain JSON."""
+    """One entry with what differs; none when nothing does."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not names:
         return
@@ -36,15 +32,13 @@ def record(
         for side, values in sides.items()
         if values
     }
-    _write(org, by, now, verb, subject, facts)
+    _write(row, by, now, verb, facts)
 
 
-def name_fields(
-    *, org: Organization, by: Caller, now: datetime, verb: str, subject: str, fields: Iterable[str]
-) -> None:
+def name_fields(row: Model, *, by: Caller, now: datetime, verb: str, fields: Iterable[str]) -> None:
     """One entry that tells which fields changed and not what they say: guests' data stays out."""
     names = sorted(fields)
-    _write(org, by, now, verb, subject, {"changed": names} if names else {})
+    _write(row, by, now, verb, {"changed": names} if names else {})
 
 
 def picture(row: Model, names: Iterable[str]) -> dict[str, Any]:
@@ -52,15 +46,13 @@ def picture(row: Model, names: Iterable[str]) -> dict[str, Any]:
     return {name: _plain(getattr(row, name)) for name in names}
 
 
-def _write(
-    org: Organization, by: Caller, now: datetime, verb: str, subject: str, facts: dict[str, Any]
-) -> None:
+def _write(row: Any, by: Caller, now: datetime, verb: str, facts: dict[str, Any]) -> None:
     AuditEvent.objects.create(
-        organization=org,
+        organization=row if isinstance(row, Organization) else row.organization,
         actor=by.public_id,
         actor_name=by.name,
         verb=verb,
-        subject=subject,
+        subject=row.public_id,
         facts=facts,
         at=now,
     )

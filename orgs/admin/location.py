@@ -1,6 +1,6 @@
 """Places."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from orgs.models import Location
 class LocationForm(TenantForm):
     """With its zone from a list and its hours by weekday."""
 
+    asked_as: ClassVar[dict[str, str]] = {"openingHours": "opening_hours"}
     timezone = TimezoneField(label=_("Time zone"), required=False)
     opening_hours = OpeningHoursField(
         label=_("Opening hours"), help_text=_("For example 08:00-12:00, 13:00-18:00.")

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orgs.admin_site import audit
+from orgs.admin_site import audit, refusals
 from orgs.admin_site.base import TenantAdmin
 from orgs.errors import Refusal
 
@@ -61,14 +60,14 @@ class ArchivableAdmin(TenantAdmin):
         try:
             self.put(request, row, verb)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+            messages.error(request, refusals.sentence(refusal))
+            return self.to_page_of(row.pk)
         done = {"archived": _("“%s” was archived."), "restored": _("“%s” is in use again.")}
         messages.success(request, done[verb] % row)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+        return self.to_page_of(row.pk)
 
     def put(self, request: HttpRequest, row: Any, verb: str) -> None:
         """Writes it, and who did."""
         row.archived_at = timezone.now() if verb == "archived" else None
         row.save(update_fields=["archived_at", "updated_at"])
-        audit.record(request, row.organization, verb, row)
+        audit.record(request, verb, row)

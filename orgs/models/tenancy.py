@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from orgs import ids
 
@@ -47,7 +48,11 @@ class TenantModel(models.Model):
     """A row that belongs to one organization."""
 
     organization = models.ForeignKey(
-        "orgs.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+        "orgs.Organization",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("organization"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -56,7 +56,8 @@ def create(
         row.slug = rows.free_slug(calendars(org), name, "calendar")
     faults.refuse()
     rows.save_with_slug(row)
-    _tell(row, "calendar.created", by, now, trail.NEW)
+    after = trail.picture(row, TOLD)
+    trail.record(row, by=by, now=now, verb="calendar.created", before=trail.NEW, after=after)
     return row
 
 
@@ -71,7 +72,8 @@ def change(
     _fill(row, given, now, faults)
     faults.refuse()
     rows.save_with_slug(row)
-    _tell(row, "calendar.changed", by, now, before)
+    after = trail.picture(row, TOLD)
+    trail.record(row, by=by, now=now, verb="calendar.changed", before=before, after=after)
     return row
 
 
@@ -116,15 +118,3 @@ def _sites(given: list[str], spot: Spot) -> list[str]:
                 "A site is an origin such as https://example.com or https://*.example.com, or *.",
             )
     return list(dict.fromkeys(one for one in found if one))
-
-
-def _tell(row: Calendar, verb: str, by: Caller, now: datetime, before: Any) -> None:
-    trail.record(
-        org=row.organization,
-        by=by,
-        now=now,
-        verb=verb,
-        subject=row.public_id,
-        before=before,
-        after=trail.picture(row, TOLD),
-    )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
 from orgs.actions import trail
@@ -84,7 +85,7 @@ def fill(draft: Draft, given: OfferingGiven) -> None:
         spot = faults.at("group_discounts")
         row.group_discounts = discounts.checked(given["group_discounts"], spot)
     if row.max_party is not None and row.max_party < row.min_party:
-        faults.at("max_party").is_wrong("below_minimum", "The largest party is below the least.")
+        faults.at("max_party").is_wrong("below_minimum", _("The largest party is below the least."))
 
 
 def lists(draft: Draft, given: OfferingGiven) -> Lists:
@@ -135,11 +136,10 @@ def told(draft: Draft, verb: str, by: Caller, now: datetime) -> Offering:
     row = draft.row
     shown = queries.offering(row.organization, OfferingType(row.type), row.public_id)
     trail.record(
-        org=row.organization,
+        row,
         by=by,
         now=now,
         verb=f"{row.type.lower()}.{verb}",
-        subject=row.public_id,
         before=draft.before,
         after=described(shown),
     )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from orgs.errors import Duplicate, NotFound
 from orgs.models import TenantModel
@@ -75,4 +76,4 @@ def save_with_slug(row: models.Model) -> None:
     except IntegrityError as error:
         if "slug" not in str(error):
             raise
-        raise Duplicate("This slug is taken already.", field="slug") from error
+        raise Duplicate(_("This slug is taken already."), field="slug") from error

@@ -17,7 +17,7 @@ from orgs.admin_site.filters import Archived
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import pill
 from scheduling.actions import calendars
-from scheduling.admin.doing import DoneByActions
+from scheduling.admin.doing import PutAwayByActions
 from scheduling.models import Calendar
 
 SITE = re.compile(r"\*|https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
@@ -103,7 +103,7 @@ class CalendarForm(TenantForm):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(DoneByActions):
+class CalendarAdmin(PutAwayByActions):
     """A shop window for offerings."""
 
     scope_read = "calendars:read"

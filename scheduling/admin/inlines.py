@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from orgs.admin_site.base import TenantInline, TenantStackedInline
 from orgs.admin_site.fields import AttributesField, MoneyField
 from orgs.admin_site.forms import TenantForm, TenantFormSet
+from orgs.errors import Invalid
+from scheduling.actions import rates
+from scheduling.actions.faults import nothing_wrong
 from scheduling.models import Rate, Requirement, Variant
 
 
@@ -119,6 +122,16 @@ class RateForm(TenantForm):
         super().__init__(*args, **kwargs)
         self.fields["label"].widget.attrs["class"] = "sw-name"
 
+    def _post_clean(self) -> None:
+        """With the check of the actions, once the rate is filled."""
+        super()._post_clean()  # type: ignore[misc]
+        faults = nothing_wrong()
+        rates.check(self.instance, faults)
+        try:
+            faults.refuse()
+        except Invalid as refusal:
+            self.say(refusal)
+
 
 class RateFormSet(TenantFormSet):
     """A rate that was ever sold must stay: what is taken out is put to rest."""
@@ -168,8 +181,11 @@ class RequirementForm(TenantForm):
     def clean(self) -> dict[str, Any]:
         """One of both."""
         cleaned = super().clean()
+        described = cleaned.get("kind") or cleaned.get("attributes")
         if not cleaned.get("resources") and not cleaned.get("kind") and not self.errors:
             raise ValidationError(_("Please choose resources, or a kind of them."))
+        if cleaned.get("resources") and described:
+            raise ValidationError(_("Name resources, or a kind of them, not both."))
         return cleaned
 
 

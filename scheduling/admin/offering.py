@@ -74,6 +74,7 @@ class OfferingForm(TenantForm):
     """What all three share. `type_` says which of them a new row is."""
 
     type_: ClassVar[OfferingType] = OfferingType.TOUR
+    asked_as: ClassVar[dict[str, str]] = {"minimum": "minimum_seats"}
     timezone = TimezoneField(label=_("Time zone of the venue"))
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
     group_discounts = DiscountsField(

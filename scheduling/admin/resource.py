@@ -27,7 +27,7 @@ from orgs.admin_site.words import Words
 from orgs.admin_site.zoned import TimezoneField, ZonedField
 from scheduling.actions import blocks, resources
 from scheduling.admin import week
-from scheduling.admin.doing import DoneByActions
+from scheduling.admin.doing import PutAwayByActions
 from scheduling.engine import recurrence
 from scheduling.engine.types import Span, Window
 from scheduling.models import Block, Resource
@@ -140,7 +140,7 @@ class BlockInline(TenantInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(DoneByActions):
+class ResourceAdmin(PutAwayByActions):
     """What runs share."""
 
     scope_read = "resources:read"

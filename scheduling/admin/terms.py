@@ -1,25 +1,24 @@
 """What offerings are sold on: policies and add-ons."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.fields import MoneyField
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import amount, number
+from scheduling.actions import addons, policies
+from scheduling.admin.doing import DoneByActions
 from scheduling.models import AddOn, Policy
 
 
 @admin.register(Policy)
-class PolicyAdmin(TenantAdmin):
+class PolicyAdmin(DoneByActions):
     """A change makes a new version; bookings keep the one they were made under."""
 
     scope_read = "offerings:read"
     scope_write = "offerings:write"
+    verbs = policies
     list_display = ("name", "requires_payment", "hold", "cancel", "move", "shown_version")
     ordering = ("name",)
     search_fields = ("name",)
@@ -54,12 +53,6 @@ class PolicyAdmin(TenantAdmin):
         """In hours before."""
         return _before(policy.move_hours_before)
 
-    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        """Bookings tell by the version which rules they were made under."""
-        if change and set(form.changed_data) - {"name"}:
-            obj.version += 1
-        super().save_model(request, obj, form, change)
-
 
 def _before(hours: int | None) -> str:
     return str(_("by staff only")) if hours is None else str(_("%s h before") % hours)
@@ -72,11 +65,12 @@ class AddOnForm(TenantForm):
 
 
 @admin.register(AddOn)
-class AddOnAdmin(TenantAdmin):
+class AddOnAdmin(DoneByActions):
     """Something extra to buy with a booking."""
 
     scope_read = "offerings:read"
     scope_write = "offerings:write"
+    verbs = addons
     form = AddOnForm
     list_display = ("name", "price", "per", "is_active")
     list_filter = ("is_active", "per")

@@ -216,6 +216,18 @@ def test_a_changed_policy_is_a_new_version(staff: Client, harbor_house: House) -
     policy = harbor_house.rows[Policy]
     policy.refresh_from_db()
     assert (policy.name, policy.version) == ("Kinder policy", 2)
+    assert AuditEvent.objects.filter(verb="policy.changed", subject=policy.public_id).count() == 2
+
+
+def test_a_new_add_on_is_made_by_its_action(staff: Client, harbor_house: House) -> None:
+    typed = {"name": "Oilskins", "price_minor": "7.50", "per": "PERSON", "max_quantity": "1"}
+
+    answer = staff.post(page(AddOn, "add"), typed | {"is_active": "on"})
+
+    assert answer.status_code == 302, errors(answer)
+    made = AddOn.objects.of(harbor_house.org).get(name="Oilskins")
+    assert made.price_minor == 750
+    assert AuditEvent.objects.filter(verb="addon.created", subject=made.public_id).exists()
 
 
 def test_what_is_booked_cannot_be_deleted(staff: Client, harbor_house: House) -> None:
