@@ -64,7 +64,9 @@ class Booking(TenantModel):
     """
 
     public_id = PublicIdField(prefix="bk")
-    reference = models.CharField(max_length=20, help_text="What guest and staff call it.")
+    reference = models.CharField(
+        _("reference"), max_length=20, help_text="What guest and staff call it."
+    )
     external_reference = models.CharField(max_length=200, blank=True)
     client_ref = models.CharField(max_length=64, blank=True, help_text="Makes a form book once.")
     token_seed = models.CharField(
@@ -104,7 +106,7 @@ class Booking(TenantModel):
     phone = models.CharField(max_length=40, blank=True)
     locale = models.CharField(max_length=20, blank=True)
     notes = models.TextField(blank=True, max_length=2_000)
-    staff_notes = models.TextField(blank=True)
+    staff_notes = models.TextField(_("notes of the staff"), blank=True)
     answers = models.JSONField(default=dict, blank=True)
     utm = models.JSONField(default=dict, blank=True)
 

@@ -13,7 +13,7 @@ class Customer(TenantModel):
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    locale = models.CharField(max_length=20, blank=True)
+    locale = models.CharField(_("language"), max_length=20, blank=True)
 
     class Meta:
         constraints = (

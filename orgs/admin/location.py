@@ -27,6 +27,16 @@ class LocationForm(TenantForm):
         label=_("Opening hours"), help_text=_("For example 08:00-12:00, 13:00-18:00.")
     )
 
+    class Meta:
+        labels = {
+            "line1": _("Street"),
+            "postal_code": _("Postal code"),
+            "city": _("City"),
+            "state": _("State"),
+            "country": _("Country"),
+        }
+        help_texts = {"country": _("Two letters, for example US."), "timezone": ""}
+
 
 @admin.register(Location)
 class LocationAdmin(ArchivableAdmin):

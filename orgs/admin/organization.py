@@ -37,6 +37,15 @@ class OrganizationForm(TenantForm):
 
     class Meta:
         model = Organization
+        labels = {
+            "slug": _("Name in web addresses"),
+            "retention_days": _("Days guests’ data is kept after their day"),
+        }
+        help_texts = {
+            "currency": _("Three letters, for example EUR."),
+            "timezone": "",
+            "retention_days": _("Empty: for good."),
+        }
         fields = ("name", "slug", "timezone", "currency", "locale", "retention_days")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,11 +11,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from orgs.admin_site import audit, door, refusals
 from orgs.admin_site.filters import asks_for, scoped
@@ -209,7 +210,9 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
         except Refusal as refusal:
             messages.error(request, refusals.sentence(refusal))
-            return self.to_page_of(object_id)
+        except ProtectedError:
+            messages.error(request, _("Something has just come to depend on it, so it stays."))
+        return self.to_page_of(object_id)
 
     def to_page_of(self, pk: Any) -> HttpResponse:
         """Back to the row."""

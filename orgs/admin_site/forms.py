@@ -50,6 +50,22 @@ class TenantForm(forms.ModelForm):
             name = self.asked_as.get(said, said)
             self.add_error(name if name in self.fields else None, words)
 
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What has to be unique in an organization is said beside its field, without the rest."""
+        told: dict[str, list[ValidationError]] = {}
+        for name, found in errors.update_error_dict({}).items():
+            for error in found:
+                beside = self._taken(error)
+                words = _("This is taken already. Please choose another.")
+                said = ValidationError(words, code="unique") if beside else error
+                told.setdefault(beside or name, []).append(said)
+        super()._update_errors(ValidationError(told))  # type: ignore[misc]
+
+    def _taken(self, error: ValidationError) -> str:
+        """The one field of the form by which a row would be there twice."""
+        names = set((error.params or {}).get("unique_check", ())) & set(self.fields)
+        return names.pop() if error.code == "unique_together" and len(names) == 1 else ""
+
     def _is_foreign(self, row: Any) -> bool:
         owner = getattr(row, "organization_id", None)
         own = self.instance.organization_id if self.organization is None else self.organization.pk

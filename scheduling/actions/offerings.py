@@ -157,6 +157,18 @@ def archive(
     return told(draft, "archived", by, now)
 
 
+@transaction.atomic
+def restore(
+    *, org: Organization, by: Caller, now: datetime, type_: OfferingType, ref: str
+) -> Offering:
+    """Takes an archived offering out again, as a draft: who sees it is decided anew."""
+    draft = opened(org, type_, ref)
+    if draft.row.status == Publication.ARCHIVED:
+        draft.row.status = Publication.DRAFT
+        draft.row.save()
+    return told(draft, "restored", by, now)
+
+
 def _refer(row: Offering, given: OfferingGiven, faults: Spot) -> None:
     """Sets the rows that ids name. A place brings its zone unless one is given beside it."""
     org = row.organization

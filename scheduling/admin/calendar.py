@@ -56,6 +56,10 @@ class CalendarForm(TenantForm):
 
     class Meta:
         model = Calendar
+        labels = {
+            "slug": _("Name in web addresses"),
+            "accepts_submissions": _("Accepts submissions"),
+        }
         fields = ("name", "slug", "purpose", "accepts_submissions", "allowed_sites")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

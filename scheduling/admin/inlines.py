@@ -26,10 +26,12 @@ class VariantForm(TenantForm):
     class Meta:
         model = Variant
         labels = {
+            "name": _("Name"),
             "duration_minutes": _("Minutes"),
             "buffer_before_minutes": _("Buffer before"),
             "buffer_after_minutes": _("Buffer after"),
             "capacity": _("Seats"),
+            "position": _("Position"),
         }
         fields = (
             "name",
@@ -112,9 +114,20 @@ class RateForm(TenantForm):
     class Meta:
         model = Rate
         labels = {
-            "is_active": _("On sale"),
+            "label": _("Name"),
+            "category": _("For whom"),
+            "seats": _("Seats"),
+            "min_age": _("From age"),
+            "max_age": _("To age"),
             "min_quantity": _("At least"),
             "max_quantity": _("At most"),
+            "is_active": _("On sale"),
+            "position": _("Position"),
+        }
+        help_texts = {
+            "seats": _("How many seats one takes; 0 for a child on a lap."),
+            "min_quantity": _("How many of it a booking needs."),
+            "max_quantity": _("How many of it a booking may have; empty: any number."),
         }
         exclude = ("organization", "offering")
 
@@ -176,6 +189,12 @@ class RequirementForm(TenantForm):
 
     class Meta:
         model = Requirement
+        labels = {
+            "quantity": _("How many"),
+            "per": _("For each"),
+            "resources": _("Of these resources"),
+            "kind": _("Or of any of a kind"),
+        }
         fields = ("quantity", "per", "resources", "kind", "attributes")
 
     def clean(self) -> dict[str, Any]:

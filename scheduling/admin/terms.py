@@ -12,6 +12,28 @@ from scheduling.admin.doing import DoneByActions
 from scheduling.models import AddOn, Policy
 
 
+class PolicyForm(TenantForm):
+    """Its rules in words."""
+
+    class Meta:
+        labels = {
+            "hold_minutes": _("Unpaid bookings keep their seats for so many minutes"),
+            "approval_holds_seats": _("Requests keep their seats while they wait"),
+            "approval_hours": _("Requests wait for so many hours"),
+            "cancel_hours_before": _("Cancel until so many hours before"),
+            "move_hours_before": _("Move until so many hours before"),
+            "moves_allowed": _("Move how often"),
+        }
+        help_texts = {
+            "hold_minutes": "",
+            "approval_holds_seats": "",
+            "approval_hours": _("Then they expire."),
+            "cancel_hours_before": _("Empty: guests cannot cancel by themselves."),
+            "move_hours_before": _("Empty: guests cannot move by themselves."),
+            "moves_allowed": _("Empty: any number of times."),
+        }
+
+
 @admin.register(Policy)
 class PolicyAdmin(DoneByActions):
     """A change makes a new version; bookings keep the one they were made under."""
@@ -19,6 +41,7 @@ class PolicyAdmin(DoneByActions):
     scope_read = "offerings:read"
     scope_write = "offerings:write"
     verbs = policies
+    form = PolicyForm
     list_display = ("name", "requires_payment", "hold", "cancel", "move", "shown_version")
     ordering = ("name",)
     search_fields = ("name",)
@@ -62,6 +85,10 @@ class AddOnForm(TenantForm):
     """With its price as an amount."""
 
     price_minor = MoneyField(label=_("Price"))
+
+    class Meta:
+        labels = {"description": _("Description"), "max_quantity": _("At most")}
+        help_texts = {"max_quantity": _("How many a booking may have, where counted per booking.")}
 
 
 @admin.register(AddOn)

@@ -50,7 +50,7 @@ class Occurrence(TenantModel):
     seats_set = models.BooleanField(default=False, help_text="Staff fixed the number of seats.")
     private = models.BooleanField(default=False, help_text="One party has the whole run.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         constraints = (

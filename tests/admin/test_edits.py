@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from orgs.models import AuditEvent
-from scheduling.models import Rate, Tour
+from scheduling.models import AddOn, Event, Rate, Resource, Tour
 from tests.admin.conftest import House, page
 from tests.admin.forms import errors, save
 
@@ -80,3 +80,33 @@ def test_a_refused_page_leaves_nothing_of_its_lists(
     save(staff, address, **{"min_party": "5", "max_party": "2", "rates-0-price_minor": "1.00"})
 
     assert walk.rates.get().price_minor == price
+
+
+def test_a_name_in_addresses_that_is_taken_is_said_beside_it(
+    staff: Client, address: str, harbor_house: House
+) -> None:
+    other = harbor_house.rows[Event].slug
+
+    assert errors(save(staff, address, slug=other)) == {
+        "slug": ["This is taken already. Please choose another."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Tour, "parallel"),
+        (Tour, "min_party"),
+        (Tour, "variants-0-duration_minutes"),
+        (Tour, "requirements-0-quantity"),
+        (Resource, "units"),
+        (AddOn, "max_quantity"),
+    ],
+)
+def test_none_of_what_takes_one_is_said_beside_its_field(
+    staff: Client, harbor_house: House, model: type, field: str
+) -> None:
+    answer = save(staff, page(model, "change", harbor_house.rows[model].pk), **{field: "0"})
+
+    words = "Ensure this value is greater than or equal to 1."
+    assert errors(answer) == {field: [words]}
