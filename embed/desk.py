@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bookings.parties import Party
@@ -10,7 +10,8 @@ from bookings.requests import Choice
 from embed import address, forms
 from embed.page import Page
 from embed.presenters import booking as words
-from embed.presenters.marks import BOOKABLE, MARKS
+from embed.presenters import gone
+from embed.presenters.gone import Gone
 from orgs import formats
 from orgs.errors import NotFound
 from scheduling import availability, queries
@@ -18,13 +19,29 @@ from scheduling import availability, queries
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of one variant, as it stands now. `slot` None: it cannot be had (any more)."""
+    """One run of one variant, as it stands now. `found` None: no rule makes such a run."""
 
     page: Page
     offering: Any
     variant: Any
     starts_at: datetime
-    slot: Any | None
+    found: Any | None
+
+    @property
+    def gone(self) -> Gone | None:
+        """Why nobody can have it; None where it can be had."""
+        return gone.of(self.found, self.page.now, self.page.tongue.locale)
+
+    @property
+    def remaining(self) -> int | None:
+        """The seats that are left, where it can be had."""
+        return self.found.remaining if self.found and not self.gone else None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, or would."""
+        minutes = timedelta(minutes=self.variant.duration_minutes)
+        return self.found.ends_at if self.found else self.starts_at + minutes
 
     @property
     def rates(self) -> list[Any]:
@@ -41,6 +58,10 @@ class Desk:
         """What the form's token is bound to."""
         return self.page.calendar.public_id
 
+    def seats(self, filled: forms.Filled) -> int:
+        """How many seats the party takes; infants may take none."""
+        return sum(rate.seats * filled.party.get(rate.public_id, 0) for rate in self.rates)
+
     def blank(self) -> forms.Filled:
         """The form as it is first shown."""
         return forms.blank(self.rates, max(self.page.choice.party, self.offering.min_party))
@@ -56,13 +77,13 @@ class Desk:
         )
 
     def alternatives(self, party: int) -> Sequence[Any]:
-        """The next runs of the same offering with room for the party."""
+        """The next runs of the same offering with room for the party, or else the first ones."""
+        now = self.page.now
+        return self._free(party, max(self.starts_at, now)) or self._free(party, now)
+
+    def _free(self, party: int, after: datetime) -> Sequence[Any]:
         return availability.next_slots(
-            offerings=[self.offering],
-            party=max(1, party),
-            now=self.page.now,
-            limit=3,
-            after=max(self.starts_at, self.page.now),
+            offerings=[self.offering], party=max(1, party), now=self.page.now, after=after
         )
 
 
@@ -90,5 +111,4 @@ def _slot(page: Page, offering: Any, variant: Any, starts_at: datetime) -> Any |
         for slot in slots
         if slot.starts_at == starts_at and slot.variant.public_id == variant.public_id
     )
-    slot = next(found, None)
-    return slot if slot and MARKS.get(str(slot.status)) in BOOKABLE else None
+    return next(found, None)

@@ -14,6 +14,7 @@ class Mark(StrEnum):
     FEW = "few"
     REQUEST = "request"
     LISTED = "listed"
+    SHORT = "short"
     FULL = "full"
 
 
@@ -31,10 +32,13 @@ BOOKABLE = (Mark.OPEN, Mark.FEW, Mark.REQUEST)
 
 
 def mark_of(slot: Any) -> Mark:
-    """What to hope for. An appointment is free or not: that it seats one says nothing."""
+    """What to hope for. An appointment is free or not: that it seats one says nothing. A run that
+    only this party is too large for is not sold out."""
     if str(slot.status) == "CLOSED":
         return Mark.FULL
     mark = MARKS[str(slot.status)]
+    if mark is Mark.FULL and slot.remaining and slot.offering.type != "SERVICE":
+        return Mark.SHORT
     return Mark.OPEN if mark is Mark.FEW and slot.offering.type == "SERVICE" else mark
 
 
