@@ -1,7 +1,7 @@
 """The booking step's facts: which run is meant, what it may cost, what was filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from embed.page import Page
 from embed.presenters import booking as words
 from embed.presenters import gone
 from embed.presenters.gone import Gone
+from embed.presenters.marks import CALLED_OFF
 from orgs import formats
 from orgs.errors import NotFound
 from scheduling import availability, queries
@@ -26,6 +27,31 @@ class Desk:
     variant: Any
     starts_at: datetime
     found: Any | None
+
+    @property
+    def bookable(self) -> bool:
+        """Whether it is sold at all, rather than listed or called off."""
+        called_off = self.offering.event_status in CALLED_OFF
+        return self.variant.capacity is not None and not called_off
+
+    @property
+    def back(self) -> str:
+        """The calendar where the visitor left it, at this day where it names none."""
+        page, choice = self.page, self._choice
+        if not choice.has_place:
+            day = address.near(self.starts_at.date(), page.today)
+            choice = choice.to(day=day) if choice.view != "week" else choice.to(week=day)
+        return page.at(choice)
+
+    def at(self, name: str) -> str:
+        """One of this run's pages, with the visitor's choices."""
+        page = replace(self.page, choice=self._choice)
+        return page.step(name, self.offering.public_id, self.variant.public_id, self.starts_at)
+
+    @property
+    def _choice(self) -> address.Choice:
+        """What the visitor had narrowed the calendar to before this run was chosen."""
+        return self.page.choice.to(offering=self.page.request.GET.get("filter", ""))
 
     @property
     def gone(self) -> Gone | None:

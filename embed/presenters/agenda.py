@@ -61,5 +61,6 @@ def legend(found: Mapping[date, Sequence[Line]]) -> list[tuple[Mark, str]]:
         Mark.LISTED: gettext("No booking needed"),
         Mark.SHORT: gettext("Too few places"),
         Mark.FULL: gettext("Sold out"),
+        Mark.OFF: gettext("Called off"),
     }
     return [(mark, words[mark]) for mark in RANK if mark in present]

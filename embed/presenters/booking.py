@@ -116,7 +116,7 @@ def place(offering: Any) -> Place | None:
         return None
     address = offering.location.address if offering.location else ""
     query = urlencode({"query": address or name})
-    return Place(name, address, f"{MAPS}?{query}" if address else "")
+    return Place(name, address, f"{MAPS}?{query}")
 
 
 def counters(

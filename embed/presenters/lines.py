@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from embed.presenters import wording
-from embed.presenters.marks import BOOKABLE, Mark, mark_of
+from embed.presenters.marks import BOOKABLE, READABLE, Mark, mark_of
 from orgs import formats
 from scheduling.engine.types import Code
 
@@ -71,8 +71,9 @@ class Line:
 
     @property
     def href(self) -> str:
-        """Its booking step; empty where nothing can be booked."""
-        return self.address(self.slot) if self.bookable else ""
+        """Its booking step, or the page of what is only listed; empty where there is neither."""
+        leads = self.bookable or self.mark in READABLE
+        return self.address(self.slot) if leads else ""
 
     @property
     def name(self) -> str:
@@ -237,6 +238,9 @@ def amount_words(minor: int, currency: str, locale: str) -> str:
 
 def seats_words(slot: Any, mark: Mark) -> str:
     """How many are left, in as few words as will do."""
+    if mark is Mark.OFF:
+        postponed = slot.offering.event_status == "POSTPONED"
+        return gettext("Postponed") if postponed else gettext("Called off")
     if mark is Mark.FULL:
         return gettext("Sold out") if str(slot.status) == "SOLD_OUT" else gettext("Taken")
     if mark is Mark.SHORT:

@@ -10,8 +10,8 @@ from embed.presenters import wording
 from embed.presenters.lines import Line
 from embed.presenters.marks import Mark
 
-RANK = [Mark.OPEN, Mark.FEW, Mark.REQUEST, Mark.LISTED, Mark.SHORT, Mark.FULL]
-OUT = (Mark.SHORT, Mark.FULL)
+RANK = [Mark.OPEN, Mark.FEW, Mark.REQUEST, Mark.LISTED, Mark.SHORT, Mark.FULL, Mark.OFF]
+OUT = (Mark.SHORT, Mark.FULL, Mark.OFF)
 MARKS_SHOWN = 3
 
 

@@ -15,7 +15,7 @@ from bookings import actions, queries, quotes, sentences
 from bookings.requests import BookingRequest, Contact
 from embed import address, desk, forms, refusals, tokens
 from embed.desk import Desk
-from embed.page import Page, opened
+from embed.page import opened
 from embed.presenters import booking as words
 from embed.presenters import gone, standing
 from embed.presenters.gone import Gone
@@ -39,6 +39,8 @@ def book(request: HttpRequest, ref: str) -> HttpResponse:
     with translation.override(page.tongue.language):
         variant, starts_at = _meant(request)
         here = desk.opened(page, variant, starts_at)
+        if not here.bookable:
+            return HttpResponseRedirect(here.at("event"), status=303)
         if request.method != "POST":
             return _show(here, here.blank().with_token(tokens.form(here.purpose)))
         filled = forms.read(request.POST, here.rates, here.add_ons)
@@ -150,8 +152,8 @@ def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:
         "limit": words.limit_words(offering, here.remaining, seats),
         "extras": words.extras(offering, filled, seats, locale),
         "rules": sentences.of_terms(quotes.terms_of(offering), here.starts_at, page.now),
-        "back": page.at(_back(page, here)),
-        "form_address": _form_address(page, here),
+        "back": here.back,
+        "form_address": here.at("book"),
         "live": page.request.POST.get("do") == "price",
         "zone": offering.timezone,
     }
@@ -163,22 +165,6 @@ def _price(here: Desk, filled: forms.Filled) -> tuple[words.Price | None, Proble
     except Refusal as refusal:
         return None, refusals.problems(refusal)
     return words.price(quote, here.page.tongue.locale), ()
-
-
-def _back(page: Page, here: Desk) -> address.Choice:
-    """The calendar where the visitor left it, at this day where it names none."""
-    narrowed = page.request.GET.get("filter", "")
-    choice = page.choice.to(offering=narrowed)
-    if choice.has_place:
-        return choice
-    day = address.near(here.starts_at.date(), page.today)
-    return choice.to(day=day) if choice.view != "week" else choice.to(week=day)
-
-
-def _form_address(page: Page, here: Desk) -> str:
-    narrowed = page.request.GET.get("filter", "")
-    base = Page(**{**vars(page), "choice": page.choice.to(offering=narrowed)})
-    return base.step(here.offering.public_id, here.variant.public_id, here.starts_at)
 
 
 @require_safe

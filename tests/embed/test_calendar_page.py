@@ -176,15 +176,6 @@ def test_without_any_dates_the_page_says_so(guest: Guest, walk: Offering) -> Non
         assert "No dates are open for booking" in opened(guest, walk, view=view).text
 
 
-def test_a_listed_event_is_shown_and_cannot_be_booked(guest: Guest, walk: Offering) -> None:
-    market = harbor.tour(walk.organization, calendar=walk.calendar, name="Market", capacity=None)
-
-    page = opened(guest, walk, day="2026-07-04", offering=market.public_id)
-
-    assert "Market" in page.text
-    assert page.links("run") == []
-
-
 def test_venue_time_comes_first_and_the_visitors_second(guest: Guest, walk: Offering) -> None:
     page = opened(guest, walk, day="2026-07-04", tz="Europe/Berlin")
 
