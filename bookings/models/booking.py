@@ -63,6 +63,8 @@ class Booking(TenantModel):
     policy snapshot. `claim` is empty while a request waits without holding seats.
     """
 
+    PRICED = Q(total_minor__gt=0)
+
     public_id = PublicIdField(prefix="bk")
     reference = models.CharField(
         _("reference"), max_length=20, help_text="What guest and staff call it."

@@ -11,7 +11,7 @@ ORGANIZATION: dict[str, Any] = {
     "slug": SLUG,
     "timezone": "America/New_York",
     "currency": "USD",
-    "locale": "en_US",
+    "locale": "en-US",
     "brand": {"brand": "#0f5c6b", "website": "https://harborandhills.example"},
     "retention_days": 730,
 }

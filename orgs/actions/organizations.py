@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
+from orgs import queries
 from orgs.access import Caller
 from orgs.actions import trail
-from orgs.errors import Duplicate, FieldError, Invalid
+from orgs.errors import CurrencyInUse, Duplicate, FieldError, Invalid
 from orgs.models import Member, Organization, Role, User
 
 FIELDS = ("name", "slug", "timezone", "currency", "locale", "brand", "retention_days")
@@ -60,7 +61,9 @@ def found(*, house: House, owner: User, now: datetime) -> Organization:
 
 @transaction.atomic
 def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Organization:
-    """The organization with these fields instead of its own."""
+    """The organization with these fields instead of its own. Raises Duplicate, CurrencyInUse."""
+    if fields.get("currency", org.currency) != org.currency:
+        refuse_in_use(org)
     before = trail.picture(org, fields)
     for name, value in fields.items():
         setattr(org, name, value)
@@ -78,6 +81,18 @@ def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Or
         after=trail.picture(org, fields),
     )
     return org
+
+
+def refuse_in_use(org: Organization) -> None:
+    """Raises CurrencyInUse where anything is priced: the figures would stay and mean other sums.
+
+    Whoever adds a priced row holds a share of the organization's lock, so none slips past it.
+    """
+    with transaction.atomic():
+        Organization.objects.select_for_update().get(pk=org.pk)
+        if queries.has_prices(org):
+            detail = f"There are prices or bookings in {org.currency}, so the currency stays."
+            raise CurrencyInUse(detail, currency=org.currency)
 
 
 def _named(house: House) -> Organization:

@@ -16,6 +16,7 @@ from orgs.admin_site import brand, door
 from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.zoned import TimezoneField
+from orgs.errors import CurrencyInUse
 from orgs.models import Organization
 
 LOCALES = [
@@ -64,7 +65,16 @@ class OrganizationForm(TenantForm):
         code = self.cleaned_data["currency"].upper()
         if code not in money.CURRENCIES:
             raise ValidationError(_("This is not a currency code such as EUR."))
+        if self.instance.pk and code != self.instance.currency:
+            self._refuse_in_use()
         return code
+
+    def _refuse_in_use(self) -> None:
+        try:
+            organizations.refuse_in_use(self.instance)
+        except CurrencyInUse as refusal:
+            text = _("There are prices or bookings in %(currency)s, so the currency stays.")
+            raise ValidationError(text, params=refusal.facts) from refusal
 
     def clean_brand_color(self) -> str:
         """A colour, or nothing."""

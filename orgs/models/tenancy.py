@@ -45,7 +45,13 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
 
 class TenantModel(models.Model):
-    """A row that belongs to one organization."""
+    """A row that belongs to one organization.
+
+    A table with amounts of money in the organization's currency says as `PRICED` which of its rows
+    have one: while there are any, the currency stays.
+    """
+
+    PRICED: ClassVar[models.Q | None] = None
 
     organization = models.ForeignKey(
         "orgs.Organization",

@@ -38,6 +38,7 @@ class OfferingManager(TenantManager.from_queryset(OfferingQuerySet)):  # type: i
 class Offering(TenantModel):
     """Something bookable or listed. How it is run stands in its variants and rules."""
 
+    PRICED = models.Q(group_discounts__icontains="amountOff")
     public_id = PublicIdField(prefix="off")
     calendar = models.ForeignKey(
         "scheduling.Calendar",
@@ -181,6 +182,7 @@ class Service(Offering):
 class Variant(TenantModel):
     """How an offering is run. `capacity` None: listed only, cannot be booked."""
 
+    PRICED = models.Q(price_minor__gt=0)
     public_id = PublicIdField(prefix="var")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="variants")
     name = models.CharField(max_length=200, blank=True)
@@ -223,6 +225,7 @@ class Variant(TenantModel):
 class Rate(TenantModel):
     """A person type with a price. `price_minor` None: the variant's price. Ages inclusive."""
 
+    PRICED = models.Q(price_minor__gt=0)
     public_id = PublicIdField(prefix="rate")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="rates")
     label = models.CharField(max_length=100)

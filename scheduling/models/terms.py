@@ -70,6 +70,8 @@ def add_on_units() -> list[tuple[str, Any]]:
 class AddOn(TenantModel):
     """Something extra to buy with a booking. PERSON ones may be had once by each of the party."""
 
+    PRICED = models.Q(price_minor__gt=0)
+
     public_id = PublicIdField(prefix="add")
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(blank=True)

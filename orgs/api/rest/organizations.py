@@ -9,7 +9,7 @@ from orgs.access import Caller
 from orgs.actions import organizations
 from orgs.dialects.fields import Currency, Instant, ZoneName
 from orgs.dialects.rest import Call, In, OrgView, route
-from orgs.errors import Duplicate
+from orgs.errors import CurrencyInUse, Duplicate
 from orgs.models import Organization, Role
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -84,7 +84,7 @@ class OrganizationItself(OrgView):
         scope="org:write",
         takes=OrganizationIn,
         gives=OrganizationOut,
-        refuses=(Duplicate,),
+        refuses=(Duplicate, CurrencyInUse),
         operation="patchOrganization",
     )
     def patch(self, call: Call) -> dict[str, Any]:
