@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from orgs.errors import Duplicate, NotFound
 from orgs.models import TenantModel
 from scheduling.actions.faults import Spot
+from scheduling.models import Calendar, Offering
 
 Row = TypeVar("Row", bound=TenantModel)
 
@@ -68,12 +69,13 @@ def free_slug(rows: QuerySet[Row], name: str, otherwise: str) -> str:
     )
 
 
-def save_with_slug(row: models.Model) -> None:
+def save_with_slug(row: Calendar | Offering) -> None:
     """Saves a row whose slug has to be free. Raises Duplicate."""
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if "slug" not in str(error):
+        others = type(row).objects.of(row.organization).exclude(pk=row.pk)
+        if not others.filter(slug=row.slug).exists():
             raise
         raise Duplicate(_("This slug is taken already."), field="slug") from error
