@@ -24,7 +24,7 @@ help: ## List what there is to make
 		while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: demo-load ## Serve the demo on http://127.0.0.1:8000 (PORT=...) until Ctrl-C
-	@exec env $(DEMO) $(MANAGE) demo --port $(PORT)
+	@exec env $(DEMO) $(MANAGE) demo --port "$(PORT)"
 
 demo-load: $(RUNTIME)
 	@mkdir -p var

@@ -103,7 +103,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes, or throttles would count per process. Redis in production.
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://slotwright_cache?max_entries=20000")
+    "default": env.cache_url("CACHE_URL", default="dbcache://slotwright_cache?max_entries=20000"),
+    # Each process's own: reads are counted here, which must not cost a query.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 AUTH_USER_MODEL = "orgs.User"
@@ -182,11 +187,12 @@ CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Retry-After", "X-Request-
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
-# Attempts per minute: one address, one account. Public writes: one address.
+# Attempts per minute: one address, one account. Public reads and writes: one address.
 RATES = {
     "login_address": env("RATE_LOGIN_ADDRESS", default="30/min"),
     "login_account": env("RATE_LOGIN_ACCOUNT", default="10/min"),
     "public_write": env("RATE_PUBLIC_WRITE", default="120/min"),
+    "public_read": env("RATE_PUBLIC_READ", default="600/min"),
 }
 # How many proxies in front are trusted to append to X-Forwarded-For.
 NUM_PROXIES = env.int("NUM_PROXIES", default=0)

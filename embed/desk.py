@@ -1,8 +1,8 @@
 """The booking step's facts: which run is meant, what it may cost, what was filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bookings.parties import Party
@@ -10,7 +10,9 @@ from bookings.requests import Choice
 from embed import address, forms
 from embed.page import Page
 from embed.presenters import booking as words
-from embed.presenters.marks import BOOKABLE, MARKS
+from embed.presenters import gone
+from embed.presenters.gone import Gone
+from embed.presenters.marks import CALLED_OFF
 from orgs import formats
 from orgs.errors import NotFound
 from scheduling import availability, queries
@@ -18,13 +20,54 @@ from scheduling import availability, queries
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of one variant, as it stands now. `slot` None: it cannot be had (any more)."""
+    """One run of one variant, as it stands now. `found` None: no rule makes such a run."""
 
     page: Page
     offering: Any
     variant: Any
     starts_at: datetime
-    slot: Any | None
+    found: Any | None
+
+    @property
+    def bookable(self) -> bool:
+        """Whether it is sold at all, rather than listed or called off."""
+        called_off = self.offering.event_status in CALLED_OFF
+        return self.variant.capacity is not None and not called_off
+
+    @property
+    def back(self) -> str:
+        """The calendar where the visitor left it, at this day where it names none."""
+        page, choice = self.page, self._choice
+        if not choice.has_place:
+            day = address.near(self.starts_at.date(), page.today)
+            choice = choice.to(day=day) if choice.view != "week" else choice.to(week=day)
+        return page.at(choice)
+
+    def at(self, name: str) -> str:
+        """One of this run's pages, with the visitor's choices."""
+        page = replace(self.page, choice=self._choice)
+        return page.step(name, self.offering.public_id, self.variant.public_id, self.starts_at)
+
+    @property
+    def _choice(self) -> address.Choice:
+        """What the visitor had narrowed the calendar to before this run was chosen."""
+        return self.page.choice.to(offering=self.page.request.GET.get("filter", ""))
+
+    @property
+    def gone(self) -> Gone | None:
+        """Why nobody can have it; None where it can be had."""
+        return gone.of(self.found, self.page.now, self.page.tongue.locale)
+
+    @property
+    def remaining(self) -> int | None:
+        """The seats that are left, where it can be had."""
+        return self.found.remaining if self.found and not self.gone else None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, or would."""
+        minutes = timedelta(minutes=self.variant.duration_minutes)
+        return self.found.ends_at if self.found else self.starts_at + minutes
 
     @property
     def rates(self) -> list[Any]:
@@ -41,6 +84,10 @@ class Desk:
         """What the form's token is bound to."""
         return self.page.calendar.public_id
 
+    def seats(self, filled: forms.Filled) -> int:
+        """How many seats the party takes; infants may take none."""
+        return sum(rate.seats * filled.party.get(rate.public_id, 0) for rate in self.rates)
+
     def blank(self) -> forms.Filled:
         """The form as it is first shown."""
         return forms.blank(self.rates, max(self.page.choice.party, self.offering.min_party))
@@ -56,13 +103,13 @@ class Desk:
         )
 
     def alternatives(self, party: int) -> Sequence[Any]:
-        """The next runs of the same offering with room for the party."""
+        """The next runs of the same offering with room for the party, or else the first ones."""
+        now = self.page.now
+        return self._free(party, max(self.starts_at, now)) or self._free(party, now)
+
+    def _free(self, party: int, after: datetime) -> Sequence[Any]:
         return availability.next_slots(
-            offerings=[self.offering],
-            party=max(1, party),
-            now=self.page.now,
-            limit=3,
-            after=max(self.starts_at, self.page.now),
+            offerings=[self.offering], party=max(1, party), now=self.page.now, after=after
         )
 
 
@@ -90,5 +137,4 @@ def _slot(page: Page, offering: Any, variant: Any, starts_at: datetime) -> Any |
         for slot in slots
         if slot.starts_at == starts_at and slot.variant.public_id == variant.public_id
     )
-    slot = next(found, None)
-    return slot if slot and MARKS.get(str(slot.status)) in BOOKABLE else None
+    return next(found, None)

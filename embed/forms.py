@@ -36,11 +36,6 @@ class Filled:
         """The add-ons asked for."""
         return [(add_on, count) for add_on, count in self.extras.items() if count > 0]
 
-    @property
-    def people(self) -> int:
-        """How many come, whatever seats they take."""
-        return sum(self.party.values())
-
     def with_token(self, token: str) -> "Filled":
         """The same, on a fresh form."""
         return replace(self, token=token)

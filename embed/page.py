@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from embed import address, framing, theme, tongue
 from embed.presenters.lines import Setting
+from embed.presenters.marks import READABLE, mark_of
 from orgs import formats
 from scheduling import queries
 
@@ -58,15 +59,16 @@ class Page:
         return reverse("embed:calendar", args=[self.ref]) + choice.query()
 
     def to_book(self, slot: Any) -> str:
-        """The address of a slot's booking step."""
-        return self.step(slot.offering.public_id, slot.variant.public_id, slot.starts_at)
+        """The address of a slot's booking step, or of its page where it is only listed."""
+        name = "event" if mark_of(slot) in READABLE else "book"
+        return self.step(name, slot.offering.public_id, slot.variant.public_id, slot.starts_at)
 
-    def step(self, offering: str, variant: str, starts_at: datetime) -> str:
-        """As `to_book`, from ids."""
+    def step(self, name: str, offering: str, variant: str, starts_at: datetime) -> str:
+        """The address of one of a run's pages."""
         back = dict(self.choice.to(offering="").pairs())
         back |= {"filter": self.choice.offering} if self.choice.offering else {}
         chosen = {"offering": offering, "variant": variant, "start": address.stamp(starts_at)}
-        return f"{reverse('embed:book', args=[self.ref])}?{urlencode(chosen | back)}"
+        return f"{reverse(f'embed:{name}', args=[self.ref])}?{urlencode(chosen | back)}"
 
     def answer(
         self,

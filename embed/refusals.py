@@ -19,6 +19,7 @@ class Problem:
 
     field: str
     text: str
+    code: str = ""
 
 
 def is_gone(refusal: Refusal) -> bool:
@@ -61,7 +62,7 @@ def _whole(refusal: Refusal) -> Problem:
                 "Only %(count)d places are left at this time.",
                 left,
             )
-            return Problem(PARTY, text % {"count": left})
+            return Problem(PARTY, text % {"count": left}, refusal.code)
         case "price_changed":
             text = gettext("The total has changed. Please look at it and send again.")
             return Problem(TOTAL, text)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from orgs import colours
+from orgs.colours import BLACK, BRAND, WHITE, channels, contrast, luminance, mix, on
+
 TEXT = 4.5  # WCAG 1.4.3: words against what they stand on
 SHAPE = 3.0  # WCAG 1.4.11: edges of controls and marks that carry meaning
 GROUND = 7.0  # black or white on the page itself; leaves room for tints and softer inks
 
-BLACK, WHITE = "#000000", "#ffffff"
-BRAND = "#0f6b5c"
 LIGHT = ("#ffffff", "#16201d")
 DARK = ("#12171a", "#e8eeec")
 LIGHT_SIGNALS = ("#a35200", "#b3261e")  # few left, something is wrong
@@ -31,7 +32,6 @@ FAMILIES = {
     "mono": "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
 }
 
-_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _FONT = re.compile(r"[\w \-]{1,60}(?:, ?[\w \-]{1,60}){0,7}", re.ASCII)
 
 
@@ -63,14 +63,14 @@ def read(stored: Mapping[str, Any]) -> Theme:
     """A stored theme with every value checked; whatever is not understood takes its default."""
     dark = stored.get("dark")
     dark = dark if isinstance(dark, Mapping) else {}
-    brand = _colour(stored.get("brand"), BRAND)
+    brand = colours.read(stored.get("brand"), BRAND)
     return Theme(
         brand=brand,
-        surface=_colour(stored.get("surface"), LIGHT[0]),
-        ink=_colour(stored.get("ink"), LIGHT[1]),
-        dark_brand=_colour(dark.get("brand"), brand),
-        dark_surface=_colour(dark.get("surface"), DARK[0]),
-        dark_ink=_colour(dark.get("ink"), DARK[1]),
+        surface=colours.read(stored.get("surface"), LIGHT[0]),
+        ink=colours.read(stored.get("ink"), LIGHT[1]),
+        dark_brand=colours.read(dark.get("brand"), brand),
+        dark_surface=colours.read(dark.get("surface"), DARK[0]),
+        dark_ink=colours.read(dark.get("ink"), DARK[1]),
         radius=_radius(stored.get("radius")),
         font=_font(stored.get("font")),
         mode=_mode(stored),
@@ -89,7 +89,7 @@ def derive(brand: str, surface: str, ink: str) -> Palette:
     warning, alarm = DARK_SIGNALS if dark else LIGHT_SIGNALS
     danger_soft = _tint(ground, alarm, pole, 0.16 if dark else 0.07)
     ink = _readable(ink, pole, (*grounds, danger_soft), TEXT)
-    colours = {
+    found = {
         "brand": brand,
         "brand-ink": on(brand),
         "brand-hover": _hover(brand),
@@ -107,7 +107,7 @@ def derive(brand: str, surface: str, ink: str) -> Palette:
         "danger": _readable(alarm, pole, (*grounds, danger_soft), TEXT),
         "danger-soft": danger_soft,
     }
-    return Palette(colours, _corrected(colours, {"brand-text": brand, "surface": surface}))
+    return Palette(found, _corrected(found, {"brand-text": brand, "surface": surface}))
 
 
 def stylesheet(theme: Theme) -> str:
@@ -165,29 +165,6 @@ def _shape(theme: Theme) -> str:
     })  # fmt: skip
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2 defines it, 0 (black) to 1 (white)."""
-    red, green, blue = (_linear(channel / 255) for channel in _rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The WCAG 2 contrast ratio of two colours, 1 to 21, whichever is the lighter."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def on(ground: str) -> str:
-    """Black or white, whichever reads better; one of them always passes 4.5."""
-    return max((BLACK, WHITE), key=lambda ink: contrast(ink, ground))
-
-
-def mix(base: str, over: str, share: float) -> str:
-    """`over` laid on `base` with the given opacity."""
-    pairs = zip(_rgb(base), _rgb(over), strict=True)
-    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)
-
-
 def legible(pole: str, ground: str, ratio: float) -> str:
     """`ground`, moved just far enough from `pole` that words in `pole` reach `ratio` on it."""
     away = BLACK if pole == WHITE else WHITE
@@ -225,10 +202,10 @@ def _shade(colour: str, pole: str, share: float) -> str:
     """`colour` nearer to black or white with its hue kept, where mixing would turn it grey."""
     if not share:
         return colour
-    hue, light, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _rgb(colour)))
+    hue, light, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in channels(colour)))
     light += (luminance(pole) - light) * share
-    channels = colorsys.hls_to_rgb(hue, light, saturation)
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+    lit = colorsys.hls_to_rgb(hue, light, saturation)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in lit)
 
 
 def _corrected(colours: dict[str, str], given: dict[str, str]) -> tuple[str, ...]:
@@ -237,24 +214,6 @@ def _corrected(colours: dict[str, str], given: dict[str, str]) -> tuple[str, ...
 
 def _block(values: Mapping[str, str]) -> str:
     return "".join(f"--{name}:{value};" for name, value in values.items())
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
-
-
-def _colour(given: Any, default: str) -> str:
-    if not isinstance(given, str) or not _HEX.fullmatch(given.strip()):
-        return default
-    red, green, blue = _rgb(given.strip().lower())
-    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _radius(given: Any) -> int:

@@ -1,6 +1,9 @@
 """Signed words that travel in forms and addresses in place of a cookie."""
 
+import hashlib
+import json
 import secrets
+from collections.abc import Sequence
 
 from django.core import signing
 
@@ -29,6 +32,11 @@ def submission(token: str, purpose: str) -> str:
     if said.get("p") != purpose:
         raise StaleForm
     return said["r"]
+
+
+def attempt(submission: str, said: Sequence[object]) -> str:
+    """The name of what a submission asks for: the same form with other words in it is another."""
+    return f"{submission}-{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]}"
 
 
 def receipt(booking_id: str, token: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from embed.views import book, calendar, loader, manage, pay, sandbox
+from embed.views import book, calendar, event, loader, manage, pay, sandbox
 
 app_name = "embed"
 
@@ -19,9 +19,12 @@ def _page(pattern: str, view: Callable[..., HttpResponse], name: str) -> list[UR
 
 urlpatterns = [
     path("embed.js", loader.script, name="script"),
+    path("favicon.ico", loader.mark, name="mark"),
     re_path(rf"^embed/{REF}/theme\.css$", loader.theme_css, name="theme"),
     *_page(rf"embed/{REF}/book", book.book, "book"),
     *_page(rf"embed/{REF}/done", book.done, "done"),
+    *_page(rf"embed/{REF}/event", event.event, "event"),
+    re_path(rf"^embed/{REF}/event\.ics$", event.event_file, name="event_file"),
     *_page(rf"embed/{REF}", calendar.calendar, "calendar"),
     re_path(r"^b/(?P<booking_id>\w+)/calendar\.ics$", manage.calendar_file, name="calendar_file"),
     *_page(r"b/(?P<booking_id>\w+)", manage.manage, "manage"),

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import autodiscover
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrgsConfig(AppConfig):
@@ -10,7 +11,7 @@ class OrgsConfig(AppConfig):
 
     name = "orgs"
     default = True
-    verbose_name = "Organization"
+    verbose_name = _("Organization")
 
 
 class SlotwrightAdminConfig(SimpleAdminConfig):

@@ -107,6 +107,13 @@ class Duplicate(Conflict):
     title = "This is taken already"
 
 
+class CurrencyInUse(Conflict):
+    """Amounts are in this currency; another one would change what they are worth."""
+
+    code = "currency_in_use"
+    title = "The currency is in use"
+
+
 class RuleRefuses(Refusal):
     """Well-formed and possible, but a rule of the organization says no."""
 

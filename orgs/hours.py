@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 from orgs.errors import FieldError, Invalid
 
 DAY = 24 * 60
@@ -37,9 +39,9 @@ def checked(openings: Iterable[Opening], pointer: str) -> list[Opening]:
     for place, opening in enumerate(found):
         where = f"{pointer}/{place}"
         if opening.start == opening.end:
-            faults.append(FieldError(where, "empty_window", "This opens and closes at once."))
+            faults.append(FieldError(where, "empty_window", _("This opens and closes at once.")))
         if any(_overlap(opening, earlier) for earlier in found[:place]):
-            faults.append(FieldError(where, "overlap", "This overlaps an earlier one."))
+            faults.append(FieldError(where, "overlap", _("This overlaps an earlier one.")))
     if faults:
         raise Invalid(faults)
     return sorted(found)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from orgs.errors import NotFound
-from orgs.models import Location, Member, Organization, User
+from orgs.models import Location, Member, Organization, TenantModel, User
 
 
 def one(rows: QuerySet[Any], public_id: str) -> Any:
@@ -26,6 +27,16 @@ def members(org: Organization) -> QuerySet[Member]:
     """Everybody who works there, with their user."""
     rows: QuerySet[Member] = Member.objects.of(org).select_related("user", "organization")
     return rows
+
+
+def has_prices(org: Organization) -> bool:
+    """Whether any row of its tables, of whatever app, has an amount in its currency."""
+    tables = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+    return any(
+        table.objects.of(org).filter(table.PRICED).exists()
+        for table in tables
+        if table.PRICED is not None and not table._meta.proxy
+    )
 
 
 def locations(org: Organization) -> QuerySet[Location]:

@@ -1,6 +1,7 @@
 """A caller of the API: sends JSON, and checks that every answer has its declared shape."""
 
 import json
+import re
 from typing import Any
 
 from django.test import Client
@@ -8,8 +9,12 @@ from django.test import Client
 from orgs.dialects.spec import spec_of
 from orgs.models import User
 from tests.shape import assert_shape
+from tests.sources import ROOT
 
 NOTHING = object()
+DOCUMENT = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+CODES = set(re.findall(r"`(\w+)`", DOCUMENT))
+"""Every code there is: the list is closed."""
 
 
 class Api(Client):
@@ -58,6 +63,8 @@ class Api(Client):
     def _check(self, method: str, response: Any) -> None:
         if response.status_code >= 400:
             assert response["Content-Type"] == "application/problem+json"
+            told = response.json()
+            assert {told["code"], *(one["code"] for one in told.get("errors", ()))} <= CODES
         assert response["X-Request-Id"].startswith("req_")
         view = getattr(getattr(response, "resolver_match", None), "func", None)
         spec = spec_of(getattr(view, "view_class", None), method)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import settings as hypothesis_settings
 
 from tests.run import find_chromium
@@ -24,7 +24,8 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """Throttle counts and stored answers must not travel from one test to the next."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,21 +6,22 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from bookings.admin import paper
+from bookings import actions
+from bookings.admin import moving, paper
 from bookings.admin.filters import ByDay, ByOffering, ByState
 from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
 from bookings.models import Booking
-from orgs.admin_site import audit, door
+from bookings.states import OPEN
+from orgs.admin_site import audit, door, refusals
 from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.shown import amount, number, when
 from orgs.errors import Refusal
-
-LONGEST_REASON = 500
 
 
 @admin.register(Booking)
@@ -83,10 +84,14 @@ class BookingAdmin(TenantAdmin):
         return amount(booking.total_minor, booking.currency, booking.organization)
 
     def get_urls(self) -> list[URLPattern]:
-        """And one address for the buttons."""
-        view = self.admin_site.admin_view(self.act_view)
-        name = "bookings_booking_act"
-        return [path("<path:object_id>/do/<slug:verb>/", view, name=name), *super().get_urls()]
+        """And one address for the buttons, one for moving."""
+        view = self.admin_site.admin_view
+        act, move = view(self.act_view), view(self.move_view)
+        return [
+            path("<path:object_id>/do/<slug:verb>/", act, name="bookings_booking_act"),
+            path("<path:object_id>/move/", move, name="bookings_booking_move"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self,
@@ -101,14 +106,16 @@ class BookingAdmin(TenantAdmin):
         if booking is not None:
             now = timezone.now()
             may = self.has_change_permission(request, booking)
-            shown = paper.of(booking, now) | {"verbs": open_verbs(booking, now) if may else []}
+            shown = paper.of(booking, now)
+            shown |= {"verbs": open_verbs(booking, now) if may else []}
+            shown |= {"may_move": may and booking.state_at(now) in OPEN}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
         """Writes the notes and nothing else, whatever has happened to the booking meanwhile."""
         rows = Booking.objects.of(obj.organization).filter(pk=obj.pk)
         rows.update(staff_notes=form.cleaned_data["staff_notes"])
-        audit.record(request, obj.organization, "noted", obj, form.changed_data)
+        audit.record(request, "noted", obj, form.changed_data)
 
     def act_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """A button: calls the action and says what came of it."""
@@ -120,15 +127,42 @@ class BookingAdmin(TenantAdmin):
         self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
         return redirect("admin:bookings_booking_change", booking.pk)
 
+    def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page that moves a booking; its action says whether and why not."""
+        booking = self.get_object(request, object_id)
+        if booking is None or not self.has_change_permission(request, booking):
+            return self.missing(request, object_id)
+        form = moving.form(request, booking)
+        if request.method == "POST" and form.is_valid() and self._move(request, booking, form):
+            return self.to_page_of(booking.pk)
+        context = self.admin_site.each_context(request) | moving.context(request, booking, form)
+        named = {"title": gettext("Move %s") % booking.reference, "opts": self.opts}
+        shown = context | named | {"media": self.media + form.media}
+        return TemplateResponse(request, "admin/move_booking.html", shown)
+
+    def _move(self, request: HttpRequest, booking: Booking, form: moving.MoveForm) -> bool:
+        """Whether it was; else the form says why not."""
+        said = {"starts_at": form.starts_at, "reason": form.cleaned_data["reason"].strip()}
+        try:
+            moved = actions.reschedule_by_staff(booking=booking, **said, **door.whom(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return False
+        words = gettext("%(reference)s is moved to %(when)s.")
+        facts = {"reference": moved.reference, "when": self.moment(moved)}
+        messages.success(request, words % facts)
+        return True
+
     def _act(self, request: HttpRequest, booking: Booking, verb: Verb, reason: str) -> bool:
         """Whether it was done; either way there is a message."""
         caller = door.staff(request).caller
-        said = reason.strip()[:LONGEST_REASON]
+        said = reason.strip()[: moving.LONGEST_REASON]
         try:
             verb.act(booking=booking, by=caller, now=timezone.now(), reason=said)
         except Refusal as refusal:
             hint = WHAT_TO_DO.get(refusal.code, "")
-            messages.error(request, f"{booking.reference}: {refusal} {hint}".strip())
+            words = refusals.sentence(refusal)
+            messages.error(request, f"{booking.reference}: {words} {hint}".strip())
             return False
         messages.success(request, verb.done % booking.reference)
         return True

@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
 from bookings.models import Booking
 from orgs.admin_site.base import ReadOnlyAdmin
@@ -24,7 +25,7 @@ class DepartureAdmin(ReadOnlyAdmin):
     scope_read = "bookings:read"
     list_display = ("moment", "offering", "filled", "stands")
     list_display_links = ("moment",)
-    list_filter = (("starts_at", admin.DateFieldListFilter),)
+    list_filter = (ByDay, ByOffering)
     list_select_related = ("offering", "organization")
     search_fields = ("offering__name", "note")
     ordering = ("-starts_at",)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from bookings import actions
 from bookings.models import Booking
 from bookings.states import Condition, State, may_move
-from orgs.admin_site.shown import pill
+from orgs.admin_site import refusals
+from orgs.admin_site.shown import pill, when
+from orgs.formats import local
 
 WORDS: dict[State, tuple[str, Any]] = {
     State.PENDING: ("wait", _("Pending")),
@@ -45,6 +47,17 @@ STEPS = {
 }
 """What a time line calls its steps; a later one is shown by its own word."""
 
+refusals.SENTENCES |= {
+    "illegal_move": _("The booking is not in a state for this."),
+    "changed_meanwhile": _("Somebody else has just changed this booking."),
+    "sold_out": _("Not enough seats are left at this time."),
+    "slot_unavailable": _("Nothing can start at this time."),
+    "too_late": _("It is too late for this time."),
+    "outside_horizon": _("This is further ahead than may be booked."),
+    "party_too_large": _("The party is too large for one run."),
+    "hold_lapsed": _("The hold has lapsed."),
+    "not_bookable": _("This is listed only and cannot be booked."),
+}
 WHAT_TO_DO = {
     "sold_out": _("Decline it with a reason, or agree on another departure with the guest."),
     "slot_unavailable": _("Look at the offering’s preview to see what is in the way."),
@@ -52,6 +65,10 @@ WHAT_TO_DO = {
     "hold_lapsed": _("Its seats went back when the hold ran out. The guest may book again."),
     "too_late": _("It can no longer be booked. Decline it, and offer another departure."),
 }
+
+
+ATTENDED = {State.CHECKED_IN, State.NO_SHOW}
+"""What is known on the day only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,13 @@ class Verb:
     act: Callable[..., Booking]
     asks_reason: bool = False
     is_grave: bool = False
+
+    def warning(self, booking: Booking, now: datetime) -> str:
+        """What to think of first, where this is pressed days before the run; empty otherwise."""
+        if self.target not in ATTENDED or not _is_before_the_day(booking, now):
+            return ""
+        moment = when(booking.starts_at, booking.timezone, booking.organization)
+        return _("This departure is on %s, not today.") % moment
 
     def is_open(self, booking: Booking, now: datetime) -> bool:
         """Whether the table of moves has it from where the booking stands."""
@@ -126,9 +150,14 @@ VERBS = {
 }
 
 
-def open_verbs(booking: Booking, now: datetime) -> list[Verb]:
-    """The buttons to be shown."""
-    return [verb for verb in VERBS.values() if verb.is_open(booking, now)]
+def open_verbs(booking: Booking, now: datetime) -> list[tuple[Verb, str]]:
+    """The buttons to be shown, each with its warning."""
+    found = [verb for verb in VERBS.values() if verb.is_open(booking, now)]
+    return [(verb, verb.warning(booking, now)) for verb in found]
+
+
+def _is_before_the_day(booking: Booking, now: datetime) -> bool:
+    return local(now, booking.timezone).date() < local(booking.starts_at, booking.timezone).date()
 
 
 def state_pill(booking: Booking, now: datetime) -> SafeString:

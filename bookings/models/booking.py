@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from bookings.ledger import Standing, add_up
 from bookings.states import ENDED, Condition, State
@@ -63,8 +64,12 @@ class Booking(TenantModel):
     policy snapshot. `claim` is empty while a request waits without holding seats.
     """
 
+    PRICED = Q(total_minor__gt=0)
+
     public_id = PublicIdField(prefix="bk")
-    reference = models.CharField(max_length=20, help_text="What guest and staff call it.")
+    reference = models.CharField(
+        _("reference"), max_length=20, help_text="What guest and staff call it."
+    )
     external_reference = models.CharField(max_length=200, blank=True)
     client_ref = models.CharField(max_length=64, blank=True, help_text="Makes a form book once.")
     token_seed = models.CharField(
@@ -72,7 +77,10 @@ class Booking(TenantModel):
     )
 
     offering = models.ForeignKey(
-        "scheduling.Offering", on_delete=models.PROTECT, related_name="bookings"
+        "scheduling.Offering",
+        on_delete=models.PROTECT,
+        related_name="bookings",
+        verbose_name=_("offering"),
     )
     variant = models.ForeignKey("scheduling.Variant", on_delete=models.PROTECT, related_name="+")
     claim = models.OneToOneField(
@@ -111,12 +119,12 @@ class Booking(TenantModel):
     price = models.JSONField(default=dict)
     terms = models.JSONField(default=dict)
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(max_length=254)
     phone = models.CharField(max_length=40, blank=True)
     locale = models.CharField(max_length=20, blank=True)
     notes = models.TextField(blank=True, max_length=2_000)
-    staff_notes = models.TextField(blank=True)
+    staff_notes = models.TextField(_("notes of the staff"), blank=True)
     answers = models.JSONField(default=dict, blank=True)
     utm = models.JSONField(default=dict, blank=True)
 
@@ -152,6 +160,7 @@ class Booking(TenantModel):
             models.Index(fields=["organization", "updated_at"], name="booking_by_change"),
             models.Index(fields=["organization", "email"], name="booking_by_email"),
         )
+        verbose_name, verbose_name_plural = _("booking"), _("bookings")
 
     def __str__(self) -> str:
         return self.reference

@@ -1,6 +1,7 @@
 """Guests, one row per e-mail address and organization."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantModel
 
@@ -9,10 +10,10 @@ class Customer(TenantModel):
     """Somebody who booked. A booking keeps its own copy of the contact it was made with."""
 
     public_id = PublicIdField(prefix="cus")
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    locale = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    locale = models.CharField(_("language"), max_length=20, blank=True)
 
     class Meta:
         constraints = (
@@ -20,6 +21,7 @@ class Customer(TenantModel):
                 fields=["organization", "email"], name="a_customer_has_one_row_per_email"
             ),
         )
+        verbose_name, verbose_name_plural = _("customer"), _("customers")
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -11,8 +11,8 @@ ORGANIZATION: dict[str, Any] = {
     "slug": SLUG,
     "timezone": "America/New_York",
     "currency": "USD",
-    "locale": "en_US",
-    "brand": {"colour": "#0f5c6b", "website": "https://harborandhills.example"},
+    "locale": "en-US",
+    "brand": {"brand": "#0f5c6b", "website": "https://harborandhills.example"},
     "retention_days": 730,
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 PAGES = Path(__file__).with_name("site")
 WRITTEN_FOR = "http://127.0.0.1:8000"
 """The calendar's origin as the pages have it; served with the one that is true."""
+ICON = "/favicon.ico"
 
 
 def files(app: str) -> dict[str, bytes]:
@@ -17,7 +18,7 @@ def files(app: str) -> dict[str, bytes]:
     found = {f"/{path.name}": path.read_bytes() for path in PAGES.iterdir() if path.is_file()}
     for name in [name for name in found if name.endswith(".html")]:
         found[name] = found[name].replace(WRITTEN_FOR.encode(), app.encode())
-    return found | {"/": found["/index.html"]}
+    return found | {"/": found["/index.html"], ICON: found["/mark.svg"]}
 
 
 def policy(app: str) -> str:
@@ -50,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.pages.get(name)
         status = HTTPStatus.NOT_FOUND if body is None else HTTPStatus.OK
         body = b"There is no such page.\n" if body is None else body
-        kind = guess_type(name)[0] or ("text/html" if status == HTTPStatus.OK else "text/plain")
+        kind = _kind(name) or ("text/html" if status == HTTPStatus.OK else "text/plain")
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -63,6 +64,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         """The console belongs to the application."""
+
+
+def _kind(name: str) -> str | None:
+    return guess_type("mark.svg" if name == ICON else name)[0]
 
 
 def server(host: str, port: int, app: str) -> ThreadingHTTPServer:

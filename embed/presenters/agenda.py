@@ -59,6 +59,8 @@ def legend(found: Mapping[date, Sequence[Line]]) -> list[tuple[Mark, str]]:
         Mark.FEW: gettext("Few left"),
         Mark.REQUEST: gettext("On request"),
         Mark.LISTED: gettext("No booking needed"),
+        Mark.SHORT: gettext("Too few places"),
         Mark.FULL: gettext("Sold out"),
+        Mark.OFF: gettext("Called off"),
     }
     return [(mark, words[mark]) for mark in RANK if mark in present]

@@ -63,6 +63,8 @@ class Counter:
     count: int
     least: int
     most: int
+    seats: int = 0
+    """How many seats one of it takes."""
     single: bool = False
     """Yes or no is enough."""
 
@@ -114,7 +116,7 @@ def place(offering: Any) -> Place | None:
         return None
     address = offering.location.address if offering.location else ""
     query = urlencode({"query": address or name})
-    return Place(name, address, f"{MAPS}?{query}" if address else "")
+    return Place(name, address, f"{MAPS}?{query}")
 
 
 def counters(
@@ -122,7 +124,7 @@ def counters(
 ) -> list[Counter]:
     """A stepper for each rate, with its price; no further than the seats that are left."""
     currency = offering.organization.currency
-    most = min(offering.max_party or STEPS_SHOWN, remaining or STEPS_SHOWN, STEPS_SHOWN)
+    most = largest(offering, remaining)
     return [
         Counter(
             id=rate.public_id,
@@ -133,13 +135,35 @@ def counters(
             count=filled.party.get(rate.public_id, 0),
             least=rate.min_quantity,
             most=max(min(rate.max_quantity or STEPS_SHOWN, most // max(1, rate.seats)), 1),
+            seats=rate.seats,
         )
         for rate in offering_rates(offering)
     ]
 
 
-def extras(offering: Any, filled: Filled, locale: str) -> list[Counter]:
-    """A card for each add-on; what is sold per person may be had once by each."""
+def largest(offering: Any, remaining: int | None) -> int:
+    """The most seats that one party can take of this run."""
+    return min(offering.max_party or STEPS_SHOWN, remaining or STEPS_SHOWN, STEPS_SHOWN)
+
+
+def limit_words(offering: Any, remaining: int | None, seats: int) -> str:
+    """Said once a party cannot grow, and why."""
+    most = largest(offering, remaining)
+    if seats != most or most == STEPS_SHOWN:
+        return ""
+    if most == remaining:
+        return ngettext("This is the last place.", "These are the last %(count)d places.", most) % {
+            "count": most
+        }
+    return ngettext(
+        "This can be booked for %(count)d person at most.",
+        "This can be booked for %(count)d people at most.",
+        most,
+    ) % {"count": most}
+
+
+def extras(offering: Any, filled: Filled, seats: int, locale: str) -> list[Counter]:
+    """A card for each add-on; what is sold per person may be had once a seat."""
     currency = offering.organization.currency
     return [
         Counter(
@@ -150,7 +174,7 @@ def extras(offering: Any, filled: Filled, locale: str) -> list[Counter]:
             price=_each(add_on, currency, locale),
             count=filled.extras.get(add_on.public_id, 0),
             least=0,
-            most=add_on.max_quantity if add_on.per == "BOOKING" else max(1, filled.people),
+            most=add_on.max_quantity if add_on.per == "BOOKING" else max(1, seats),
             single=add_on.per == "BOOKING" and add_on.max_quantity == 1,
         )
         for add_on in offering_add_ons(offering)

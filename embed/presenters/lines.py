@@ -11,8 +11,9 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from embed.presenters import wording
-from embed.presenters.marks import BOOKABLE, Mark, mark_of
+from embed.presenters.marks import BOOKABLE, READABLE, Mark, mark_of
 from orgs import formats
+from scheduling.engine.types import Code
 
 _SUFFIX = re.compile(r"^(?P<before>\D*?)\s?(?P<digits>\d[\d:.]*)\s?(?P<after>.*)$")
 CHIPS_FROM = 4
@@ -70,8 +71,9 @@ class Line:
 
     @property
     def href(self) -> str:
-        """Its booking step; empty where nothing can be booked."""
-        return self.address(self.slot) if self.bookable else ""
+        """Its booking step, or the page of what is only listed; empty where there is neither."""
+        leads = self.bookable or self.mark in READABLE
+        return self.address(self.slot) if leads else ""
 
     @property
     def name(self) -> str:
@@ -236,13 +238,27 @@ def amount_words(minor: int, currency: str, locale: str) -> str:
 
 def seats_words(slot: Any, mark: Mark) -> str:
     """How many are left, in as few words as will do."""
+    if mark is Mark.OFF:
+        postponed = slot.offering.event_status == "POSTPONED"
+        return gettext("Postponed") if postponed else gettext("Called off")
     if mark is Mark.FULL:
         return gettext("Sold out") if str(slot.status) == "SOLD_OUT" else gettext("Taken")
+    if mark is Mark.SHORT:
+        return _short_words(slot)
     if mark is Mark.REQUEST:
         return gettext("On request")
     if slot.remaining is None or mark is Mark.LISTED or slot.offering.type == "SERVICE":
         return ""
     return ngettext("%(count)d left", "%(count)d left", slot.remaining) % {"count": slot.remaining}
+
+
+def _short_words(slot: Any) -> str:
+    """How many could still come where the party is larger than that."""
+    most = slot.offering.max_party
+    fit = min(slot.remaining, most) if most else slot.remaining
+    if fit < slot.remaining or not any(one.code is Code.NO_SEATS for one in slot.reasons):
+        return ngettext("%(count)d at most", "%(count)d at most", fit) % {"count": fit}
+    return ngettext("Only %(count)d left", "Only %(count)d left", fit) % {"count": fit}
 
 
 def place_of(offering: Any) -> str:

@@ -10,7 +10,8 @@ from embed.presenters import wording
 from embed.presenters.lines import Line
 from embed.presenters.marks import Mark
 
-RANK = [Mark.OPEN, Mark.FEW, Mark.REQUEST, Mark.LISTED, Mark.FULL]
+RANK = [Mark.OPEN, Mark.FEW, Mark.REQUEST, Mark.LISTED, Mark.SHORT, Mark.FULL, Mark.OFF]
+OUT = (Mark.SHORT, Mark.FULL, Mark.OFF)
 MARKS_SHOWN = 3
 
 
@@ -28,7 +29,7 @@ class Day:
     @property
     def open(self) -> bool:
         """Whether anything can be had that day."""
-        return any(mark is not Mark.FULL for mark in self.marks)
+        return any(mark not in OUT for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,16 @@ def day_label(value: date, lines: Sequence[Line], purpose: str, locale: str) -> 
     if lines:
         parts.append(wording.count_of(purpose, len(lines)))
     few = sum(one.mark is Mark.FEW for one in lines)
+    short = sum(one.mark is Mark.SHORT for one in lines)
     full = sum(one.mark is Mark.FULL for one in lines)
     if few:
         parts.append(
             ngettext("%(count)d with few seats", "%(count)d with few seats", few) % {"count": few}
+        )
+    if short:
+        parts.append(
+            ngettext("%(count)d with too few seats", "%(count)d with too few seats", short)
+            % {"count": short}
         )
     if full:
         parts.append(ngettext("%(count)d sold out", "%(count)d sold out", full) % {"count": full})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
+from bookings.states import Condition
 from embed.presenters.booking import Item
 from orgs import formats
 
@@ -81,6 +82,65 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
         *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.add_ons),
         Item(gettext("Total"), words(price.total)),
     ]
+
+
+def notes(booking: Booking, state: str, locale: str) -> list[str]:
+    """What it still waits for, and when what it costs is paid."""
+    if state not in OPEN:
+        return []
+    found = [said(booking, locale) for one, said in WAITING.items() if one in booking.conditions]
+    return [*found, _paying(booking, locale)]
+
+
+def _approval(booking: Booking, locale: str) -> str:
+    text = gettext("We look at your request and answer to %(email)s.") % {"email": booking.email}
+    if booking.hold_expires_at is None:
+        return text
+    moment = _moment(booking.hold_expires_at, booking.timezone, locale)
+    kept = gettext("It is kept for you until %(moment)s.") % {"moment": moment}
+    return f"{text} {kept}"
+
+
+def _minimum(booking: Booking, locale: str) -> str:
+    least, at = booking.agreed.minimum_seats or 0, booking.agreed.decide_at(booking.starts_at)
+    text = ngettext(
+        "It runs when at least %(count)s guest has booked.",
+        "It runs when at least %(count)s guests have booked.",
+        least,
+    ) % {"count": least}
+    if at is None:
+        return text
+    decided = gettext(
+        "That is decided on %(moment)s. Your places are kept until then; "
+        "if too few have booked, it is called off and you pay nothing."
+    ) % {"moment": _moment(at, booking.timezone, locale)}
+    return f"{text} {decided}"
+
+
+WAITING = {Condition.APPROVAL: _approval, Condition.MINIMUM: _minimum}
+
+
+def _paying(booking: Booking, locale: str) -> str:
+    if not booking.total_minor:
+        return gettext("It costs nothing.")
+    total = {"total": formats.money(booking.total_minor, booking.currency, locale)}
+    if Condition.PAYMENT in booking.conditions:
+        return gettext("%(total)s is to be paid before it is confirmed.") % total
+    return gettext("You pay %(total)s on arrival.") % total
+
+
+def deadline(preview: CancelPreview, booking: Booking, locale: str) -> str:
+    """Until when the guest may cancel, in one sentence."""
+    if preview.until is None:
+        return gettext("This booking cannot be cancelled online.")
+    if not preview.allowed:
+        return gettext("It is too close to the start to cancel online.")
+    moment = _moment(preview.until, booking.timezone, locale)
+    if preview.fee:
+        fee = formats.money(preview.fee, preview.currency, locale)
+        said = {"moment": moment, "fee": fee}
+        return gettext("You can cancel until %(moment)s for %(fee)s.") % said
+    return gettext("You can cancel free of charge until %(moment)s.") % {"moment": moment}
 
 
 def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: str) -> str:

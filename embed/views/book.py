@@ -2,8 +2,8 @@
 one, and names the submission, so that a double click or a reload books once."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,9 +15,10 @@ from bookings import actions, queries, quotes, sentences
 from bookings.requests import BookingRequest, Contact
 from embed import address, desk, forms, refusals, tokens
 from embed.desk import Desk
-from embed.page import Page, opened
+from embed.page import opened
 from embed.presenters import booking as words
-from embed.presenters import standing
+from embed.presenters import gone, standing
+from embed.presenters.gone import Gone
 from embed.views import doors
 from orgs import throttle
 from orgs.access import Caller
@@ -25,6 +26,8 @@ from orgs.dialects import callers
 from orgs.errors import Invalid, Refusal
 
 Problems = Sequence[refusals.Problem]
+PRICED = ("quote", "price")
+"""Without scripts the whole form comes back with its price; a script takes what it needs of it."""
 
 
 @csrf_exempt  # Protected by the form's own signed token: there is no cookie to abuse.
@@ -36,10 +39,12 @@ def book(request: HttpRequest, ref: str) -> HttpResponse:
     with translation.override(page.tongue.language):
         variant, starts_at = _meant(request)
         here = desk.opened(page, variant, starts_at)
+        if not here.bookable:
+            return HttpResponseRedirect(here.at("event"), status=303)
         if request.method != "POST":
             return _show(here, here.blank().with_token(tokens.form(here.purpose)))
         filled = forms.read(request.POST, here.rates, here.add_ons)
-        if request.POST.get("do") == "quote" or request.POST.get("take"):
+        if request.POST.get("do") in PRICED or request.POST.get("take"):
             return _show(here, filled)
         return _booked(here, filled)
 
@@ -84,15 +89,22 @@ def _request(here: Desk, filled: forms.Filled, submission: str) -> BookingReques
         notes=filled.notes,
         utm=dict(choice.campaign),
         reference=choice.reference,
-        client_ref=submission,
+        client_ref=tokens.attempt(submission, _what_matters(here, filled)),
         expected_total=filled.shown_total,
     )
+
+
+def _what_matters(here: Desk, filled: forms.Filled) -> Sequence[object]:
+    """What makes one submission of a form another booking than the one before."""
+    run = (here.variant.public_id, address.stamp(here.starts_at))
+    return (*run, filled.email.lower(), sorted(filled.chosen), sorted(filled.wanted))
 
 
 def _refused(here: Desk, filled: forms.Filled, refusal: Refusal) -> HttpResponse:
     nexts = refusal.facts.get("alternatives", ())
     if refusals.is_gone(refusal):
-        return _show(here, filled, gone=True, nexts=nexts, status=409)
+        reason = here.gone if here.gone and not here.gone.lost else gone.taken()
+        return _show(here, filled, reason=reason, nexts=nexts, status=409)
     status = 429 if refusal.code == "rate_limited" else 409 if nexts else 422
     return _show(here, filled, refusals.problems(refusal), nexts=nexts, status=status)
 
@@ -102,50 +114,49 @@ def _show(
     filled: forms.Filled,
     found: Problems = (),
     *,
-    gone: bool = False,
+    reason: Gone | None = None,
     nexts: Sequence[Any] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The form with what is known now: the price, or why there is none."""
-    page = here.page
-    gone = gone or here.slot is None
-    if gone and not nexts:
-        nexts = here.alternatives(filled.people)
-    price, refused = (None, ()) if gone else _price(here, filled)
-    found = [*found, *(one for one in refused if one.field not in {each.field for each in found})]
-    locale = page.tongue.locale
-    context = {
-        "filled": filled,
-        "offering": here.offering,
-        "chosen": _chosen(here),
-        "terms": words.paragraphs(here.offering.description, here.offering.summary),
-        "rates": words.counters(here.offering, here.variant, filled, _left(here), locale),
-        "extras": words.extras(here.offering, filled, locale),
+    reason = reason or here.gone
+    price, refused = (None, ()) if reason else _price(here, filled)
+    if (reason or any(one.code == "sold_out" for one in refused)) and not nexts:
+        nexts = here.alternatives(here.seats(filled))
+    problems = [
+        *found,
+        *(one for one in refused if one.field not in {each.field for each in found}),
+    ]
+    context = _step(here, filled) | {
         "price": price,
-        "rules": sentences.of_terms(quotes.terms_of(here.offering), here.starts_at, here.page.now),
-        "gone": gone,
-        "nexts": words.alternatives(nexts, page.setting),
-        "problems": found,
-        "beside": {one.field: one.text for one in found},
-        "back": page.at(_back(page, here)),
-        "form_address": _form_address(page, here),
-        "zone": here.offering.timezone,
+        "gone": reason,
+        "nexts": words.alternatives(nexts, here.page.setting),
+        "problems": problems,
+        "beside": {one.field: one.text for one in problems},
     }
     images = [here.offering.image_url]
-    return page.answer("embed/book.html", context, status=status, images=images)
+    return here.page.answer("embed/book.html", context, status=status, images=images)
 
 
-def _left(here: Desk) -> int | None:
-    return here.slot.remaining if here.slot else None
-
-
-def _chosen(here: Desk) -> words.Chosen:
-    ends_at = (
-        here.slot.ends_at
-        if here.slot
-        else here.starts_at + timedelta(minutes=here.variant.duration_minutes)
-    )
-    return words.chosen(here.offering, here.variant, here.starts_at, ends_at, here.page.setting)
+def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:
+    """What the step shows whether or not it can be booked."""
+    page, offering, seats = here.page, here.offering, here.seats(filled)
+    locale = page.tongue.locale
+    return {
+        "filled": filled,
+        "offering": offering,
+        "chosen": words.chosen(offering, here.variant, here.starts_at, here.ends_at, page.setting),
+        "terms": words.paragraphs(offering.description, offering.summary),
+        "rates": words.counters(offering, here.variant, filled, here.remaining, locale),
+        "most": words.largest(offering, here.remaining),
+        "limit": words.limit_words(offering, here.remaining, seats),
+        "extras": words.extras(offering, filled, seats, locale),
+        "rules": sentences.of_terms(quotes.terms_of(offering), here.starts_at, page.now),
+        "back": here.back,
+        "form_address": here.at("book"),
+        "live": page.request.POST.get("do") == "price",
+        "zone": offering.timezone,
+    }
 
 
 def _price(here: Desk, filled: forms.Filled) -> tuple[words.Price | None, Problems]:
@@ -156,22 +167,6 @@ def _price(here: Desk, filled: forms.Filled) -> tuple[words.Price | None, Proble
     return words.price(quote, here.page.tongue.locale), ()
 
 
-def _back(page: Page, here: Desk) -> address.Choice:
-    """The calendar where the visitor left it, at this day where it names none."""
-    narrowed = page.request.GET.get("filter", "")
-    choice = page.choice.to(offering=narrowed)
-    if choice.has_place:
-        return choice
-    day = address.near(here.starts_at.date(), page.today)
-    return choice.to(day=day) if choice.view != "week" else choice.to(week=day)
-
-
-def _form_address(page: Page, here: Desk) -> str:
-    narrowed = page.request.GET.get("filter", "")
-    base = Page(**{**vars(page), "choice": page.choice.to(offering=narrowed)})
-    return base.step(here.offering.public_id, here.variant.public_id, here.starts_at)
-
-
 @require_safe
 @doors.page
 def done(request: HttpRequest, ref: str) -> HttpResponse:
@@ -180,16 +175,27 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
     with translation.override(page.tongue.language):
         booking_id, token = tokens.opened_receipt(request.GET.get("r", ""))
         made = queries.by_token(booking_id, token, page.now)
+        state, locale = str(made.state_at(page.now)), page.tongue.locale
+        preview = actions.preview_cancel(booking=made, now=page.now)
         context = {
             "booking": made,
-            "state": made.state_at(page.now),
-            "title": standing.title(str(made.state_at(page.now))),
+            "open": state in standing.OPEN,
+            "title": standing.title(state),
+            "receipt": standing.receipt(made, locale),
+            "notes": standing.notes(made, state, locale),
+            "deadline": standing.deadline(preview, made, locale),
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting
             ),
-            "manage": f"{reverse('embed:manage', args=[booking_id])}?token={token}",
-            "file": f"{reverse('embed:calendar_file', args=[booking_id])}?token={token}",
+            "manage": _own("embed:manage", booking_id, token=token, tz=page.choice.tz),
+            "file": _own("embed:calendar_file", booking_id, token=token),
             "again": page.at(page.choice.without_place()),
             "zone": made.timezone,
         }
         return page.answer("embed/done.html", context)
+
+
+def _own(name: str, booking_id: str, **query: str) -> str:
+    """An address of the guest's own booking."""
+    said = {key: value for key, value in query.items() if value}
+    return f"{reverse(name, args=[booking_id])}?{urlencode(said)}"

@@ -21,6 +21,9 @@ from scheduling.availability import Slot
 LIST_DAYS = 30
 LIST_LINES = 24
 PARTIES_SHOWN = 12
+NEXT = 3
+GOOD = (*marks.BOOKABLE, marks.Mark.LISTED)
+"""What is worth a visitor's while."""
 
 
 @require_safe
@@ -63,22 +66,35 @@ def lines_between(
         slots = availability.all_of_calendar(
             calendar=page.calendar, first=first, last=last, party=party, now=now
         )
-    return lines.by_day(_worded(page, offerings, marks.shown(slots)))
+    return lines.by_day(_worded(page, offerings, marks.shown(slots, now)))
 
 
 def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
     """The next few runs with room for the party, for when there is nothing to show."""
     only = chosen_offering(page, offerings)
+    if any(_is_listed(one) for one in ([only] if only else offerings)):
+        return _next_listed(page, offerings, after)
     zone = ZoneInfo(page.calendar.organization.timezone)
     start = datetime.combine(max(after, page.today), time(), zone).astimezone(UTC)
     found = availability.next_slots(
         offerings=[only] if only else offerings,
         party=page.choice.party,
         now=page.now,
-        limit=3,
+        limit=NEXT,
         after=max(start, page.now),
     )
     return _worded(page, offerings, found)
+
+
+def _is_listed(offering: Any) -> bool:
+    return any(variant.capacity is None for variant in offering.variants.all())
+
+
+def _next_listed(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
+    """The same where some of it needs no booking, which a question for free seats leaves out."""
+    last = max(after, page.today) + timedelta(days=availability.LOOK_AHEAD)
+    found = lines_between(page, offerings, after, last)
+    return [one for those in found.values() for one in those if one.mark in GOOD][:NEXT]
 
 
 def _worded(page: Page, offerings: Sequence[Any], slots: Sequence[Slot]) -> list[lines.Line]:
@@ -182,7 +198,7 @@ def _month(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
 
 
 def _first_open(found: dict[date, list[lines.Line]]) -> date | None:
-    open_days = (day for day, those in found.items() if any(one.bookable for one in those))
+    open_days = (day for day, those in found.items() if any(one.mark in GOOD for one in those))
     return next(open_days, next(iter(found), None))
 
 

@@ -1,4 +1,4 @@
-"""The one file that host pages load, and the stylesheet of a calendar's theme."""
+"""The one file that host pages load, the stylesheet of a calendar's theme, and our mark."""
 
 import hashlib
 import re
@@ -15,7 +15,9 @@ from embed.page import theme_of
 from embed.views import doors
 from scheduling import queries
 
-SOURCE = Path(settings.BASE_DIR) / "static" / "embed" / "loader.js"
+STATIC = Path(settings.BASE_DIR) / "static"
+SOURCE = STATIC / "embed" / "loader.js"
+MARK = STATIC / "slotwright" / "icon.svg"
 AN_HOUR = "public, max-age=3600, stale-while-revalidate=86400"
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -48,6 +50,20 @@ def theme_css(request: HttpRequest, ref: str) -> HttpResponse:
     response["Cache-Control"] = FOR_GOOD if current else "public, max-age=60"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+def mark(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for at `/favicon.ico` where a page, or a file, names no icon of its own."""
+    response = HttpResponse(_mark(), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _mark() -> bytes:
+    return MARK.read_bytes()
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 it; no answer here is kept by caches, framed by others, or named to other sites."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, invites, queries
-from embed import framing, refusals, theme, tokens, tongue
+from embed import address, framing, refusals, theme, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
 from embed.presenters import standing
@@ -46,8 +45,7 @@ def manage(request: HttpRequest, booking_id: str) -> HttpResponse:
             return _show(request, booking, key, spoken, refusals.stale())
         except Refusal as refusal:
             return _show(request, booking, key, spoken, refusals.of_cancelling(refusal))
-        here = reverse("embed:manage", args=[booking_id])
-        return HttpResponseRedirect(f"{here}?{urlencode({'token': key})}", status=303)
+        return HttpResponseRedirect(_here(booking, key, address.read(request.GET)), status=303)
 
 
 @require_safe
@@ -69,37 +67,50 @@ def _show(
     spoken: tongue.Tongue,
     problem: str = "",
 ) -> HttpResponse:
-    calendar = booking.offering.calendar
-    look = theme_of(calendar)
-    now = timezone.now()
-    query = urlencode({"token": key})
-    context = {
-        "booking": booking,
-        "standing": standing.of(
-            booking, actions.preview_cancel(booking=booking, now=now), now, spoken.locale
-        ),
-        "chosen": words.chosen(
-            booking.offering,
-            booking.variant,
-            booking.starts_at,
-            booking.ends_at,
-            Setting(spoken.locale),
-        ),
-        "receipt": standing.receipt(booking, spoken.locale),
+    look = theme_of(booking.offering.calendar)
+    given = address.read(request.GET)
+    choice = address.Choice(lang=given.lang, tz=given.tz)
+    kept = choice.to(lang=choice.lang or spoken.language)
+    context = _facts(booking, Setting(spoken.locale, choice.tz)) | {
+        "choice": choice,
         "problem": problem,
         "form": tokens.form(booking.public_id),
-        "here": f"{reverse('embed:manage', args=[booking.public_id])}?{query}",
-        "file": f"{reverse('embed:calendar_file', args=[booking.public_id])}?{query}",
-        "calendar": calendar,
-        "calendar_address": reverse("embed:calendar", args=[calendar.public_id]),
+        "here": _here(booking, key, choice),
+        "file": reverse("embed:calendar_file", args=[booking.public_id])
+        + address.Choice().query({"token": key}),
+        "calendar_address": reverse("embed:calendar", args=[booking.offering.calendar.public_id])
+        + kept.query(),
         "mode": look.mode,
         "tongue": spoken,
         "logo": look.logo,
-        "theme_address": theme_address(calendar.public_id, look),
-        "zone": booking.timezone,
+        "theme_address": theme_address(booking.offering.calendar.public_id, look),
     }
     response = render(request, "pages/manage.html", context, status=409 if problem else 200)
     return _private(response, look)
+
+
+def _facts(booking: Any, setting: Setting) -> dict[str, Any]:
+    """What there is to know of the booking now."""
+    now, locale = timezone.now(), setting.locale
+    preview = actions.preview_cancel(booking=booking, now=now)
+    stands = standing.of(booking, preview, now, locale)
+    return {
+        "booking": booking,
+        "calendar": booking.offering.calendar,
+        "standing": stands,
+        "notes": standing.notes(booking, stands.state, locale),
+        "chosen": words.chosen(
+            booking.offering, booking.variant, booking.starts_at, booking.ends_at, setting
+        ),
+        "receipt": standing.receipt(booking, locale),
+        "zone": booking.timezone,
+    }
+
+
+def _here(booking: Any, key: str, choice: address.Choice) -> str:
+    """This page's address, in the language and with the zone that it was opened with."""
+    kept = address.Choice(lang=choice.lang, tz=choice.tz)
+    return reverse("embed:manage", args=[booking.public_id]) + kept.query({"token": key})
 
 
 def _private(response: HttpResponse, look: theme.Theme | None = None) -> HttpResponse:

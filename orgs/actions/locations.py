@@ -22,14 +22,7 @@ def create(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Lo
     """A new place; `opening_hours` are Openings, the rest are fields of the model."""
     location = Location.objects.create(organization=org, **_stored(fields))
     after = trail.picture(location, FIELDS)
-    trail.record(
-        org=org,
-        by=by,
-        verb="location.created",
-        subject=location.public_id,
-        now=now,
-        after=after,
-    )
+    trail.record(location, by=by, verb="location.created", now=now, before=trail.NEW, after=after)
     return location
 
 
@@ -62,12 +55,6 @@ def _write(
         setattr(location, name, value)
     location.save(update_fields=[*fields, "updated_at"])
     trail.record(
-        org=location.organization,
-        by=by,
-        verb=verb,
-        subject=location.public_id,
-        now=now,
-        before=before,
-        after=trail.picture(location, fields),
+        location, by=by, verb=verb, now=now, before=before, after=trail.picture(location, fields)
     )
     return location

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
 from orgs.actions import trail
@@ -24,8 +25,15 @@ def invite(
         with transaction.atomic():
             member = Member.objects.create(organization=org, user=user, role=role)
     except IntegrityError as error:
-        raise Duplicate("This person is a member already.", field="email") from error
-    _note(member, by, "member.invited", now, {}, {"email": user.email, "role": role.value})
+        raise Duplicate(_("This person is a member already."), field="email") from error
+    trail.record(
+        member,
+        by=by,
+        now=now,
+        verb="member.invited",
+        before=trail.NEW,
+        after={"email": user.email, "role": role.value},
+    )
     Event.objects.create(organization=org, kind="member.invited", subject=member.public_id, at=now)
     return member
 
@@ -40,7 +48,14 @@ def change_role(*, member: Member, by: Caller, role: Role, now: datetime) -> Mem
     _refuse_last_owner(member)
     before, member.role = member.role, role
     member.save(update_fields=["role", "updated_at"])
-    _note(member, by, "member.changed", now, {"role": before}, {"role": role.value})
+    trail.record(
+        member,
+        by=by,
+        now=now,
+        verb="member.changed",
+        before={"role": before},
+        after={"role": role.value},
+    )
     return member
 
 
@@ -51,7 +66,7 @@ def remove(*, member: Member, by: Caller, now: datetime) -> None:
     _refuse_above(member.organization, by, Role(member.role))
     _refuse_last_owner(member)
     gone = {"email": member.user.email, "role": member.role}
-    _note(member, by, "member.removed", now, gone, {})
+    trail.record(member, by=by, now=now, verb="member.removed", before=gone, after=trail.GONE)
     member.delete()
 
 
@@ -70,13 +85,13 @@ def _locked(member: Member) -> Member:
 def _refuse_last_owner(member: Member) -> None:
     owners = Member.objects.of(member.organization).filter(role=Role.OWNER)
     if member.role == Role.OWNER and owners.count() == 1:
-        raise LastOwner("An organization keeps at least one owner.")
+        raise LastOwner(_("An organization keeps at least one owner."))
 
 
 def _refuse_above(org: Organization, by: Caller, *roles: Role) -> None:
     own = by.role_in(org)
     if own is None or any(role.rank > own.rank for role in roles):
-        raise RoleAboveOwn("Nobody grants, changes or ends a role above their own.")
+        raise RoleAboveOwn(_("Nobody grants, changes or ends a role above their own."))
 
 
 def _person(email: str, name: str) -> User:
@@ -89,22 +104,3 @@ def _person(email: str, name: str) -> User:
             return User.objects.create_user(email, None, name=name)
     except IntegrityError:
         return User.objects.get_by_natural_key(email)
-
-
-def _note(
-    member: Member,
-    by: Caller,
-    verb: str,
-    now: datetime,
-    before: dict[str, str],
-    after: dict[str, str],
-) -> None:
-    trail.record(
-        org=member.organization,
-        by=by,
-        verb=verb,
-        subject=member.public_id,
-        now=now,
-        before=before,
-        after=after,
-    )

@@ -8,10 +8,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
+from orgs import queries
 from orgs.access import Caller
 from orgs.actions import trail
-from orgs.errors import Duplicate, FieldError, Invalid
+from orgs.errors import CurrencyInUse, Duplicate, FieldError, Invalid
 from orgs.models import Member, Organization, Role, User
 
 FIELDS = ("name", "slug", "timezone", "currency", "locale", "brand", "retention_days")
@@ -53,15 +55,15 @@ def found(*, house: House, owner: User, now: datetime) -> Organization:
     Member.objects.create(organization=org, user=owner, role=Role.OWNER)
     by = Caller(user=owner)
     after = trail.picture(org, FIELDS)
-    trail.record(
-        org=org, by=by, verb="organization.created", subject=org.public_id, now=now, after=after
-    )
+    trail.record(org, by=by, verb="organization.created", now=now, before=trail.NEW, after=after)
     return org
 
 
 @transaction.atomic
 def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Organization:
-    """The organization with these fields instead of its own."""
+    """The organization with these fields instead of its own. Raises Duplicate, CurrencyInUse."""
+    if fields.get("currency", org.currency) != org.currency:
+        refuse_in_use(org)
     before = trail.picture(org, fields)
     for name, value in fields.items():
         setattr(org, name, value)
@@ -69,17 +71,28 @@ def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Or
         with transaction.atomic():
             org.save(update_fields=[*fields, "updated_at"])
     except IntegrityError as error:
-        raise Duplicate("Another organization has this slug.", field="slug") from error
+        raise Duplicate(_("Another organization has this slug."), field="slug") from error
     trail.record(
-        org=org,
+        org,
         by=by,
         verb="organization.changed",
-        subject=org.public_id,
         now=now,
         before=before,
         after=trail.picture(org, fields),
     )
     return org
+
+
+def refuse_in_use(org: Organization) -> None:
+    """Raises CurrencyInUse where anything is priced: the figures would stay and mean other sums.
+
+    Whoever adds a priced row holds a share of the organization's lock, so none slips past it.
+    """
+    with transaction.atomic():
+        Organization.objects.select_for_update().get(pk=org.pk)
+        if queries.has_prices(org):
+            detail = f"There are prices or bookings in {org.currency}, so the currency stays."
+            raise CurrencyInUse(detail, currency=org.currency)
 
 
 def _named(house: House) -> Organization:
@@ -100,7 +113,7 @@ def _try(house: House, slug: str) -> Organization:
         with transaction.atomic():
             return Organization.objects.create(**house._replace(slug=slug)._asdict())
     except IntegrityError as error:
-        raise Duplicate("Another organization has this slug.", field="slug") from error
+        raise Duplicate(_("Another organization has this slug."), field="slug") from error
 
 
 def _check_password(password: str, user: User) -> None:

@@ -1,6 +1,6 @@
 """Places."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -21,10 +21,21 @@ from orgs.models import Location
 class LocationForm(TenantForm):
     """With its zone from a list and its hours by weekday."""
 
+    asked_as: ClassVar[dict[str, str]] = {"openingHours": "opening_hours"}
     timezone = TimezoneField(label=_("Time zone"), required=False)
     opening_hours = OpeningHoursField(
         label=_("Opening hours"), help_text=_("For example 08:00-12:00, 13:00-18:00.")
     )
+
+    class Meta:
+        labels = {
+            "line1": _("Street"),
+            "postal_code": _("Postal code"),
+            "city": _("City"),
+            "state": _("State"),
+            "country": _("Country"),
+        }
+        help_texts = {"country": _("Two letters, for example US."), "timezone": ""}
 
 
 @admin.register(Location)

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -34,26 +33,6 @@ class MemberForm(TenantForm):
             grantable = [role for role in Role if role.rank <= self.granting.rank]
             role_field: Any = self.fields["role"]
             role_field.choices = [(role.value, role.label) for role in grantable]
-
-    def clean_email(self) -> str:
-        """Joins once."""
-        email = self.cleaned_data["email"].lower()
-        if Member.objects.of(self.organization).filter(user__email__iexact=email).exists():
-            raise ValidationError(_("This person is a member already."))
-        return email
-
-    def clean_role(self) -> str:
-        """The last owner stays one."""
-        role = self.cleaned_data["role"]
-        if self.instance.pk and role != Role.OWNER and is_last_owner(self.instance):
-            raise ValidationError(_("An organization keeps at least one owner."))
-        return role
-
-
-def is_last_owner(member: Member) -> bool:
-    """Whether the organization would be left without one. Asks the stored role."""
-    owners = Member.objects.of(member.organization).filter(role=Role.OWNER)
-    return owners.filter(pk=member.pk).exists() and owners.count() == 1
 
 
 @admin.register(Member)
@@ -98,10 +77,8 @@ class MemberAdmin(TenantAdmin):
         return super().has_change_permission(request, obj) and not self._above(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nor the last owner."""
-        if obj is not None and (self._above(request, obj) or is_last_owner(obj)):
-            return False
-        return super().has_delete_permission(request, obj)
+        """Nor ends their membership."""
+        return super().has_delete_permission(request, obj) and not self._above(request, obj)
 
     def _above(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:

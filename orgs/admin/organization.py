@@ -16,6 +16,7 @@ from orgs.admin_site import brand, door
 from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.zoned import TimezoneField
+from orgs.errors import CurrencyInUse
 from orgs.models import Organization
 
 LOCALES = [
@@ -37,6 +38,15 @@ class OrganizationForm(TenantForm):
 
     class Meta:
         model = Organization
+        labels = {
+            "slug": _("Name in web addresses"),
+            "retention_days": _("Days guests’ data is kept after their day"),
+        }
+        help_texts = {
+            "currency": _("Three letters, for example EUR."),
+            "timezone": "",
+            "retention_days": _("Empty: for good."),
+        }
         fields = ("name", "slug", "timezone", "currency", "locale", "retention_days")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +65,16 @@ class OrganizationForm(TenantForm):
         code = self.cleaned_data["currency"].upper()
         if code not in money.CURRENCIES:
             raise ValidationError(_("This is not a currency code such as EUR."))
+        if self.instance.pk and code != self.instance.currency:
+            self._refuse_in_use()
         return code
+
+    def _refuse_in_use(self) -> None:
+        try:
+            organizations.refuse_in_use(self.instance)
+        except CurrencyInUse as refusal:
+            text = _("There are prices or bookings in %(currency)s, so the currency stays.")
+            raise ValidationError(text, params=refusal.facts) from refusal
 
     def clean_brand_color(self) -> str:
         """A colour, or nothing."""
@@ -69,7 +88,6 @@ class OrganizationForm(TenantForm):
         cleaned = super().clean()
         chosen = {
             "brand": cleaned.get("brand_color"),
-            "colour": None,
             "logo": cleaned.get("logo"),
             "website": cleaned.get("website"),
         }

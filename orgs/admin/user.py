@@ -26,6 +26,8 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
+        labels = {"is_superuser": _("Operator")}
+        help_texts = {"is_superuser": _("Runs this installation and sees every organization.")}
         fields = ("email", "name", "is_active", "is_superuser")
 
     def clean_email(self) -> str:

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orgs.admin_site import audit
+from orgs.admin_site import audit, refusals
 from orgs.admin_site.base import TenantAdmin
 from orgs.errors import Refusal
 
@@ -29,6 +28,10 @@ class ArchivableAdmin(TenantAdmin):
             *super().get_urls(),
         ]
 
+    def is_archived(self, row: Any) -> bool:
+        """Whether it was put away."""
+        return row.archived_at is not None
+
     def change_view(
         self,
         request: HttpRequest,
@@ -37,12 +40,24 @@ class ArchivableAdmin(TenantAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         """With where the buttons go."""
+        known = self._archive(request, object_id) | (extra_context or {})
+        return super().change_view(request, object_id, form_url, known)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """With archiving as the way out for what has a history."""
+        known = self._archive(request, object_id) | (extra_context or {})
+        return super().delete_view(request, object_id, known)
+
+    def _archive(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
+        row = self.get_object(request, object_id)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        links = {
+        return {
+            "is_archived": row is not None and self.is_archived(row),
             "archive_url": reverse(f"{name}_archive", args=[object_id]),
             "restore_url": reverse(f"{name}_restore", args=[object_id]),
         }
-        return super().change_view(request, object_id, form_url, links | (extra_context or {}))
 
     def archive_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Puts it away."""
@@ -61,14 +76,18 @@ class ArchivableAdmin(TenantAdmin):
         try:
             self.put(request, row, verb)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+            messages.error(request, self.why_not(refusal, row))
+            return self.to_page_of(row.pk)
         done = {"archived": _("“%s” was archived."), "restored": _("“%s” is in use again.")}
         messages.success(request, done[verb] % row)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+        return self.to_page_of(row.pk)
+
+    def why_not(self, refusal: Refusal, row: Any) -> str:
+        """Why it was not put away."""
+        return refusals.sentence(refusal)
 
     def put(self, request: HttpRequest, row: Any, verb: str) -> None:
         """Writes it, and who did."""
         row.archived_at = timezone.now() if verb == "archived" else None
         row.save(update_fields=["archived_at", "updated_at"])
-        audit.record(request, row.organization, verb, row)
+        audit.record(request, verb, row)

@@ -7,16 +7,18 @@ else, and what is posted past them is refused.
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from orgs.admin_site import audit, door
+from orgs.admin_site import audit, door, refusals
 from orgs.admin_site.filters import asks_for, scoped
 from orgs.admin_site.forms import TenantForm, TenantFormSet
 from orgs.errors import Refusal
@@ -200,6 +202,22 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """What an action refuses to end is said on the row's page."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
+        except ProtectedError:
+            messages.error(request, _("Something has just come to depend on it, so it stays."))
+        return self.to_page_of(object_id)
+
+    def to_page_of(self, pk: Any) -> HttpResponse:
+        """Back to the row."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Also settles the organization of the form to come."""
         row = super().get_object(request, object_id, from_field)
@@ -241,11 +259,11 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
         """Saves and writes down who did."""
         super().save_model(request, obj, form, change)
         verb = "changed" if change else "created"
-        audit.record(request, self.organization_of(obj), verb, obj, form.changed_data)
+        audit.record(request, verb, obj, form.changed_data)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Deletes and writes down who did."""
-        audit.record(request, self.organization_of(obj), "deleted", obj)
+        audit.record(request, "deleted", obj)
         super().delete_model(request, obj)
 
 

@@ -6,38 +6,18 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 
+from orgs import colours
 from orgs.admin_site import door
 from orgs.models import Organization
 
-PLAIN = "#0f6b5c"
+PLAIN = colours.BRAND
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def colour_of(organization: Organization) -> str:
     """Its brand colour, or ours where none was set or it is not a colour."""
     looks = organization.brand if isinstance(organization.brand, dict) else {}
-    found = looks.get("brand") or looks.get("colour")
-    return found.lower() if isinstance(found, str) and HEX.fullmatch(found) else PLAIN
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2 defines it, 0 (black) to 1 (white)."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """The WCAG 2 ratio of two colours, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def ink_on(colour: str) -> str:
-    """Black or white, whichever reads better."""
-    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+    return colours.read(looks.get("brand"))
 
 
 def rules(houses: Iterable[Organization]) -> str:
@@ -61,5 +41,5 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _rule(selector: str, colour: str) -> str:
-    return f"{selector}{{--house:{colour};--house-ink:{ink_on(colour)}}}"
+def _rule(selector: str, ground: str) -> str:
+    return f"{selector}{{--house:{ground};--house-ink:{colours.on(ground)}}}"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from orgs.admin_site import refusals
 from orgs.errors import Refusal
 from orgs.models import Organization
 
@@ -17,6 +18,8 @@ class TenantForm(forms.ModelForm):
     organization: ClassVar[Organization | None] = None
     refusal: ClassVar[Refusal | None] = None
     names_inside: ClassVar[bool] = False
+    asked_as: ClassVar[dict[str, str]] = {}
+    """Fields that the actions know by another name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,19 +40,31 @@ class TenantForm(forms.ModelForm):
                 rows = list(rows)
             if isinstance(rows, list) and any(self._is_foreign(row) for row in rows):
                 self.add_error(name, ValidationError(_("Please choose one of those offered.")))
-        self._repeat_refusal()
+        if self.refusal is not None:
+            self.say(self.refusal)
         return cleaned
 
-    def _repeat_refusal(self) -> None:
+    def say(self, refusal: Refusal) -> None:
         """Beside the field that an action found fault with, or on top."""
-        if self.refusal is None:
-            return
-        faults = getattr(self.refusal, "errors", None) or []
-        for fault in faults:
-            name = fault.pointer.strip("/").split("/")[0]
-            self.add_error(name if name in self.fields else None, fault.detail)
-        if not faults:
-            self.add_error(None, str(self.refusal))
+        for said, words in refusals.beside(refusal):
+            name = self.asked_as.get(said, said)
+            self.add_error(name if name in self.fields else None, words)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What has to be unique in an organization is said beside its field, without the rest."""
+        told: dict[str, list[ValidationError]] = {}
+        for name, found in errors.update_error_dict({}).items():
+            for error in found:
+                beside = self._taken(error)
+                words = _("This is taken already. Please choose another.")
+                said = ValidationError(words, code="unique") if beside else error
+                told.setdefault(beside or name, []).append(said)
+        super()._update_errors(ValidationError(told))  # type: ignore[misc]
+
+    def _taken(self, error: ValidationError) -> str:
+        """The one field of the form by which a row would be there twice."""
+        names = set((error.params or {}).get("unique_check", ())) & set(self.fields)
+        return names.pop() if error.code == "unique_together" and len(names) == 1 else ""
 
     def _is_foreign(self, row: Any) -> bool:
         owner = getattr(row, "organization_id", None)

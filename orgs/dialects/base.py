@@ -135,6 +135,8 @@ class DialectView(APIView):
     ) -> Any:
         """Marks the answer as belonging to this caller."""
         finished = super().finalize_response(request, cast(Any, response), *args, **kwargs)
+        if finished.status_code == 204:
+            del finished["Content-Type"]
         patch_vary_headers(finished, ["Authorization", "Cookie"])
         finished.headers.setdefault("Cache-Control", "private, no-cache")
         return finished

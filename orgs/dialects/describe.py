@@ -6,17 +6,25 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
 
 from orgs import errors
 from orgs.dialects.base import STATUS, UNSAFE, TooLarge, WrongMediaType
 from orgs.dialects.problems import CONTENT_TYPE, ProblemOut
 from orgs.dialects.spec import Spec, spec_of
+from orgs.dialects.strict import In
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
     OpenApiParameter.HEADER,
     description="Repeating the call with the same key answers as the first time, for 24 hours.",
+)
+KNOWN = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of an earlier answer; 304 if nothing is new.",
 )
 ID = {"type": "string", "minLength": 1, "maxLength": 40}
 
@@ -57,10 +65,16 @@ class RestSchema(AutoSchema):
         return known if self.spec.scope else [{}, *known]
 
     def get_override_parameters(self) -> list[Any]:
-        """The query, and the idempotency key where answers are kept."""
+        """The query, what headers the view reads, and those of any write or read."""
         reader = self.spec.query_reader()
-        keeps = self.method in UNSAFE and self._keeps_answers
-        return [*([reader] if reader else []), *([KEY] if keeps else [])]
+        found: list[Any] = [reader] if reader else []
+        found += [self._header(*one) for one in getattr(self.view, "reads_headers", {}).items()]
+        if self.method == "GET":
+            return [*found, KNOWN]
+        return [*found, KEY] if self._keeps_answers else found
+
+    def _header(self, name: str, says: str) -> OpenApiParameter:
+        return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=says)
 
     def get_request_serializer(self) -> Any:
         """The body."""
@@ -78,6 +92,7 @@ class RestSchema(AutoSchema):
         """The answer and every refusal that can come instead."""
         spec = self.spec
         answers: dict[Any, Any] = {spec.status: spec.gives or OpenApiResponse(description="Done.")}
+        answers |= spec.also
         if self.method == "GET":
             answers[304] = OpenApiResponse(description="Nothing is new since If-None-Match.")
         for status, codes in sorted(self._refusals().items()):
@@ -102,21 +117,37 @@ class RestSchema(AutoSchema):
             yield errors.Forbidden
         if "{" in self.path:
             yield errors.NotFound
-        if spec.rate or (writes and getattr(self.view, "write_rate", None)):
+        if spec.rate or getattr(self.view, "write_rate" if writes else "read_rate", None):
             yield errors.TooMany
         if writes:
             yield from (errors.CrossSite, TooLarge, WrongMediaType)
         if writes and self._keeps_answers:
             yield from (errors.RequestInProgress, errors.IdempotencyKeyReused)
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """Input of ours knows its own fields and no others."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        return {**schema, "additionalProperties": False} if isinstance(serializer, In) else schema
+
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any] | None:
+        """Lists of objects are bounded like any other."""
+        schema: dict[str, Any] | None
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        most = getattr(field, "max_length", None)
+        if isinstance(field, serializers.ListSerializer) and schema and most:
+            return {**schema, "maxItems": most}
+        return schema
+
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         return [{"name": name, "in": "path", "required": True, "schema": ID} for name in variables]
 
 
 def camel_case_paths(endpoints: list[Any]) -> list[Any]:
-    """Hook: `/api/orgs/{org_id}/tours/` is described as `/api/orgs/{orgId}/tours`."""
+    """Hook: `/api/orgs/{org_id}/check\\-in/` is described as `/api/orgs/{orgId}/check-in`."""
     return [
-        (_camel(path.rstrip("/")), regex, method, callback)
+        (_camel(path.rstrip("/").replace("\\", "")), regex, method, callback)
         for path, regex, method, callback in endpoints
     ]
 

@@ -7,10 +7,11 @@ with `route`; it reads `call.query` and `call.body` and returns plain dictionari
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ from orgs.dialects.strict import In
 from orgs.errors import Refusal
 from orgs.models import Organization
 
-__all__ = ["Call", "In", "OrgView", "RestView", "both", "paged", "route", "spec_of"]
+__all__ = ["Call", "In", "OrgView", "RestView", "Told", "both", "paged", "route", "spec_of"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,14 @@ class Call:
         return paging.page(name, rows, word, order, self.query)
 
 
-Answer = dict[str, Any] | list[Any] | HttpResponseBase | None
+class Told(NamedTuple):
+    """An answer with another status than the route's own; the route names it in `also`."""
+
+    status: int
+    body: dict[str, Any]
+
+
+Answer = dict[str, Any] | list[Any] | Told | HttpResponseBase | None
 
 
 def route(
@@ -75,6 +83,7 @@ def route(
     refuses: Sequence[type[Refusal]] = (),
     rate: str | None = None,
     operation: str = "",
+    also: Mapping[int | tuple[int, str], Any] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Answer]], Callable[..., HttpResponseBase]]:
     """Declares a method `def get(self, call, **path)` of a RestView.
 
@@ -85,8 +94,9 @@ def route(
     refuses     what it may refuse with besides what every route may
     rate        the name in settings.RATES that limits it; public writes have one anyway
     operation   its name in the description; by default made of method and class
+    also        further good answers: shapes by status, or by status and media type
     """
-    spec = Spec(scope, query, takes, gives, status, tuple(refuses), rate, operation)
+    spec = Spec(scope, query, takes, gives, status, tuple(refuses), rate, operation, also)
     reader = spec.query_reader()
 
     def declare(function: Callable[..., Answer]) -> Callable[..., HttpResponseBase]:
@@ -107,6 +117,7 @@ class RestView(DialectView):
     keeps_answers: ClassVar[bool] = True
     """Whether answers are kept for a repeated Idempotency-Key; not where they hold a secret."""
     write_rate: ClassVar[str | None] = "public_write"
+    read_rate: ClassVar[str | None] = "public_read"
 
     def answer(
         self,
@@ -139,6 +150,8 @@ class RestView(DialectView):
         rate = spec.rate or (self.write_rate if self.http.method in UNSAFE else None)
         if rate:
             throttle.count(rate, self.caller.address, self.now)
+        elif self.read_rate and self.http.method not in UNSAFE:
+            throttle.count_here(self.read_rate, self.caller.address, self.now)
 
     def once(self, raw: Any, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """Does the work or, under a key that was used before, repeats its answer."""
@@ -158,8 +171,9 @@ class RestView(DialectView):
             return result
         if result is None:
             return HttpResponse(status=spec.status)
-        text = json.dumps(result, ensure_ascii=False, separators=(",", ":"), default=_plain)
-        response = HttpResponse(text.encode(), status=spec.status, content_type="application/json")
+        status, body = result if isinstance(result, Told) else (spec.status, result)
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        response = HttpResponse(text.encode(), status=status, content_type="application/json")
         return self.tagged(response) if self.http.method not in UNSAFE else response
 
     def tagged(self, response: HttpResponse) -> HttpResponse:
@@ -180,7 +194,7 @@ class RestView(DialectView):
 class OrgView(RestView):
     """A route under `/api/orgs/{orgId}`: `call.org` is set, the scope has been checked."""
 
-    write_rate = None
+    write_rate = read_rate = None
 
     def organization_of(self, spec: Spec, path: dict[str, str]) -> Organization | None:
         """The organization of the path, for a caller with the route's right there."""

@@ -1,7 +1,7 @@
 """What a route says about itself: who may call, what it reads, answers and refuses."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from rest_framework import serializers
@@ -25,6 +25,7 @@ class Spec:
     refuses: tuple[type[Refusal], ...]
     rate: str | None
     operation: str
+    also: Mapping[int | tuple[int, str], Any] = field(hash=False)
 
     @property
     def is_paged(self) -> bool:

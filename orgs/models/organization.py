@@ -45,10 +45,14 @@ class Organization(models.Model):
     """Who sells or shares time. Everything else belongs to one."""
 
     public_id = PublicIdField(prefix="org")
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
-    timezone = models.CharField(max_length=60, default="UTC", help_text="IANA zone name.")
-    currency = models.CharField(max_length=3, default="EUR", help_text="ISO 4217 code.")
+    timezone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", help_text="IANA zone name."
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, default="EUR", help_text="ISO 4217 code."
+    )
     locale = models.CharField(max_length=20, default="en")
     brand = models.JSONField(default=dict, blank=True, help_text="Colour, logo, website.")
     retention_days = models.PositiveIntegerField(
@@ -60,6 +64,9 @@ class Organization(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("organization"), _("organizations")
 
     def __str__(self) -> str:
         return self.name
@@ -82,7 +89,7 @@ class Member(TenantModel):
 
     public_id = PublicIdField(prefix="mem")
     user = models.ForeignKey("orgs.User", on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=30, choices=roles)
+    role = models.CharField(_("role"), max_length=30, choices=roles)
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -96,6 +103,7 @@ class Member(TenantModel):
                 name="a_member_has_a_known_role",
             ),
         )
+        verbose_name, verbose_name_plural = _("member"), _("members")
 
     def __str__(self) -> str:
         return f"{self.user} ({Role(self.role).label})"
@@ -105,13 +113,13 @@ class Location(TenantModel):
     """A place where runs start or are held."""
 
     public_id = PublicIdField(prefix="loc")
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     line1 = models.CharField("street", max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=100, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code.")
-    phone = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
     timezone = models.CharField(max_length=60, blank=True, help_text="Empty: the organization's.")
     opening_hours = models.JSONField(
         default=list, blank=True, help_text='[{"weekday": "MON", "startTime": "08:00", ...}]'
@@ -120,6 +128,7 @@ class Location(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["organization", "name"], name="location_by_name"),)
+        verbose_name, verbose_name_plural = _("location"), _("locations")
 
     def __str__(self) -> str:
         return self.name

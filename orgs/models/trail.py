@@ -1,6 +1,7 @@
 """What was done, what is to be told, and what was answered before."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from orgs.models.tenancy import PublicIdField, TenantModel
 
@@ -10,15 +11,16 @@ class AuditEvent(TenantModel):
 
     actor = models.CharField(max_length=100, blank=True, help_text="Public id of user or key.")
     actor_name = models.CharField(max_length=200, blank=True)
-    verb = models.CharField(max_length=60)
-    subject = models.CharField(max_length=60, blank=True, help_text="Public id of the row.")
+    verb = models.CharField(_("what was done"), max_length=60)
+    subject = models.CharField(
+        _("on what"), max_length=60, blank=True, help_text="Public id of the row."
+    )
     facts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         indexes = (models.Index(fields=["organization", "at"], name="audit_by_time"),)
-        verbose_name = "audit entry"
-        verbose_name_plural = "audit trail"
+        verbose_name, verbose_name_plural = _("audit entry"), _("audit trail")
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"

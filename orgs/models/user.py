@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from orgs.models.tenancy import PublicIdField
 
@@ -32,9 +33,9 @@ class User(AbstractBaseUser):
     """Somebody who signs in with an e-mail address."""
 
     public_id = PublicIdField(prefix="usr")
-    email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=200, blank=True)
-    is_active = models.BooleanField(default=True)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
     is_superuser = models.BooleanField(
         "operator", default=False, help_text="Runs this installation and sees every organization."
     )
@@ -49,6 +50,7 @@ class User(AbstractBaseUser):
         constraints = (
             models.UniqueConstraint(Lower("email"), name="an_email_belongs_to_one_user"),
         )
+        verbose_name, verbose_name_plural = _("user"), _("users")
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from orgs import formats
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.errors import FieldError, Invalid, NotFound
 from orgs.models import Organization
 from scheduling import queries
-from scheduling.actions import rows, trail
+from scheduling.actions import rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.capacity import locks
 from scheduling.engine import recurrence
@@ -104,11 +106,11 @@ def _met(row: Block, now: datetime) -> list[Booked]:
 def _check(row: Block) -> None:
     faults = nothing_wrong()
     if row.ends_at <= row.starts_at:
-        faults.at("ends_at").is_wrong("before_start", "The end is not after the start.")
+        faults.at("ends_at").is_wrong("before_start", _("The end is not after the start."))
     elif row.ends_at - row.starts_at > LONGEST:
-        faults.at("ends_at").is_wrong("too_long", "A block lasts three years at most.")
+        faults.at("ends_at").is_wrong("too_long", _("A block lasts three years at most."))
     if row.starts_at < EARLIEST or row.ends_at > LATEST:
-        faults.at("starts_at").is_wrong("out_of_range", "This is too far away.")
+        faults.at("starts_at").is_wrong("out_of_range", _("This is too far away."))
     elif row.rrule:
         _check_recurrence(row, faults.at("rrule"))
     faults.refuse()
@@ -127,14 +129,13 @@ def _midnight(resource: Resource, day: date) -> datetime:
 
 
 def _tell(block: Block, verb: str, by: Caller, now: datetime) -> None:
-    told = rows.columns(block, ("starts_at", "ends_at", "rrule", "reason"))
+    told = trail.picture(block, ("starts_at", "ends_at", "rrule", "reason"))
     is_new = verb == "block.created"
     trail.record(
-        org=block.organization,
+        block,
         by=by,
         now=now,
         verb=verb,
-        subject=block.public_id,
         before=trail.NEW if is_new else told,
-        after={"resource": block.resource.public_id, **told} if is_new else {},
+        after={"resource": block.resource.public_id, **told} if is_new else trail.GONE,
     )

@@ -5,16 +5,21 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Organization
-from scheduling.actions import rows, trail
+from scheduling.actions import rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.models import Calendar
 from scheduling.queries import calendars
 
 COLUMNS = ("name", "slug", "purpose", "accepts_submissions", "theme")
 TOLD = (*COLUMNS, "allowed_sites", "archived_at")
+
+RESERVED = frozenset({"book", "done", "event", "feed", "submit"})
+"""Steps in the addresses of embedded calendars, now or soon: `/embed/harbor/book` is none."""
 
 ANY_SITE = "*"
 SITE = re.compile(
@@ -47,10 +52,12 @@ def create(
     row = Calendar(organization=org)
     _fill(row, given, now, faults)
     if not row.slug:
-        row.slug = rows.free_slug(calendars(org), row.name, "calendar")
+        name = "" if _is_reserved(slugify(row.name)) else row.name
+        row.slug = rows.free_slug(calendars(org), name, "calendar")
     faults.refuse()
     rows.save_with_slug(row)
-    _tell(row, "calendar.created", by, now, trail.NEW)
+    after = trail.picture(row, TOLD)
+    trail.record(row, by=by, now=now, verb="calendar.created", before=trail.NEW, after=after)
     return row
 
 
@@ -60,12 +67,13 @@ def change(
 ) -> Calendar:
     """Sets what is given. Raises NotFound, Invalid and Duplicate."""
     row = rows.locked(calendars(org), ref)
-    before = rows.columns(row, TOLD)
+    before = trail.picture(row, TOLD)
     faults = nothing_wrong()
     _fill(row, given, now, faults)
     faults.refuse()
     rows.save_with_slug(row)
-    _tell(row, "calendar.changed", by, now, before)
+    after = trail.picture(row, TOLD)
+    trail.record(row, by=by, now=now, verb="calendar.changed", before=before, after=after)
     return row
 
 
@@ -88,10 +96,17 @@ def site(given: str) -> str | None:
 
 def _fill(row: Calendar, given: CalendarGiven, now: datetime, faults: Spot) -> None:
     rows.copy(row, given, COLUMNS)
+    if _is_reserved(row.slug):
+        faults.at("slug").is_wrong("reserved", "Addresses use this word; please choose another.")
     if "is_archived" in given:
         row.archived_at = (row.archived_at or now) if given["is_archived"] else None
     if "allowed_sites" in given:
         row.allowed_sites = _sites(given["allowed_sites"], faults.at("allowed_sites"))
+
+
+def _is_reserved(slug: str) -> bool:
+    """Whether an address would read it as a step, or as an id."""
+    return slug in RESERVED or slug.startswith("cal_")
 
 
 def _sites(given: list[str], spot: Spot) -> list[str]:
@@ -103,15 +118,3 @@ def _sites(given: list[str], spot: Spot) -> list[str]:
                 "A site is an origin such as https://example.com or https://*.example.com, or *.",
             )
     return list(dict.fromkeys(one for one in found if one))
-
-
-def _tell(row: Calendar, verb: str, by: Caller, now: datetime, before: Any) -> None:
-    trail.record(
-        org=row.organization,
-        by=by,
-        now=now,
-        verb=verb,
-        subject=row.public_id,
-        before=before,
-        after=rows.columns(row, TOLD),
-    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scheduling.actions import rows
+from orgs.actions import trail
 from scheduling.actions.requirements import plain_resource
 from scheduling.models import Offering
 
@@ -34,12 +34,12 @@ def described(row: Offering) -> dict[str, Any]:
         "calendar": row.calendar.public_id,
         "location": row.location.public_id if row.location else None,
         "policy": row.policy.public_id if row.policy else None,
-        **rows.columns(row, COLUMNS),
-        **rows.columns(row.default_variant, VARIANT),
-        "rates": [rows.columns(rate, RATE) for rate in row.rates.all()],
-        "rules": [rows.columns(rule, RULE) for rule in row.rules.all()],
+        **trail.picture(row, COLUMNS),
+        **trail.picture(row.default_variant, VARIANT),
+        "rates": [trail.picture(rate, RATE) for rate in row.rates.all()],
+        "rules": [trail.picture(rule, RULE) for rule in row.rules.all()],
         "requirements": [
-            {**rows.columns(need, NEED), "resources": _ids(need.resources.all())} for need in needs
+            {**trail.picture(need, NEED), "resources": _ids(need.resources.all())} for need in needs
         ],
         "resources": [resource.public_id for resource in plain if resource is not None],
         "add_ons": _ids(row.add_ons.all()),

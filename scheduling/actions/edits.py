@@ -6,6 +6,8 @@ know of each other is checked here, so that the page refuses what the API would.
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from orgs.access import Caller
 from scheduling.actions import offerings, rates
 from scheduling.actions.offerings import Draft
@@ -28,9 +30,9 @@ def finish(draft: Draft, row: Offering, verb: str, by: Caller, now: datetime) ->
     if row.kind == TourKind.MINIMUM_THRESHOLD and row.minimum_seats is None:
         faults.at("minimum").is_missing()
     if row.max_party is not None and row.max_party < row.min_party:
-        faults.at("max_party").is_wrong("below_minimum", "The largest party is below the least.")
+        faults.at("max_party").is_wrong("below_minimum", _("The largest party is below the least."))
     if row.calendar.archived_at is not None and "calendar" not in draft.before:
-        faults.at("calendar").is_wrong("archived", "This calendar is archived.")
+        faults.at("calendar").is_wrong("archived", _("This calendar is archived."))
     faults.refuse()
     variants = list(Variant.objects.of(row.organization).filter(offering=row.pk))
     if not variants:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 from orgs.errors import FieldError, Invalid
 
 
@@ -21,7 +23,7 @@ class Spot(NamedTuple):
 
     def is_missing(self) -> None:
         """Notes that something has to be given here."""
-        self.is_wrong("required", "This field is required.")
+        self.is_wrong("required", _("This field is required."))
 
     @property
     def is_faulty(self) -> bool:

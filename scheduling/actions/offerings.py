@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Location, Organization
 from scheduling import queries
-from scheduling.actions import discounts, rates, requirements, rows, trail
+from scheduling.actions import discounts, rates, requirements, rows
 from scheduling.actions.described import described
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.actions.given import MinimumGiven, OfferingGiven
@@ -83,7 +85,7 @@ def fill(draft: Draft, given: OfferingGiven) -> None:
         spot = faults.at("group_discounts")
         row.group_discounts = discounts.checked(given["group_discounts"], spot)
     if row.max_party is not None and row.max_party < row.min_party:
-        faults.at("max_party").is_wrong("below_minimum", "The largest party is below the least.")
+        faults.at("max_party").is_wrong("below_minimum", _("The largest party is below the least."))
 
 
 def lists(draft: Draft, given: OfferingGiven) -> Lists:
@@ -134,11 +136,10 @@ def told(draft: Draft, verb: str, by: Caller, now: datetime) -> Offering:
     row = draft.row
     shown = queries.offering(row.organization, OfferingType(row.type), row.public_id)
     trail.record(
-        org=row.organization,
+        row,
         by=by,
         now=now,
         verb=f"{row.type.lower()}.{verb}",
-        subject=row.public_id,
         before=draft.before,
         after=described(shown),
     )
@@ -154,6 +155,18 @@ def archive(
     draft.row.status = Publication.ARCHIVED
     draft.row.save()
     return told(draft, "archived", by, now)
+
+
+@transaction.atomic
+def restore(
+    *, org: Organization, by: Caller, now: datetime, type_: OfferingType, ref: str
+) -> Offering:
+    """Takes an archived offering out again, as a draft: who sees it is decided anew."""
+    draft = opened(org, type_, ref)
+    if draft.row.status == Publication.ARCHIVED:
+        draft.row.status = Publication.DRAFT
+        draft.row.save()
+    return told(draft, "restored", by, now)
 
 
 def _refer(row: Offering, given: OfferingGiven, faults: Spot) -> None:

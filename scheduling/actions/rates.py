@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
@@ -55,12 +56,13 @@ def _rate(offering: Offering, known: dict[str, Rate], given: RateGiven, spot: Sp
     rows.copy(rate, given, COLUMNS)
     rate.label = rate.label or str(RateCategory(rate.category).label)
     rate.is_active = True
-    _check(rate, spot)
+    check(rate, spot)
     return rate
 
 
-def _check(rate: Rate, spot: Spot) -> None:
+def check(rate: Rate, spot: Spot) -> None:
+    """Notes ends that lie before their beginnings."""
     if rate.max_age is not None and rate.max_age < (rate.min_age or 0):
-        spot.at("max_age").is_wrong("below_minimum", "The highest age is below the lowest.")
+        spot.at("max_age").is_wrong("below_minimum", _("The highest age is below the lowest."))
     if rate.max_quantity is not None and rate.max_quantity < max(rate.min_quantity, 1):
-        spot.at("max_quantity").is_wrong("below_minimum", "The most is below the least.")
+        spot.at("max_quantity").is_wrong("below_minimum", _("The most is below the least."))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
@@ -93,6 +94,6 @@ def _check_one_way(given: RequirementGiven, spot: Spot) -> None:
     """Resources are named, or described by kind and attributes."""
     is_named, is_described = bool(given.get("resources")), bool(given.get("kind"))
     if is_named and (is_described or given.get("attributes")):
-        spot.at("kind").is_wrong("contradiction", "Name resources, or a kind of them, not both.")
+        spot.at("kind").is_wrong("contradiction", _("Name resources, or a kind of them, not both."))
     if not is_named and not is_described:
         spot.at("resources").is_missing()

@@ -10,11 +10,13 @@ from math import inf
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.models import Location, Organization
 from scheduling import queries
-from scheduling.actions import hours, rows, trail
+from scheduling.actions import hours, rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.engine.types import Window
 from scheduling.errors import InUse
@@ -71,7 +73,7 @@ def create(
     _fill(row, given, now, faults)
     faults.refuse()
     row.save()
-    _tell(row, "resource.created", by, now, trail.NEW)
+    trail.record(row, by=by, now=now, verb="resource.created", before=trail.NEW, after=_told(row))
     return row
 
 
@@ -88,7 +90,7 @@ def change(
     if Carried.by(row).is_less_than(was):
         _check_carried(row, now)
     row.save()
-    _tell(row, "resource.changed", by, now, before)
+    trail.record(row, by=by, now=now, verb="resource.changed", before=before, after=_told(row))
     return row
 
 
@@ -101,7 +103,7 @@ def set_hours(
     before = _told(row)
     row.weekly_hours = hours.joined(windows)
     row.save()
-    _tell(row, "resource.hours_set", by, now, before)
+    trail.record(row, by=by, now=now, verb="resource.hours_set", before=before, after=_told(row))
     return row
 
 
@@ -125,12 +127,12 @@ def _check_carried(row: Resource, now: datetime) -> None:
     """Refuses less than what runs to come were promised."""
     taken = queries.booked(row, now)
     if row.archived_at is not None:
-        _refuse_if_any(row, taken, now, "Bookings to come need this resource.")
+        _refuse_if_any(row, taken, now, _("Bookings to come need this resource."))
     crowded = queries.crowded(taken, row.units)
-    _refuse_if_any(row, crowded, now, "More units than that are booked at the same time.")
+    _refuse_if_any(row, crowded, now, _("More units than that are booked at the same time."))
     if row.seats is not None:
         short = queries.overloaded(row, taken, row.seats)
-        _refuse_if_any(row, short, now, "Runs to come were opened with more seats than that.")
+        _refuse_if_any(row, short, now, _("Runs to come were opened with more seats than that."))
 
 
 def _refuse_if_any(row: Resource, found: list[Booked], now: datetime, sentence: str) -> None:
@@ -141,16 +143,4 @@ def _refuse_if_any(row: Resource, found: list[Booked], now: datetime, sentence: 
 
 def _told(row: Resource) -> dict[str, Any]:
     place = row.location.public_id if row.location else None
-    return {**rows.columns(row, TOLD), "location": place}
-
-
-def _tell(row: Resource, verb: str, by: Caller, now: datetime, before: Any) -> None:
-    trail.record(
-        org=row.organization,
-        by=by,
-        now=now,
-        verb=verb,
-        subject=row.public_id,
-        before=before,
-        after=_told(row),
-    )
+    return {**trail.picture(row, TOLD), "location": place}

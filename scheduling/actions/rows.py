@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from orgs.errors import Duplicate, NotFound
 from orgs.models import TenantModel
 from scheduling.actions.faults import Spot
+from scheduling.models import Calendar, Offering
 
 Row = TypeVar("Row", bound=TenantModel)
 
@@ -56,16 +58,6 @@ def copy(row: models.Model, fields: Mapping[str, Any], names: Iterable[str]) -> 
             setattr(row, name, fields[name])
 
 
-def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """The named columns as the trail keeps them."""
-    return {name: plain(getattr(row, name)) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """Dates and instants as text; the rest as it is."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
 def free_slug(rows: QuerySet[Row], name: str, otherwise: str) -> str:
     """A slug made of a name that none of the rows has; `otherwise` for names without letters."""
     stem = slugify(name)[:LONGEST_SLUG].strip("-") or otherwise
@@ -77,12 +69,13 @@ def free_slug(rows: QuerySet[Row], name: str, otherwise: str) -> str:
     )
 
 
-def save_with_slug(row: models.Model) -> None:
+def save_with_slug(row: Calendar | Offering) -> None:
     """Saves a row whose slug has to be free. Raises Duplicate."""
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if "slug" not in str(error):
+        others = type(row).objects.of(row.organization).exclude(pk=row.pk)
+        if not others.filter(slug=row.slug).exists():
             raise
-        raise Duplicate("This slug is taken already.", field="slug") from error
+        raise Duplicate(_("This slug is taken already."), field="slug") from error

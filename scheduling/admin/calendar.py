@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from orgs import colours
 from orgs.admin_site import brand
 from orgs.admin_site.fields import LinesField
 from orgs.admin_site.filters import Archived
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import pill
 from scheduling.actions import calendars
-from scheduling.admin.doing import DoneByActions
+from scheduling.admin.doing import PutAwayByActions
 from scheduling.models import Calendar
 
 SITE = re.compile(r"\*|https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
@@ -55,6 +56,10 @@ class CalendarForm(TenantForm):
 
     class Meta:
         model = Calendar
+        labels = {
+            "slug": _("Name in web addresses"),
+            "accepts_submissions": _("Accepts submissions"),
+        }
         fields = ("name", "slug", "purpose", "accepts_submissions", "allowed_sites")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +107,7 @@ class CalendarForm(TenantForm):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(DoneByActions):
+class CalendarAdmin(PutAwayByActions):
     """A shop window for offerings."""
 
     scope_read = "calendars:read"
@@ -153,7 +158,7 @@ class CalendarAdmin(DoneByActions):
         """Says so when the colour will be shown darker than chosen."""
         super().save_model(request, obj, form, change)
         colour = obj.theme.get("brand", brand.PLAIN)
-        if brand.contrast(colour, "#ffffff") < READABLE:
+        if colours.contrast(colour, "#ffffff") < READABLE:
             words = _(
                 "The brand colour is too pale to be read on white. Where it carries words, the "
                 "calendar shows a darker shade of it."

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from orgs.admin_site.archive import ArchivableAdmin
+from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.door import whom
 
 
-class DoneByActions(ArchivableAdmin):
+class DoneByActions(TenantAdmin):
     """`verbs` is the module of actions: create and change."""
 
     verbs: ModuleType
@@ -26,6 +27,10 @@ class DoneByActions(ArchivableAdmin):
         else:
             saved = self.verbs.create(**asked, **self.given(obj, form))
         obj.__dict__.update(saved.__dict__)
+
+
+class PutAwayByActions(DoneByActions, ArchivableAdmin):
+    """The same, for what can be archived."""
 
     def put(self, request: HttpRequest, row: Any, verb: str) -> None:
         """Archives or restores."""

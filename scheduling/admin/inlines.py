@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from orgs.admin_site.base import TenantInline, TenantStackedInline
 from orgs.admin_site.fields import AttributesField, MoneyField
 from orgs.admin_site.forms import TenantForm, TenantFormSet
+from orgs.errors import Invalid
+from scheduling.actions import rates
+from scheduling.actions.faults import nothing_wrong
 from scheduling.models import Rate, Requirement, Variant
 
 
@@ -23,10 +26,12 @@ class VariantForm(TenantForm):
     class Meta:
         model = Variant
         labels = {
+            "name": _("Name"),
             "duration_minutes": _("Minutes"),
             "buffer_before_minutes": _("Buffer before"),
             "buffer_after_minutes": _("Buffer after"),
             "capacity": _("Seats"),
+            "position": _("Position"),
         }
         fields = (
             "name",
@@ -109,15 +114,36 @@ class RateForm(TenantForm):
     class Meta:
         model = Rate
         labels = {
-            "is_active": _("On sale"),
+            "label": _("Name"),
+            "category": _("For whom"),
+            "seats": _("Seats"),
+            "min_age": _("From age"),
+            "max_age": _("To age"),
             "min_quantity": _("At least"),
             "max_quantity": _("At most"),
+            "is_active": _("On sale"),
+            "position": _("Position"),
+        }
+        help_texts = {
+            "seats": _("How many seats one takes; 0 for a child on a lap."),
+            "min_quantity": _("How many of it a booking needs."),
+            "max_quantity": _("How many of it a booking may have; empty: any number."),
         }
         exclude = ("organization", "offering")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["label"].widget.attrs["class"] = "sw-name"
+
+    def _post_clean(self) -> None:
+        """With the check of the actions, once the rate is filled."""
+        super()._post_clean()  # type: ignore[misc]
+        faults = nothing_wrong()
+        rates.check(self.instance, faults)
+        try:
+            faults.refuse()
+        except Invalid as refusal:
+            self.say(refusal)
 
 
 class RateFormSet(TenantFormSet):
@@ -163,13 +189,22 @@ class RequirementForm(TenantForm):
 
     class Meta:
         model = Requirement
+        labels = {
+            "quantity": _("How many"),
+            "per": _("For each"),
+            "resources": _("Of these resources"),
+            "kind": _("Or of any of a kind"),
+        }
         fields = ("quantity", "per", "resources", "kind", "attributes")
 
     def clean(self) -> dict[str, Any]:
         """One of both."""
         cleaned = super().clean()
+        described = cleaned.get("kind") or cleaned.get("attributes")
         if not cleaned.get("resources") and not cleaned.get("kind") and not self.errors:
             raise ValidationError(_("Please choose resources, or a kind of them."))
+        if cleaned.get("resources") and described:
+            raise ValidationError(_("Name resources, or a kind of them, not both."))
         return cleaned
 
 

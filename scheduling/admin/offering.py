@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.archive import ArchivableAdmin
 from orgs.admin_site.door import whom
 from orgs.admin_site.fields import TagsField
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import link, number, pill
 from orgs.admin_site.zoned import TimezoneField
-from scheduling.actions import edits
+from scheduling.actions import edits, offerings
 from scheduling.admin.fields import DiscountsField
 from scheduling.admin.inlines import RateInline, RequirementInline, VariantInline
 from scheduling.admin.rules import DatesInline, StartsInline, WindowsInline
@@ -33,6 +33,17 @@ TONES = {
     Publication.ARCHIVED: "mute",
 }
 LABELS = {
+    "slug": _("Name in web addresses"),
+    "summary": _("In one sentence"),
+    "description": _("Description"),
+    "image_url": _("Address of a picture"),
+    "location": _("Location"),
+    "venue": _("Venue"),
+    "organizer": _("Organizer"),
+    "url": _("Address of its own page"),
+    "is_free": _("Free of charge"),
+    "policy": _("Policy"),
+    "add_ons": _("Add-ons"),
     "min_party": _("Smallest party"),
     "max_party": _("Largest party"),
     "parallel": _("Runs at the same time"),
@@ -42,7 +53,12 @@ LABELS = {
     "requires_approval": _("Bookings wait for approval"),
     "minimum_seats": _("Runs from so many seats"),
     "decide_hours_before": _("Decided so many hours before"),
-    "image_url": _("Address of a picture"),
+}
+HELP = {
+    "parallel": _("Empty: any number."),
+    "max_party": _("Empty: as many as there are seats."),
+    "horizon_days": _("Empty: any time ahead."),
+    "exclusive": "",
 }
 WORDS = (
     _("Text and pictures"),
@@ -74,6 +90,7 @@ class OfferingForm(TenantForm):
     """What all three share. `type_` says which of them a new row is."""
 
     type_: ClassVar[OfferingType] = OfferingType.TOUR
+    asked_as: ClassVar[dict[str, str]] = {"minimum": "minimum_seats"}
     timezone = TimezoneField(label=_("Time zone of the venue"))
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
     group_discounts = DiscountsField(
@@ -83,7 +100,7 @@ class OfferingForm(TenantForm):
     )
 
     class Meta:
-        labels = LABELS
+        labels, help_texts = LABELS, HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("instance") is None:
@@ -106,7 +123,7 @@ class ServiceForm(OfferingForm):
     type_ = OfferingType.SERVICE
 
 
-class OfferingAdmin(TenantAdmin):
+class OfferingAdmin(ArchivableAdmin):
     """Something that can be booked."""
 
     scope_read = "offerings:read"
@@ -133,6 +150,16 @@ class OfferingAdmin(TenantAdmin):
         super().save_related(request, form, formsets, change)
         draft = request.draft  # type: ignore[attr-defined]
         edits.finish(draft, form.instance, "changed" if change else "created", **whom(request))
+
+    def is_archived(self, row: Offering) -> bool:
+        """By its status."""
+        return row.status == Publication.ARCHIVED
+
+    def put(self, request: HttpRequest, row: Offering, verb: str) -> None:
+        """By the actions, as the API does."""
+        act = offerings.archive if verb == "archived" else offerings.restore
+        type_ = OfferingType(row.type)
+        act(org=row.organization, type_=type_, ref=row.public_id, **whom(request))
 
     @admin.display(description=_("state"), ordering="status")
     def published(self, offering: Offering) -> SafeString:

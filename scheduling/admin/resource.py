@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orgs import formats
+from orgs.admin_site import refusals
 from orgs.admin_site.base import TenantInline
 from orgs.admin_site.door import whom
 from orgs.admin_site.fields import AttributesField
@@ -25,9 +26,10 @@ from orgs.admin_site.hours import WeeklyHoursField
 from orgs.admin_site.shown import link, number, when
 from orgs.admin_site.words import Words
 from orgs.admin_site.zoned import TimezoneField, ZonedField
+from orgs.errors import Refusal
 from scheduling.actions import blocks, resources
 from scheduling.admin import week
-from scheduling.admin.doing import DoneByActions
+from scheduling.admin.doing import PutAwayByActions
 from scheduling.engine import recurrence
 from scheduling.engine.types import Span, Window
 from scheduling.models import Block, Resource
@@ -56,6 +58,15 @@ class ResourceForm(TenantForm):
     class Meta:
         model = Resource
         exclude = ("organization", "contact")
+        labels = {
+            "units": _("Units"),
+            "seats": _("Seats"),
+            "turnaround_minutes": _("Minutes between two runs"),
+        }
+        help_texts = {
+            "units": _("How many there are of it."),
+            "seats": _("Lowers the seats of runs it is given; empty: no matter."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +94,7 @@ class BlockForm(TenantForm):
 
     class Meta:
         model = Block
+        labels = {"reason": _("Reason"), "rrule": _("Recurrence (RFC 5545)")}
         fields = ("starts_at", "ends_at", "reason", "rrule")
 
     def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
@@ -140,7 +152,7 @@ class BlockInline(TenantInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(DoneByActions):
+class ResourceAdmin(PutAwayByActions):
     """What runs share."""
 
     scope_read = "resources:read"
@@ -210,6 +222,11 @@ class ResourceAdmin(DoneByActions):
         if made.affected:
             messages.warning(request, _hit(made.affected, row))
 
+    def why_not(self, refusal: Refusal, row: Resource) -> SafeString:
+        """With the bookings that stand on it."""
+        said = refusals.sentence(refusal)
+        return format_html("{} {}", said, _named(refusal.facts.get("affected", []), row))
+
     def change_view(
         self,
         request: HttpRequest,
@@ -237,8 +254,14 @@ def _asked_day(request: HttpRequest) -> date | None:
 
 def _hit(affected: list[Affected], resource: Resource) -> SafeString:
     """Names the bookings that stand in a new block."""
+    words = _("Blocked. Bookings stand in the way and keep their place: ")
+    return format_html("{}{}", words, _named(affected, resource))
+
+
+def _named(affected: list[Affected], resource: Resource) -> SafeString:
+    """The first of these bookings, as links."""
     house = resource.organization
-    names = format_html_join(
+    return format_html_join(
         "; ",
         "{}",
         (
@@ -251,5 +274,3 @@ def _hit(affected: list[Affected], resource: Resource) -> SafeString:
             for one in affected[:10]
         ),
     )
-    words = _("Blocked. Bookings stand in the way and keep their place: ")
-    return SafeString(str(words)) + names

@@ -1,25 +1,47 @@
 """What offerings are sold on: policies and add-ons."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.fields import MoneyField
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import amount, number
+from scheduling.actions import addons, policies
+from scheduling.admin.doing import DoneByActions
 from scheduling.models import AddOn, Policy
 
 
+class PolicyForm(TenantForm):
+    """Its rules in words."""
+
+    class Meta:
+        labels = {
+            "hold_minutes": _("Unpaid bookings keep their seats for so many minutes"),
+            "approval_holds_seats": _("Requests keep their seats while they wait"),
+            "approval_hours": _("Requests wait for so many hours"),
+            "cancel_hours_before": _("Cancel until so many hours before"),
+            "move_hours_before": _("Move until so many hours before"),
+            "moves_allowed": _("Move how often"),
+        }
+        help_texts = {
+            "hold_minutes": "",
+            "approval_holds_seats": "",
+            "approval_hours": _("Then they expire."),
+            "cancel_hours_before": _("Empty: guests cannot cancel by themselves."),
+            "move_hours_before": _("Empty: guests cannot move by themselves."),
+            "moves_allowed": _("Empty: any number of times."),
+        }
+
+
 @admin.register(Policy)
-class PolicyAdmin(TenantAdmin):
+class PolicyAdmin(DoneByActions):
     """A change makes a new version; bookings keep the one they were made under."""
 
     scope_read = "offerings:read"
     scope_write = "offerings:write"
+    verbs = policies
+    form = PolicyForm
     list_display = ("name", "requires_payment", "hold", "cancel", "move", "shown_version")
     ordering = ("name",)
     search_fields = ("name",)
@@ -54,12 +76,6 @@ class PolicyAdmin(TenantAdmin):
         """In hours before."""
         return _before(policy.move_hours_before)
 
-    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        """Bookings tell by the version which rules they were made under."""
-        if change and set(form.changed_data) - {"name"}:
-            obj.version += 1
-        super().save_model(request, obj, form, change)
-
 
 def _before(hours: int | None) -> str:
     return str(_("by staff only")) if hours is None else str(_("%s h before") % hours)
@@ -70,13 +86,18 @@ class AddOnForm(TenantForm):
 
     price_minor = MoneyField(label=_("Price"))
 
+    class Meta:
+        labels = {"description": _("Description"), "max_quantity": _("At most")}
+        help_texts = {"max_quantity": _("How many a booking may have, where counted per booking.")}
+
 
 @admin.register(AddOn)
-class AddOnAdmin(TenantAdmin):
+class AddOnAdmin(DoneByActions):
     """Something extra to buy with a booking."""
 
     scope_read = "offerings:read"
     scope_write = "offerings:write"
+    verbs = addons
     form = AddOnForm
     list_display = ("name", "price", "per", "is_active")
     list_filter = ("is_active", "per")

@@ -1,20 +1,9 @@
 """Supply and occupancy: what can be had, on what terms, with what, and what is taken."""
 
 from scheduling.models.calendar import Calendar, Purpose
+from scheduling.models.kinds import EventStatus, OfferingType, Publication, RateCategory, TourKind
 from scheduling.models.occupancy import Allocation, Claim, Occurrence
-from scheduling.models.offering import (
-    Event,
-    EventStatus,
-    Offering,
-    OfferingType,
-    Publication,
-    Rate,
-    RateCategory,
-    Service,
-    Tour,
-    TourKind,
-    Variant,
-)
+from scheduling.models.offering import Event, Offering, Rate, Service, Tour, Variant
 from scheduling.models.resources import Block, Requirement, Resource, ResourceKind
 from scheduling.models.rules import ScheduleRule
 from scheduling.models.terms import AddOn, AddOnUnit, Policy

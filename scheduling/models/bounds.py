@@ -1,7 +1,9 @@
-"""How large numbers may be: what is beyond has no meaning, and no database or clock holds it."""
+"""How small and large numbers may be: what is beyond has no meaning, and no database or clock
+holds it."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+AT_LEAST_ONE = [MinValueValidator(1)]
 PEOPLE = [MaxValueValidator(100_000)]
 MINUTES_OF_A_MONTH = [MaxValueValidator(31 * 24 * 60)]
 MINUTES_OF_A_WEEK = [MaxValueValidator(7 * 24 * 60)]

@@ -42,9 +42,9 @@ class Calendar(TenantModel):
     """
 
     public_id = PublicIdField(prefix="cal")
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=60)
-    purpose = models.CharField(max_length=20, choices=purposes, default=Purpose.TOUR)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=purposes, default=Purpose.TOUR)
     accepts_submissions = models.BooleanField(default=False)
     theme = models.JSONField(
         default=dict, blank=True, help_text="brand, radius, font, logo, mode (auto, light, dark)."
@@ -64,6 +64,7 @@ class Calendar(TenantModel):
                 name="a_calendar_has_a_known_purpose",
             ),
         )
+        verbose_name, verbose_name_plural = _("calendar"), _("calendars")
 
     def __str__(self) -> str:
         return self.name

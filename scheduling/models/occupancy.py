@@ -12,7 +12,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
+from orgs.formats import local
 from orgs.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -36,7 +38,10 @@ class Occurrence(TenantModel):
     """A stored run: exists only once something happened to it."""
 
     offering = models.ForeignKey(
-        "scheduling.Offering", on_delete=models.PROTECT, related_name="occurrences"
+        "scheduling.Offering",
+        on_delete=models.PROTECT,
+        related_name="occurrences",
+        verbose_name=_("offering"),
     )
     variant = models.ForeignKey("scheduling.Variant", on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
@@ -45,7 +50,7 @@ class Occurrence(TenantModel):
     seats_set = models.BooleanField(default=False, help_text="Staff fixed the number of seats.")
     private = models.BooleanField(default=False, help_text="One party has the whole run.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         constraints = (
@@ -57,10 +62,10 @@ class Occurrence(TenantModel):
             models.Index(fields=["organization", "offering", "starts_at"], name="run_by_offering"),
             models.Index(fields=["organization", "starts_at"], name="run_by_start"),
         )
-        verbose_name = "departure"
+        verbose_name, verbose_name_plural = _("departure"), _("departures")
 
     def __str__(self) -> str:
-        return f"{self.offering} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.offering} {local(self.starts_at, self.offering.timezone):%Y-%m-%d %H:%M}"
 
 
 class ClaimQuerySet(LapsingQuerySet):

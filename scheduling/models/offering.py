@@ -1,87 +1,24 @@
 """What can be booked: one table, three proxies, and beside it variants and rates."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 from scheduling.models import bounds
+from scheduling.models.kinds import (
+    EventStatus,
+    OfferingType,
+    Publication,
+    RateCategory,
+    event_statuses,
+    offering_types,
+    publications,
+    rate_categories,
+    tour_kinds,
+)
 from scheduling.models.terms import AddOn
-
-
-class OfferingType(models.TextChoices):
-    """Which proxy a row is read through."""
-
-    TOUR = "TOUR", _("Tour")
-    EVENT = "EVENT", _("Event")
-    SERVICE = "SERVICE", _("Service")
-
-
-class TourKind(models.TextChoices):
-    """The operator's word for how a tour is sold; what follows from it is set beside it."""
-
-    RECURRING_PUBLIC = "RECURRING_PUBLIC", _("Recurring, public")
-    FIXED_DAILY = "FIXED_DAILY", _("Fixed daily")
-    GROUP = "GROUP", _("Group")
-    PRIVATE_REQUEST = "PRIVATE_REQUEST", _("Private, on request")
-    MINIMUM_THRESHOLD = "MINIMUM_THRESHOLD", _("Runs from a minimum")
-
-
-class Publication(models.TextChoices):
-    """Whether the public sees it."""
-
-    DRAFT = "DRAFT", _("Draft")
-    PUBLISHED = "PUBLISHED", _("Published")
-    ARCHIVED = "ARCHIVED", _("Archived")
-
-
-class EventStatus(models.TextChoices):
-    """What became of an event, in schema.org's sense."""
-
-    SCHEDULED = "SCHEDULED", _("Scheduled")
-    CANCELLED = "CANCELLED", _("Cancelled")
-    POSTPONED = "POSTPONED", _("Postponed")
-    RESCHEDULED = "RESCHEDULED", _("Rescheduled")
-
-
-class RateCategory(models.TextChoices):
-    """Who a rate is for; `party: {"adults": 2}` names rates by these."""
-
-    ADULT = "ADULT", _("Adult")
-    CHILD = "CHILD", _("Child")
-    SENIOR = "SENIOR", _("Senior")
-    YOUTH = "YOUTH", _("Youth")
-    INFANT = "INFANT", _("Infant")
-    STUDENT = "STUDENT", _("Student")
-    FAMILY = "FAMILY", _("Family")
-    OTHER = "OTHER", _("Other")
-
-
-def offering_types() -> list[tuple[str, Any]]:
-    """The choices, as a callable, so that a new word makes no migration."""
-    return list(OfferingType.choices)
-
-
-def tour_kinds() -> list[tuple[str, Any]]:
-    """As offering_types."""
-    return list(TourKind.choices)
-
-
-def publications() -> list[tuple[str, Any]]:
-    """As offering_types."""
-    return list(Publication.choices)
-
-
-def event_statuses() -> list[tuple[str, Any]]:
-    """As offering_types."""
-    return list(EventStatus.choices)
-
-
-def rate_categories() -> list[tuple[str, Any]]:
-    """As offering_types."""
-    return list(RateCategory.choices)
-
 
 ID_PREFIXES = {OfferingType.TOUR: "tour", OfferingType.EVENT: "evt", OfferingType.SERVICE: "svc"}
 
@@ -101,28 +38,36 @@ class OfferingManager(TenantManager.from_queryset(OfferingQuerySet)):  # type: i
 class Offering(TenantModel):
     """Something bookable or listed. How it is run stands in its variants and rules."""
 
+    PRICED = models.Q(group_discounts__icontains="amountOff")
     public_id = PublicIdField(prefix="off")
     calendar = models.ForeignKey(
-        "scheduling.Calendar", on_delete=models.PROTECT, related_name="offerings"
+        "scheduling.Calendar",
+        on_delete=models.PROTECT,
+        related_name="offerings",
+        verbose_name=_("calendar"),
     )
     type = models.CharField(max_length=10, choices=offering_types, editable=False)
-    kind = models.CharField(max_length=20, choices=tour_kinds, blank=True)
-    name = models.CharField(max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=tour_kinds, blank=True)
+    name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=80)
     summary = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True, max_length=20_000)
     image_url = models.URLField(max_length=500, blank=True)
     tags = models.JSONField(default=list, blank=True)
-    status = models.CharField(max_length=10, choices=publications, default=Publication.DRAFT)
+    status = models.CharField(
+        _("status"), max_length=10, choices=publications, default=Publication.DRAFT
+    )
     location = models.ForeignKey(
         "orgs.Location", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     timezone = models.CharField(max_length=60, help_text="IANA zone of the venue.")
 
-    min_party = models.PositiveIntegerField(validators=bounds.PEOPLE, default=1)
+    min_party = models.PositiveIntegerField(
+        validators=[*bounds.AT_LEAST_ONE, *bounds.PEOPLE], default=1
+    )
     max_party = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
     parallel = models.PositiveIntegerField(
-        validators=bounds.FEW,
+        validators=[*bounds.AT_LEAST_ONE, *bounds.FEW],
         null=True,
         blank=True,
         default=1,
@@ -156,7 +101,7 @@ class Offering(TenantModel):
     url = models.URLField(max_length=500, blank=True)
     is_free = models.BooleanField(default=False)
     event_status = models.CharField(
-        max_length=12, choices=event_statuses, default=EventStatus.SCHEDULED
+        _("what became of it"), max_length=12, choices=event_statuses, default=EventStatus.SCHEDULED
     )
 
     objects: ClassVar[OfferingManager] = OfferingManager()
@@ -179,6 +124,7 @@ class Offering(TenantModel):
             models.Index(fields=["organization", "type", "id"], name="offering_by_type"),
             models.Index(fields=["organization", "calendar"], name="offering_by_calendar"),
         )
+        verbose_name, verbose_name_plural = _("offering"), _("offerings")
 
     def __str__(self) -> str:
         return self.name
@@ -212,6 +158,7 @@ class Tour(Offering):
 
     class Meta:
         proxy = True
+        verbose_name, verbose_name_plural = _("tour"), _("tours")
 
 
 class Event(Offering):
@@ -221,6 +168,7 @@ class Event(Offering):
 
     class Meta:
         proxy = True
+        verbose_name, verbose_name_plural = _("event"), _("events")
 
 
 class Service(Offering):
@@ -230,15 +178,19 @@ class Service(Offering):
 
     class Meta:
         proxy = True
+        verbose_name, verbose_name_plural = _("service"), _("services")
 
 
 class Variant(TenantModel):
     """How an offering is run. `capacity` None: listed only, cannot be booked."""
 
+    PRICED = models.Q(price_minor__gt=0)
     public_id = PublicIdField(prefix="var")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="variants")
     name = models.CharField(max_length=200, blank=True)
-    duration_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_MONTH, default=60)
+    duration_minutes = models.PositiveIntegerField(
+        validators=[*bounds.AT_LEAST_ONE, *bounds.MINUTES_OF_A_MONTH], default=60
+    )
     buffer_before_minutes = models.PositiveIntegerField(
         validators=bounds.MINUTES_OF_A_WEEK, default=0
     )
@@ -266,6 +218,7 @@ class Variant(TenantModel):
             ),
         )
         indexes = (models.Index(fields=["organization", "offering"], name="variant_by_offering"),)
+        verbose_name, verbose_name_plural = _("variant"), _("variants")
 
     def __str__(self) -> str:
         return self.name or str(self.offering)
@@ -274,6 +227,7 @@ class Variant(TenantModel):
 class Rate(TenantModel):
     """A person type with a price. `price_minor` None: the variant's price. Ages inclusive."""
 
+    PRICED = models.Q(price_minor__gt=0)
     public_id = PublicIdField(prefix="rate")
     offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="rates")
     label = models.CharField(max_length=100)
@@ -292,6 +246,7 @@ class Rate(TenantModel):
     class Meta:
         ordering = ("position", "id")
         indexes = (models.Index(fields=["organization", "offering"], name="rate_by_offering"),)
+        verbose_name, verbose_name_plural = _("rate"), _("rates")
 
     def __str__(self) -> str:
         return self.label

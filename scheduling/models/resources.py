@@ -41,8 +41,8 @@ class Resource(TenantModel):
     own zone, Monday 0, an end past 1440 reaching into the next day; empty: always open."""
 
     public_id = PublicIdField(prefix="res")
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10, choices=resource_kinds)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=resource_kinds)
     seats = models.PositiveIntegerField(
         validators=bounds.PEOPLE,
         null=True,
@@ -50,14 +50,21 @@ class Resource(TenantModel):
         help_text="Lowers the seats of runs it is given; empty: no matter.",
     )
     units = models.PositiveIntegerField(
-        validators=bounds.PEOPLE, default=1, help_text="How many there are of it."
+        validators=[*bounds.AT_LEAST_ONE, *bounds.PEOPLE],
+        default=1,
+        help_text="How many there are of it.",
     )
     attributes = models.JSONField(
         default=dict, blank=True, help_text='For example {"languages": ["en", "de"]}.'
     )
     turnaround_minutes = models.PositiveIntegerField(validators=bounds.MINUTES_OF_A_WEEK, default=0)
     location = models.ForeignKey(
-        "orgs.Location", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "orgs.Location",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("location"),
     )
     timezone = models.CharField(max_length=60, help_text="IANA zone of its hours.")
     contact = models.JSONField(default=dict, blank=True, help_text="name, email, phone.")
@@ -75,6 +82,7 @@ class Resource(TenantModel):
             ),
         )
         indexes = (models.Index(fields=["organization", "kind", "id"], name="resource_by_kind"),)
+        verbose_name, verbose_name_plural = _("resource"), _("resources")
 
     def __str__(self) -> str:
         return self.name
@@ -100,6 +108,7 @@ class Block(TenantModel):
         indexes = (
             models.Index(fields=["organization", "resource", "ends_at"], name="block_by_end"),
         )
+        verbose_name, verbose_name_plural = _("block"), _("blocks")
 
     def __str__(self) -> str:
         return self.reason or self.public_id
@@ -118,7 +127,9 @@ class Requirement(TenantModel):
     )
     kind = models.CharField(max_length=10, choices=resource_kinds, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
-    quantity = models.PositiveIntegerField(validators=bounds.FEW, default=1)
+    quantity = models.PositiveIntegerField(
+        validators=[*bounds.AT_LEAST_ONE, *bounds.FEW], default=1
+    )
     per = models.CharField(max_length=10, choices=pers, default=Per.RUN)
 
     class Meta:
@@ -131,6 +142,7 @@ class Requirement(TenantModel):
         indexes = (
             models.Index(fields=["organization", "offering"], name="requirement_by_offering"),
         )
+        verbose_name, verbose_name_plural = _("requirement"), _("requirements")
 
     def __str__(self) -> str:
         return self.public_id

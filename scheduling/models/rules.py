@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantModel
 from scheduling.engine.types import RuleKind
@@ -49,6 +50,7 @@ class ScheduleRule(TenantModel):
             ),
         )
         indexes = (models.Index(fields=["organization", "offering"], name="rule_by_offering"),)
+        verbose_name, verbose_name_plural = _("schedule rule"), _("schedule rules")
 
     def __str__(self) -> str:
         return self.public_id

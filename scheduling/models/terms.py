@@ -13,7 +13,7 @@ class Policy(TenantModel):
     """Hold, payment, cancel and move rules as one versioned record, copied onto each booking."""
 
     public_id = PublicIdField(prefix="pol")
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     version = models.PositiveIntegerField(default=1, editable=False)
     hold_minutes = models.PositiveIntegerField(
         validators=bounds.MINUTES_OF_A_MONTH,
@@ -28,7 +28,7 @@ class Policy(TenantModel):
         default=48,
         help_text="How long a request waits for approval before it expires.",
     )
-    requires_payment = models.BooleanField(default=True)
+    requires_payment = models.BooleanField(_("has to be paid"), default=True)
     cancel_hours_before = models.PositiveIntegerField(
         validators=bounds.HOURS_OF_A_YEAR,
         null=True,
@@ -49,7 +49,7 @@ class Policy(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["organization", "name"], name="policy_by_name"),)
-        verbose_name_plural = "policies"
+        verbose_name, verbose_name_plural = _("policy"), _("policies")
 
     def __str__(self) -> str:
         return self.name
@@ -70,19 +70,25 @@ def add_on_units() -> list[tuple[str, Any]]:
 class AddOn(TenantModel):
     """Something extra to buy with a booking. PERSON ones may be had once by each of the party."""
 
+    PRICED = models.Q(price_minor__gt=0)
+
     public_id = PublicIdField(prefix="add")
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     description = models.TextField(blank=True)
     price_minor = models.PositiveBigIntegerField(default=0, help_text="In minor units, e.g. cents.")
-    per = models.CharField(max_length=10, choices=add_on_units, default=AddOnUnit.BOOKING)
-    max_quantity = models.PositiveIntegerField(
-        validators=bounds.PEOPLE, default=1, help_text="For per booking add-ons."
+    per = models.CharField(
+        _("counted"), max_length=10, choices=add_on_units, default=AddOnUnit.BOOKING
     )
-    is_active = models.BooleanField(default=True)
+    max_quantity = models.PositiveIntegerField(
+        validators=[*bounds.AT_LEAST_ONE, *bounds.PEOPLE],
+        default=1,
+        help_text="For per booking add-ons.",
+    )
+    is_active = models.BooleanField(_("on sale"), default=True)
 
     class Meta:
         indexes = (models.Index(fields=["organization", "name"], name="add_on_by_name"),)
-        verbose_name = "add-on"
+        verbose_name, verbose_name_plural = _("add-on"), _("add-ons")
 
     def __str__(self) -> str:
         return self.name

@@ -119,6 +119,7 @@ const send = async (form, button) => {
 // What is sold per person may be had by as many as come: limits follow the party.
 const lower = (next) => {
   let changed = false;
+  document.getElementById("party").dataset.most = next.getElementById("party").dataset.most;
   for (const fresh of next.querySelectorAll("input[type=number]")) {
     const mine = document.getElementById(fresh.id);
     if (!mine) continue;
@@ -136,7 +137,7 @@ const price = (form) => {
   clearTimeout(pricing);
   pricing = setTimeout(async () => {
     const data = new FormData(form);
-    data.set("do", "quote");
+    data.set("do", "price");
     try {
       const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(data), quiet: true });
       const next = new DOMParser().parseFromString(answer.text, "text/html");
@@ -146,25 +147,33 @@ const price = (form) => {
       }
       if (lower(next)) price(form);
       enhance();
-      const total = document.querySelector("[data-total]");
-      if (total) announce(total.dataset.total);
+      const said = document.querySelectorAll("#party-limit:not([hidden]), #price .error:not([hidden]), [data-total]");
+      announce([...said].map((each) => each.dataset.total || each.textContent).join(" "));
     } catch { /* the price is asked again when the form is sent */ }
   }, WAIT);
 };
 
 const step = (button) => {
+  if (button.getAttribute("aria-disabled") === "true") return;
   const input = document.getElementById(button.dataset.step);
   const before = input.value;
   if (button.dataset.by === "1") input.stepUp(); else input.stepDown();
   if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
 };
+// A number stops at its own ends; people also where the seats for all of them together do.
 const limits = (input) => {
   const value = Number(input.value || 0);
+  const seats = Number(input.dataset.seats || 0);
+  const more = !seats || seats <= room(input.closest("[data-most]"));
   for (const button of document.querySelectorAll(`[data-step="${input.id}"]`)) {
-    const end = button.dataset.by === "1" ? input.max : input.min;
-    button.setAttribute("aria-disabled", String(end !== "" && value === Number(end)));
+    const up = button.dataset.by === "1";
+    const end = up ? input.max : input.min;
+    button.setAttribute("aria-disabled", String((end !== "" && value === Number(end)) || (up && !more)));
   }
 };
+const room = (party) => [...party.querySelectorAll("[data-seats]")]
+  .reduce((left, each) => left - Number(each.value || 0) * Number(each.dataset.seats), Number(party.dataset.most));
+const allLimits = () => document.querySelectorAll("input[type=number]").forEach(limits);
 
 // The month as a grid: one stop for Tab, arrows within, Page Up and Page Down to other months.
 const cells = () => [...document.querySelectorAll("[data-grid] a")];
@@ -202,7 +211,7 @@ const keys = (event) => {
 const enhance = () => {
   rove();
   for (const control of document.querySelectorAll("[data-step]")) control.hidden = false;
-  document.querySelectorAll("input[type=number]").forEach(limits);
+  allLimits();
   const booked = document.querySelector("[data-booked]");
   if (booked) tell({ booked: { reference: booked.dataset.booked } });
 };
@@ -234,7 +243,7 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (event.target.type === "number") limits(event.target);
+  if (event.target.type === "number") allLimits();
   if (form?.dataset.auto !== undefined) form.requestSubmit();
   if (event.target.dataset.price !== undefined) price(form);
 });

@@ -24,7 +24,7 @@ def act(client: Client, booking: Booking, verb: str, reason: str = "") -> str:
 def buttons(client: Client, booking: Booking) -> list[str]:
     """What may be pressed."""
     answer = client.get(page(Booking, "change", booking.pk))
-    return [verb.name for verb in answer.context["verbs"]]
+    return [verb.name for verb, _warning in answer.context["verbs"]]
 
 
 def state_of(booking: Booking) -> str:
@@ -187,3 +187,21 @@ def test_a_departure_is_named_by_the_venues_clock_and_lists_who_is_aboard(
     assert "13:00" not in text
     assert "GuestHarbor (2)</a>" in text
     assert "Harbor van" in text
+
+
+def check_in_button(client: Client, booking: Booking) -> tuple[str, str]:
+    """What stands on it, and what is to be thought of first."""
+    shown = client.get(page(Booking, "change", booking.pk)).context["verbs"]
+    return next((verb.name, warning) for verb, warning in shown if verb.name == "check-in")
+
+
+def test_checking_in_days_ahead_asks_first(staff: Client, harbor_house: House) -> None:
+    booking = harbor_house.booking
+    act(staff, booking, "approve")
+    assert check_in_button(staff, booking) == (
+        "check-in",
+        "This departure is on Sat 4 Jul, 9:00 AM, not today.",
+    )
+
+    with time_machine.travel(booking.starts_at - timedelta(hours=1), tick=False):
+        assert check_in_button(staff, booking) == ("check-in", "")

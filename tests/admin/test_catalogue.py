@@ -1,10 +1,21 @@
 """Offerings, calendars and terms in words: what is typed is what is stored."""
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
-from orgs.models import AuditEvent
-from scheduling.models import AddOn, Calendar, Event, Policy, Rate, ScheduleRule, Tour, Variant
+from orgs.models import AuditEvent, Location
+from scheduling.models import (
+    AddOn,
+    Calendar,
+    Event,
+    Policy,
+    Rate,
+    Resource,
+    ScheduleRule,
+    Tour,
+    Variant,
+)
 from tests import harbor
 from tests.admin.conftest import House, page
 from tests.admin.forms import errors, save
@@ -216,6 +227,18 @@ def test_a_changed_policy_is_a_new_version(staff: Client, harbor_house: House) -
     policy = harbor_house.rows[Policy]
     policy.refresh_from_db()
     assert (policy.name, policy.version) == ("Kinder policy", 2)
+    assert AuditEvent.objects.filter(verb="policy.changed", subject=policy.public_id).count() == 2
+
+
+def test_a_new_add_on_is_made_by_its_action(staff: Client, harbor_house: House) -> None:
+    typed = {"name": "Oilskins", "price_minor": "7.50", "per": "PERSON", "max_quantity": "1"}
+
+    answer = staff.post(page(AddOn, "add"), typed | {"is_active": "on"})
+
+    assert answer.status_code == 302, errors(answer)
+    made = AddOn.objects.of(harbor_house.org).get(name="Oilskins")
+    assert made.price_minor == 750
+    assert AuditEvent.objects.filter(verb="addon.created", subject=made.public_id).exists()
 
 
 def test_what_is_booked_cannot_be_deleted(staff: Client, harbor_house: House) -> None:
@@ -225,6 +248,50 @@ def test_what_is_booked_cannot_be_deleted(staff: Client, harbor_house: House) ->
 
     assert Tour.objects.filter(pk=harbor_house.rows[Tour].pk).exists()
     assert Policy.objects.filter(pk=harbor_house.rows[Policy].pk).exists()
+
+
+@pytest.mark.parametrize(
+    "model", [Tour, Calendar, Resource, Location], ids=lambda one: one.__name__
+)
+def test_what_has_a_history_is_archived_instead(
+    owner: Client, harbor_house: House, model: type[Model]
+) -> None:
+    row = harbor_house.rows[model]
+
+    asked = owner.get(page(model, "delete", row.pk))
+    owner.post(page(model, "delete", row.pk), {"post": "yes"})
+
+    assert model.objects.filter(pk=row.pk).exists()
+    assert "cannot be destroyed" in asked.text
+    assert f'action="{page(model, "archive", row.pk)}"' in asked.text
+
+
+def test_a_policy_in_use_names_what_needs_it(owner: Client, harbor_house: House) -> None:
+    asked = owner.get(page(Policy, "delete", harbor_house.rows[Policy].pk))
+
+    assert "is in use and cannot be deleted" in asked.text
+    assert "Harbor walk" in asked.text
+
+
+def test_a_tour_without_a_history_is_deleted(owner: Client, harbor_house: House) -> None:
+    mistake = harbor.tour(harbor_house.org, name="Mistake")
+
+    owner.post(page(Tour, "delete", mistake.pk), {"post": "yes"})
+
+    assert not Tour.objects.filter(pk=mistake.pk).exists()
+    assert AuditEvent.objects.filter(verb="tour.deleted", subject=mistake.public_id).exists()
+
+
+def test_an_archived_tour_comes_back_as_a_draft(owner: Client, walk: Tour) -> None:
+    stands = []
+    for verb in ("archive", "restore"):
+        owner.post(page(Tour, verb, walk.pk))
+        walk.refresh_from_db()
+        stands.append(walk.status)
+
+    assert stands == ["ARCHIVED", "DRAFT"]
+    verbs = AuditEvent.objects.filter(subject=walk.public_id).order_by("pk")
+    assert [one.verb for one in verbs] == ["tour.archived", "tour.restored"]
 
 
 def test_a_calendars_theme_and_sites_are_typed_in_fields(

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from orgs.models import AuditEvent
-from scheduling.models import Rate, Tour
+from scheduling.models import AddOn, Event, Rate, Resource, Tour
 from tests.admin.conftest import House, page
-from tests.admin.forms import save
+from tests.admin.forms import errors, save
 
 
 @pytest.fixture
@@ -31,6 +31,22 @@ def test_a_changed_price_is_on_the_trail(staff: Client, walk: Tour, address: str
     before, after = entry.facts["before"]["rates"], entry.facts["after"]["rates"]
     assert before[0]["price_minor"] == rate.price_minor
     assert after[0]["price_minor"] == 6100
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("rates-0-max_age", {"rates-0-min_age": "12", "rates-0-max_age": "3"}),
+        ("rates-0-max_quantity", {"rates-0-min_quantity": "4", "rates-0-max_quantity": "2"}),
+        ("requirements-0-__all__", {"requirements-0-kind": "PERSON"}),
+        ("minimum_seats", {"kind": "MINIMUM_THRESHOLD"}),
+        ("max_party", {"min_party": "4", "max_party": "2"}),
+    ],
+)
+def test_the_page_refuses_what_the_api_would(
+    staff: Client, address: str, field: str, typed: dict[str, str]
+) -> None:
+    assert set(errors(save(staff, address, **typed))) == {field}
 
 
 def test_a_rate_that_is_taken_out_stays_for_those_who_bought_it(
@@ -64,3 +80,33 @@ def test_a_refused_page_leaves_nothing_of_its_lists(
     save(staff, address, **{"min_party": "5", "max_party": "2", "rates-0-price_minor": "1.00"})
 
     assert walk.rates.get().price_minor == price
+
+
+def test_a_name_in_addresses_that_is_taken_is_said_beside_it(
+    staff: Client, address: str, harbor_house: House
+) -> None:
+    other = harbor_house.rows[Event].slug
+
+    assert errors(save(staff, address, slug=other)) == {
+        "slug": ["This is taken already. Please choose another."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Tour, "parallel"),
+        (Tour, "min_party"),
+        (Tour, "variants-0-duration_minutes"),
+        (Tour, "requirements-0-quantity"),
+        (Resource, "units"),
+        (AddOn, "max_quantity"),
+    ],
+)
+def test_none_of_what_takes_one_is_said_beside_its_field(
+    staff: Client, harbor_house: House, model: type, field: str
+) -> None:
+    answer = save(staff, page(model, "change", harbor_house.rows[model].pk), **{field: "0"})
+
+    words = "Ensure this value is greater than or equal to 1."
+    assert errors(answer) == {field: [words]}

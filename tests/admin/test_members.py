@@ -7,6 +7,7 @@ from orgs.models import AuditEvent, Location, Member, Organization, Role, User
 from tests import harbor
 from tests.admin.conftest import House, page, signed_in
 from tests.admin.forms import errors, save
+from tests.factories import OrganizationFactory
 
 ADD = "/admin/orgs/member/add/"
 
@@ -37,7 +38,7 @@ def test_an_existing_user_joins_without_being_shown(owner: Client, hills: House)
 def test_a_member_is_invited_once(owner: Client, harbor_house: House) -> None:
     answer = owner.post(ADD, {"email": harbor_house.staff.email, "name": "", "role": "ADMIN"})
 
-    assert "email" in errors(answer)
+    assert errors(answer) == {"email": ["This person is a member already."]}
 
 
 def test_nobody_grants_more_than_they_have(admin_client: Client) -> None:
@@ -56,8 +57,13 @@ def test_nobody_changes_those_above_them(admin_client: Client, harbor_house: Hou
 def test_the_last_owner_stays(owner: Client, harbor_house: House) -> None:
     boss = Member.objects.of(harbor_house.org).get(user=harbor_house.owner)
 
-    assert "role" in errors(owner.post(page(Member, "change", boss.pk), {"role": "STAFF"}))
-    assert owner.post(page(Member, "delete", boss.pk), {"post": "yes"}).status_code == 403
+    demoted = owner.post(page(Member, "change", boss.pk), {"role": "STAFF"})
+    removed = owner.post(page(Member, "delete", boss.pk), {"post": "yes"}, follow=True)
+
+    words = "An organization keeps at least one owner."
+    assert errors(demoted) == {"__all__": [words]}
+    assert words in removed.text
+    assert Member.objects.filter(pk=boss.pk, role=Role.OWNER).exists()
 
 
 def test_a_role_is_changed_and_written_down(owner: Client, harbor_house: House) -> None:
@@ -80,15 +86,33 @@ def test_a_membership_ends_and_the_person_stays(owner: Client, harbor_house: Hou
 def test_an_organization_is_changed_in_words(owner: Client, harbor_house: House) -> None:
     address = page(Organization, "change", harbor_house.org.pk)
 
-    answer = save(owner, address, name="Harbor & Co", currency="cad", brand_color="#aabbcc")
+    answer = save(owner, address, name="Harbor & Co", locale="de", brand_color="#aabbcc")
 
     assert answer.status_code == 302, errors(answer)
     harbor_house.org.refresh_from_db()
     assert harbor_house.org.name == "Harbor & Co"
-    assert harbor_house.org.currency == "CAD"
+    assert harbor_house.org.locale == "de"
     assert harbor_house.org.brand == {"brand": "#aabbcc"}
     changed = AuditEvent.objects.get(verb="organization.changed")
     assert changed.facts["before"]["name"] == "Harbor"
+
+
+def test_a_currency_changes_only_while_nothing_is_priced(
+    owner: Client, harbor_house: House
+) -> None:
+    operator = User.objects.create_superuser("operator@example.com", "boat-shoes")
+    bare = OrganizationFactory(currency="USD")
+    asked = Client()
+    asked.force_login(operator)
+
+    refused = save(owner, page(Organization, "change", harbor_house.org.pk), currency="cad")
+    changed = save(asked, page(Organization, "change", bare.pk), currency="cad")
+
+    text = "There are prices or bookings in USD, so the currency stays."
+    assert errors(refused)["currency"] == [text]
+    assert changed.status_code == 302, errors(changed)
+    bare.refresh_from_db()
+    assert bare.currency == "CAD"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from orgs.models import AuditEvent, Role
+from scheduling.actions import rows
 from scheduling.models import Calendar
 from tests.api.house import MANY, House, open_house
 from tests.client import Api, faults, problem
@@ -92,6 +94,29 @@ def test_a_slug_belongs_to_one_calendar(house: House) -> None:
         "This slug is taken already.",
         field="slug",
     )
+
+
+@pytest.mark.parametrize("slug", ["book", "done", "event", "cal_tours"])
+def test_a_slug_that_addresses_use_themselves_is_refused(house: House, slug: str) -> None:
+    made = house.api.post(house.path("calendars"), {"name": "Boats", "slug": slug})
+    calendar = CalendarFactory(organization=house.org, slug="boats")
+    path = house.path(f"calendars/{calendar.public_id}")
+
+    assert faults(made) == faults(house.api.patch(path, {"slug": slug})) == [("/slug", "reserved")]
+
+
+def test_a_name_that_addresses_use_themselves_gets_another_slug(house: House) -> None:
+    response = house.api.post(house.path("calendars"), {"name": "Book"})
+
+    assert response.json()["slug"] == "calendar"
+
+
+def test_only_a_taken_slug_is_called_one(house: House) -> None:
+    """Another constraint stands against this row, and its slug is free."""
+    row = Calendar(organization=house.org, name="Boats", slug="boats", purpose="SLUG")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.save_with_slug(row)
 
 
 def test_a_slug_made_of_a_name_evades_those_taken(house: House) -> None:

@@ -302,6 +302,29 @@ def test_a_host_that_is_not_ours_is_refused_in_the_tongue() -> None:
     assert response.json()["code"] == "invalid"
 
 
+def test_no_content_has_no_type(owner: MemberFactory) -> None:
+    place = LocationFactory(organization=owner.organization)
+    path = f"/api/orgs/{owner.organization.public_id}/locations/{place.public_id}"
+
+    deleted = Api(owner.user).delete(path)
+
+    assert (deleted.status_code, "Content-Type" in deleted) == (204, False)
+    assert "Content-Type" not in Api().send("OPTIONS", ECHO)
+
+
+def test_what_stands_in_a_query_reaches_no_log_of_ours(
+    owner: MemberFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    paths = (f"/api/orgs/{owner.organization.public_id}/breaks", "/api/bookings/bk_1/cancel")
+
+    with caplog.at_level(logging.DEBUG):
+        statuses = [Api(owner.user).post(f"{path}?token=s3cret").status_code for path in paths]
+
+    assert statuses == [500, 404]
+    assert paths[0] in caplog.text
+    assert "s3cret" not in caplog.text
+
+
 def test_options_says_the_methods() -> None:
     response = Api().send("OPTIONS", ECHO)
 

@@ -1,7 +1,9 @@
 """The list of codes is closed and documented."""
 
+import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,11 +46,40 @@ def test_every_code_of_a_field_is_documented() -> None:
     assert {word for word in used if f"`{word}`" not in DOCUMENT} == set()
 
 
+def page() -> Any:
+    """The page of codes."""
+    return Api().get("/api/docs/errors")
+
+
 @pytest.mark.django_db
 def test_a_problem_links_to_its_meaning() -> None:
-    link = Api().get("/api/nothing").json()["type"]
+    path, _, anchor = Api().get("/api/nothing").json()["type"].partition("#")
 
-    page = Api().get(link.partition("testserver")[2].partition("#")[0])
+    text = Api().get(path.partition("testserver")[2]).text
 
-    assert page.status_code == 200
-    assert "`not_found`" in page.content.decode()
+    row = re.search(f'<tr>(?:(?!</tr>).)*id="{anchor}".*?</tr>', text)
+    assert row is not None
+    assert "Missing, or somebody else&#x27;s: you cannot tell which." in row[0]
+
+
+@pytest.mark.django_db
+def test_every_documented_code_has_one_anchor() -> None:
+    anchors = re.findall(r'id="(\w+)" href="#(\w+)"', page().text)
+
+    assert [one for one, _ in anchors] == [other for _, other in anchors]
+    assert sorted(set(anchors)) == sorted(anchors)
+    assert {one for one, _ in anchors} >= set(documented())
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_the_document_says() -> None:
+    answer = page()
+
+    words = re.sub(r"<[^>]+>", " ", answer.text.partition("<main>")[2])
+    shown = re.sub(r"\W+", " ", html.unescape(words)).split()
+    written = re.sub(r"\W+", " ", re.sub(r"[`|#]|---", " ", DOCUMENT)).split()
+    assert shown == written
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert Api().get("/api/docs/errors/").status_code == 200

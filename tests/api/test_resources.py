@@ -297,7 +297,7 @@ def test_a_dry_run_only_tells(house: House, van: Resource) -> None:
     )
 
     told = response.json()
-    assert (response.status_code, told["id"]) == (201, None)
+    assert (response.status_code, told["id"]) == (200, None)
     assert told["affectedBookings"] == [named(tour)]
     assert not Block.objects.exists()
     assert not AuditEvent.objects.exists()

@@ -1,5 +1,6 @@
 """Bookings over HTTP: whole bodies of the contract's rows, as clients see them."""
 
+import csv
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -382,6 +383,56 @@ def test_the_table_is_safe_to_open_in_a_spreadsheet(harbor, guest):
     head, row = b"".join(answer.streaming_content).decode().splitlines()
     assert head.split(",")[:4] == ["id", "reference", "status", "offering"]
     assert "'=cmd()" in row.split(",")
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"party": {"adults": 1, "children": 1}}, [("/party/children", "not_found")]),
+        ({"party": {"adults": 2.5}}, [("/party", "invalid")]),
+        ({"party": {"dogs": 1}}, [("/party", "unknown_field")]),
+        ({"seats": 2, "party": {"adults": 2}}, [("/seats", "contradiction")]),
+        ({"eventId": "evt_1", "seats": 2}, [("/eventId", "contradiction")]),
+    ],
+)
+def test_faults_of_a_party_are_named_as_on_the_wire(harbor, guest, change, faults):
+    walk = tour(harbor)
+    wanted = {"tourId": walk.public_id, "instanceStartsAt": NINE.isoformat()} | change
+
+    answer = post(guest, "/api/bookings/quote", wanted)
+
+    assert answer.status_code == 400
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == faults
+
+
+def test_an_empty_booking_is_told_all_that_is_missing(guest):
+    answer = post(guest, "/api/bookings", {})
+
+    pointers = {one["pointer"] for one in answer.json()["errors"] if one["code"] == "required"}
+    assert pointers == {"/tourId", "/party", "/instanceStartsAt", "/contact"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "written"),
+    [
+        ("+49 151 2345678", "+49 151 2345678"),
+        ("+491512345678", "+491512345678"),
+        ("0151/2345678", "0151/2345678"),
+        ("+1-555-0100", "'+1-555-0100"),  # A spreadsheet would subtract.
+        ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+    ],
+)
+def test_a_table_stays_readable_and_no_formula(harbor, guest, phone, written):
+    contact = {"name": "Ada", "email": "ada@example.com", "phone": phone}
+    booked(tour(harbor), guest, contact=contact)
+
+    answer = signed_in(harbor).get(f"/api/orgs/{harbor.public_id}/bookings", {"format": "csv"})
+
+    (row,) = csv.DictReader(b"".join(answer.streaming_content).decode().splitlines())
+    assert row["phone"] == written
 
 
 def test_staff_of_another_organization_find_nothing(harbor, guest):

@@ -155,6 +155,18 @@ def test_a_port_in_use_is_said_plainly(harbor: Organization, settings: object) -
     assert str(refused.value) == f"Port {port} is in use. Try another: make demo PORT={port + 10}"
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "-1", "65535", "8000 8001", "٨٠٠٠"])
+def test_what_is_no_port_is_said_plainly(
+    port: str, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("demo")
+
+    assert str(refused.value) == f"PORT is a number from 1 to 65534, not “{port}”."
+
+
 def test_it_is_not_served_without_debug(harbor: Organization) -> None:
     with pytest.raises(CommandError, match="DEBUG=1 only"):
         call_command("demo")

@@ -96,6 +96,13 @@ def test_head_sends_no_body_and_the_same_length(address: tuple[str, int]) -> Non
     assert headers["Content-Type"] == "image/svg+xml; charset=utf-8"
 
 
+def test_a_browser_that_asks_for_an_icon_gets_the_mark(address: tuple[str, int]) -> None:
+    status, headers, picture = ask(address, "/favicon.ico")
+
+    assert (status, headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+    assert picture == (website.PAGES / "mark.svg").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", ["/missing.html", "/../website.py", "/%2e%2e/house.py"])
 def test_nothing_else_is_served(address: tuple[str, int], path: str) -> None:
     status, _, text = ask(address, path)

@@ -8,7 +8,7 @@ import time_machine
 
 from bookings.models import Booking
 from embed import tokens
-from scheduling.models import AddOn, Claim, Offering, Rate
+from scheduling.models import AddOn, Claim, Occurrence, Offering, Rate
 from tests import harbor
 from tests.embed.guest import Guest, Page, fill, rate_field
 
@@ -71,6 +71,31 @@ def test_a_double_click_books_once(guest: Guest, walk: Offering) -> None:
 
     assert Booking.objects.of(walk.organization).count() == 1
     assert first.all("b")[0].text == second.all("b")[0].text
+
+
+@pytest.mark.parametrize("changed", ["start", "party", "email", "extra", "name"])
+def test_a_form_sent_again_with_something_else_in_it_is_another_attempt(
+    guest: Guest, walk: Offering, changed: str
+) -> None:
+    lunch = AddOn.objects.create(organization=walk.organization, name="Picnic", price_minor=0)
+    walk.add_ons.add(lunch)
+    form = guest.at_the_form(walk)
+    guest.sends(form, **ADA)
+    changes = {
+        "party": {rate_field(walk): "2", "total": "9000"},
+        "email": {"email": "grace@example.com"},
+        "extra": {f"extra.{lunch.public_id}": "1"},
+        "name": {"name": "Ada King", "email": "ADA@example.com"},
+    }.get(changed, {})
+    if changed == "start":
+        form.by_id("book").attributes["action"] = form.action().replace("T13%3A", "T17%3A")
+
+    again = guest.sends(form, **ADA | changes)
+
+    bookings = Booking.objects.of(walk.organization)
+    assert "You are booked" in again.text
+    assert bookings.count() == (1 if changed == "name" else 2)
+    assert again.all("b")[0].text.strip() == bookings.order_by("-pk")[0].reference
 
 
 def test_two_forms_are_two_bookings(guest: Guest, walk: Offering) -> None:
@@ -167,8 +192,83 @@ def test_a_link_to_a_full_run_offers_the_next_ones(guest: Guest, walk: Offering)
 
     page = guest.opens(address)
 
-    assert "This time was just taken" in page.text
+    assert "This time is no longer free" in page.text
     assert len(page.all("button", "other")) == 3
+
+
+@pytest.mark.parametrize(
+    ("rules", "start", "words", "first"),
+    [
+        ({}, "2026-07-04T13:01Z", "Nothing starts at this time", "2026-07-04T17:00Z"),
+        ({}, "2026-06-30T13:00Z", "This time is over", "2026-07-01T13:00Z"),
+        (
+            {"lead_time_minutes": 3 * 24 * 60},
+            "2026-07-03T13:00Z",
+            "It can be booked until 3 days before the start.",
+            "2026-07-04T13:00Z",
+        ),
+        (
+            {"horizon_days": 4},
+            "2026-07-08T13:00Z",
+            "Booking opens on Saturday, July 4, 2026.",
+            "2026-07-01T13:00Z",
+        ),
+    ],
+)
+def test_a_time_that_cannot_be_had_says_why_and_offers_the_next_ones(
+    guest: Guest, walk: Offering, rules: dict[str, int], start: str, words: str, first: str
+) -> None:
+    address = guest.opens("/embed/tours/?view=month&day=2026-07-04").links("run")[0]
+    Offering.objects.of(walk.organization).update(**rules)
+
+    page = guest.opens(address.replace("2026-07-04T13%3A00Z", start))
+    sent = guest.sends(page, **ADA)
+
+    times = [each.attributes["value"].split()[1] for each in page.all("button", "other")]
+    assert words in page.text
+    assert words in sent.text
+    assert "just taken" not in sent.text
+    assert (sent.status, times[0], len(times)) == (409, first, 3)
+
+
+def test_a_time_that_was_called_off_says_so(guest: Guest, walk: Offering) -> None:
+    address = guest.opens("/embed/tours/?view=month&day=2026-07-04").links("run")[0]
+    fill(walk, 1)
+    Occurrence.objects.of(walk.organization).update(cancelled_at=harbor.NOW)
+
+    assert "This time was called off" in guest.opens(address).text
+
+
+def test_the_price_alone_says_what_is_wrong_with_the_party(guest: Guest, walk: Offering) -> None:
+    form = guest.at_the_form(walk)
+    fill(walk, 8)
+
+    page = guest.sends(form, do="price", **{rate_field(walk): "3"})
+
+    price = [each for each in page.all("button") if each.attributes.get("name") == "take"]
+    assert "data-live" in page.by_id("party-error").attributes
+    assert page.by_id("party-error").text.strip() == "Only 2 places are left at this time."
+    assert len(price) == 2 * 3
+
+
+@pytest.mark.parametrize(
+    ("taken", "party", "words"),
+    [
+        (0, "2", ""),
+        (0, "8", "This can be booked for 8 people at most."),
+        (4, "6", "These are the last 6 places."),
+    ],
+)
+def test_a_party_that_cannot_grow_is_told_why(
+    guest: Guest, walk: Offering, taken: int, party: str, words: str
+) -> None:
+    if taken:
+        fill(walk, taken)
+
+    page = guest.sends(guest.at_the_form(walk), do="price", **{rate_field(walk): party})
+
+    assert page.by_id("party-limit").text.strip() == words
+    assert page.by_id("party").attributes["data-most"] == str(min(8, 10 - taken))
 
 
 def test_a_changed_price_is_shown_before_it_is_booked(guest: Guest, walk: Offering) -> None:
@@ -262,6 +362,38 @@ def test_the_confirmations_address_says_nothing_of_the_guest(guest: Guest, walk:
 
     assert "ada" not in answer["Location"].lower()
     assert Claim.objects.of(walk.organization).get().seats == 1
+
+
+def test_the_confirmation_says_who_comes_what_it_costs_and_until_when_it_can_be_cancelled(
+    guest: Guest, walk: Offering
+) -> None:
+    page = guest.sends(guest.at_the_form(walk, party="2"), **ADA)
+
+    assert "2 × Adult $90.00 Total $90.00" in page.text
+    assert "You pay $90.00 on arrival." in page.text
+    assert "You can cancel free of charge until Friday, July 3, 2026, 9:00 AM." in page.text
+
+
+def test_the_confirmation_of_a_run_short_of_its_minimum_says_when_that_is_decided(
+    guest: Guest, walk: Offering
+) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=4, decide_hours_before=48)
+
+    page = guest.books(walk)
+
+    assert "Your places are reserved until enough guests have booked" in page.text
+    assert "It runs when at least 4 guests have booked." in page.text
+    assert "That is decided on Thursday, July 2, 2026, 9:00 AM." in page.text
+    assert "if too few have booked, it is called off and you pay nothing." in page.text
+
+
+def test_a_confirmation_too_close_to_the_start_says_that_it_cannot_be_cancelled(
+    guest: Guest, walk: Offering
+) -> None:
+    with time_machine.travel(harbor.NINE - timedelta(hours=3), tick=False):
+        page = guest.books(walk)
+
+    assert "It is too close to the start to cancel online." in page.text
 
 
 def test_the_confirmation_leads_to_the_calendar_file_and_the_booking(

@@ -136,6 +136,18 @@ def test_a_party_sees_only_what_has_room_for_it(guest: Guest, walk: Offering) ->
     assert len(opened(guest, walk, day="2026-07-04", party="3").links("run")) == 1
 
 
+def test_a_party_too_large_for_what_is_left_is_told_so(guest: Guest, walk: Offering) -> None:
+    fill(walk, 8)
+
+    page = opened(guest, walk, day="2026-07-04", party="3")
+
+    assert [each.text.strip() for each in page.all("span", "short")] == ["Only 2 left"]
+    assert "Too few places" in page.text
+    assert "Sold out" not in page.text
+    labels = [each.attributes["aria-label"] for each in page.all("a", "cell")]
+    assert labels[3] == "Saturday, July 4, 2 tours, 1 with too few seats"
+
+
 def test_the_page_can_be_narrowed_to_one_offering(guest: Guest, walk: Offering) -> None:
     other = harbor.tour(walk.organization, calendar=walk.calendar, name="Night sail", times=(1200,))
 
@@ -162,15 +174,6 @@ def test_without_any_dates_the_page_says_so(guest: Guest, walk: Offering) -> Non
 
     for view in ("month", "week", "list"):
         assert "No dates are open for booking" in opened(guest, walk, view=view).text
-
-
-def test_a_listed_event_is_shown_and_cannot_be_booked(guest: Guest, walk: Offering) -> None:
-    market = harbor.tour(walk.organization, calendar=walk.calendar, name="Market", capacity=None)
-
-    page = opened(guest, walk, day="2026-07-04", offering=market.public_id)
-
-    assert "Market" in page.text
-    assert page.links("run") == []
 
 
 def test_venue_time_comes_first_and_the_visitors_second(guest: Guest, walk: Offering) -> None:

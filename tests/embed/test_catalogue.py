@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation import templatize
 
 from embed.management.commands.compile_catalogues import compiled
+from tests.sources import ROOT
 
 SOURCES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po"))
 
@@ -47,3 +50,21 @@ def test_nothing_lacks_its_translation(source: Path) -> None:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.parent.name)
 def test_every_translation_names_what_its_original_names(source: Path) -> None:
     assert [(each.id, error) for each in messages(source) for error in each.check()] == []
+
+
+def said_by(source: Path) -> set[object]:
+    """What a module or template of the embed says in the language of its reader."""
+    text = source.read_text(encoding="utf-8")
+    told = templatize(text) if source.suffix == ".html" else text
+    keywords = {"gettext": None, "_": None, "ngettext": (1, 2)}
+    found = extract("python", BytesIO(told.encode()), keywords=keywords)
+    return {each[1] for each in found}
+
+
+def test_guests_read_nothing_that_the_catalogue_lacks() -> None:
+    places = ("embed/**/*.py", "templates/embed/*.html", "templates/pages/*.html")
+    sources = [each for place in places for each in ROOT.glob(place)]
+    known = {each.id for source in SOURCES for each in messages(source)}
+
+    missing = {said for source in sources for said in said_by(source)} - known
+    assert sorted(map(str, missing)) == []

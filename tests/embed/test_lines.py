@@ -26,7 +26,7 @@ def slot(status: Status = Status.AVAILABLE, **changes: Any) -> Slot:
     given = {
         "starts_at": NINE,
         "ends_at": NINE + timedelta(minutes=150),
-        "remaining": 6,
+        "remaining": 0 if status in (Status.SOLD_OUT, Status.CLOSED) else 6,
         "capacity": 10,
         "price_from": 4500,
         "offering": offering,
@@ -67,7 +67,25 @@ def test_each_status_has_a_mark_and_words(
     found = line(slot(status))
 
     assert (found.mark, found.seats, found.bookable) == (mark, words, bookable)
-    assert bool(found.href) is bookable
+    assert bool(found.href) is (bookable or status is Status.LISTED)
+
+
+@pytest.mark.parametrize(
+    ("code", "most", "words"),
+    [
+        (Code.NO_SEATS, None, "Only 2 left"),
+        (Code.PARTY_TOO_LARGE, None, "2 at most"),
+        (Code.PARTY_TOO_LARGE, 1, "1 at most"),
+    ],
+)
+def test_a_run_too_small_for_the_party_is_not_called_sold_out(
+    code: Code, most: int | None, words: str
+) -> None:
+    found = slot(Status.SOLD_OUT, remaining=2, reasons=(Reason(code),))
+    found.offering.max_party = most
+
+    assert (line(found).mark, line(found).seats) == (Mark.SHORT, words)
+    assert not line(found).bookable
 
 
 def test_the_visitors_time_is_said_only_where_it_differs() -> None:
@@ -94,7 +112,7 @@ def test_what_others_took_stays_and_what_is_not_on_sale_goes() -> None:
     appointment = slot(Status.SOLD_OUT, type="SERVICE")
     sold_out = slot(Status.SOLD_OUT)
 
-    assert marks.shown([taken, late, appointment, sold_out]) == [taken, sold_out]
+    assert marks.shown([taken, late, appointment, sold_out], NINE) == [taken, sold_out]
 
 
 def test_many_starts_of_one_offering_become_chips() -> None:

@@ -41,6 +41,26 @@ def test_the_link_opens_the_booking(guest: Guest, booking: Booking) -> None:
     assert "2 × Adult $90.00" in page.text
 
 
+def test_the_visitors_own_time_stands_second(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(f"{link(booking)}&tz=Europe/Berlin")
+    after = cancels(guest, page)
+
+    assert page.by_id("page").attributes["data-tz"] == "Europe/Berlin"
+    assert page.text.index("9:00 AM") < page.text.index("3:00 PM your time")
+    assert "3:00 PM your time" in after.text
+    assert "your time" not in guest.opens(link(booking)).text
+
+
+def test_the_way_back_keeps_language_and_zone(guest: Guest, booking: Booking) -> None:
+    page = guest.opens(f"{link(booking)}&lang=de&tz=Europe/Berlin")
+
+    assert page.links("quiet")[0].endswith("/?lang=de&tz=Europe%2FBerlin")
+
+
+def test_what_is_still_open_is_said_with_the_booking(guest: Guest, booking: Booking) -> None:
+    assert "You pay $90.00 on arrival." in guest.opens(link(booking)).text
+
+
 @pytest.mark.parametrize("path", ["", "calendar.ics"])
 @pytest.mark.parametrize("token", ["", "wrong"])
 def test_without_its_key_a_booking_is_not_found(

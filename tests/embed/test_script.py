@@ -39,5 +39,20 @@ def test_the_script_names_no_host_and_writes_no_markup(guest: Guest) -> None:
     assert re.findall(r"innerHTML|document\.write|\beval\b|cookie|localStorage", text) == []
 
 
+def test_a_browser_that_asks_for_an_icon_gets_our_mark(guest: Guest) -> None:
+    response = guest.opens("/favicon.ico").response
+
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    assert response.content.startswith(b"<svg")
+    assert response["Cache-Control"] == "public, max-age=86400"
+
+
+def test_every_page_names_an_icon_of_this_site(guest: Guest) -> None:
+    page = guest.opens("/embed/nowhere/")
+
+    icons = [each for each in page.all("link") if each.attributes["rel"] == "icon"]
+    assert [each.attributes["href"] for each in icons] == ["/static/slotwright/icon.svg"]
+
+
 def test_comments_stay_at_home() -> None:
     assert told("// why\nlet a = {\n  // more\n  b: 1,\n};\n") == "let a = {b: 1,};"

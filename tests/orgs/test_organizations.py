@@ -1,10 +1,21 @@
 """The organization itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from orgs.models import AuditEvent, Role
+from embed.page import theme_of
+from orgs.models import AuditEvent, Organization, Role
+from scheduling.models import AddOn
 from tests.client import Api, faults, problem
-from tests.factories import MemberFactory, OrganizationFactory
+from tests.factories import (
+    CalendarFactory,
+    EventFactory,
+    MemberFactory,
+    OrganizationFactory,
+    TourFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +54,7 @@ def test_an_admin_changes_it_and_is_written_down(admin: MemberFactory) -> None:
     body = {
         "name": "Harbor",
         "locale": "de-AT",
-        "brand": {"color": "#0f6b5c", "website": "https://harbor.example"},
+        "brand": {"brand": "#0f6b5c", "website": "https://harbor.example"},
         "retentionDays": 365,
     }
 
@@ -55,8 +66,23 @@ def test_an_admin_changes_it_and_is_written_down(admin: MemberFactory) -> None:
     assert entry.verb == "organization.changed"
     assert entry.facts == {
         "before": {"name": "Harbor Tours", "locale": "en", "brand": {}, "retention_days": None},
-        "after": {**{k: v for k, v in body.items() if k != "retentionDays"}, "retention_days": 365},
+        "after": {
+            "name": "Harbor",
+            "locale": "de-AT",
+            "brand": {"brand": "#0f6b5c", "website": "https://harbor.example"},
+            "retention_days": 365,
+        },
     }
+
+
+def test_a_brand_colour_is_the_one_that_calendars_inherit(admin: MemberFactory) -> None:
+    calendar = CalendarFactory(organization=admin.organization)
+
+    Api(admin.user).patch(path_of(admin), {"brand": {"brand": "#a3401f"}})
+
+    calendar.refresh_from_db()
+    assert theme_of(calendar).brand == "#a3401f"
+    assert Api(admin.user).get(path_of(admin)).json()["brand"] == {"brand": "#a3401f"}
 
 
 def test_a_slug_of_another_is_taken(admin: MemberFactory) -> None:
@@ -74,6 +100,55 @@ def test_a_slug_of_another_is_taken(admin: MemberFactory) -> None:
     )
 
 
+def test_a_currency_changes_while_nothing_is_priced(admin: MemberFactory) -> None:
+    org = admin.organization
+    calendar = CalendarFactory(organization=org)
+    EventFactory(organization=org, calendar=calendar)
+    AddOn.objects.create(organization=org, name="Map, for nothing", price_minor=0)
+    TourFactory()  # Of another house.
+
+    response = Api(admin.user).patch(path_of(admin), {"currency": "CAD"})
+
+    assert (response.status_code, response.json()["currency"]) == (200, "CAD")
+
+
+@pytest.mark.parametrize(
+    "priced",
+    [
+        lambda org: TourFactory(organization=org),
+        lambda org: TourFactory(organization=org, price__price_minor=None, seats__price_minor=4500),
+        lambda org: AddOn.objects.create(organization=org, name="Lunch", price_minor=1200),
+        lambda org: EventFactory(
+            organization=org, group_discounts=[{"minSeats": 4, "amountOff": 500}]
+        ),
+    ],
+    ids=["rate", "variant", "add-on", "discount"],
+)
+def test_a_currency_in_use_stays(
+    admin: MemberFactory, priced: Callable[[Organization], Any]
+) -> None:
+    priced(admin.organization)
+
+    response = Api(admin.user).patch(path_of(admin), {"currency": "CAD", "name": "New"})
+
+    assert response.status_code == 409
+    assert response.json() == problem(
+        "currency_in_use",
+        409,
+        "The currency is in use",
+        "There are prices or bookings in USD, so the currency stays.",
+        currency="USD",
+    )
+    admin.organization.refresh_from_db()
+    assert (admin.organization.currency, admin.organization.name) == ("USD", "Harbor Tours")
+
+
+def test_the_same_currency_is_no_change(admin: MemberFactory) -> None:
+    TourFactory(organization=admin.organization)
+
+    assert Api(admin.user).patch(path_of(admin), {"currency": "USD"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -82,7 +157,7 @@ def test_a_slug_of_another_is_taken(admin: MemberFactory) -> None:
         ({"timezone": "Mars/Olympus"}, ("/timezone", "unknown_zone")),
         ({"currency": "EURO"}, ("/currency", "unknown_currency")),
         ({"locale": "english!"}, ("/locale", "invalid")),
-        ({"brand": {"color": "red"}}, ("/brand/color", "invalid")),
+        ({"brand": {"brand": "red"}}, ("/brand/brand", "invalid")),
         ({"brand": {"logo": "javascript:alert(1)"}}, ("/brand/logo", "invalid")),
         ({"retentionDays": 0}, ("/retentionDays", "min_value")),
         ({"id": "org_1"}, ("/id", "unknown_field")),

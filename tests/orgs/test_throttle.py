@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import RequestFactory
@@ -11,7 +12,8 @@ from django.test import RequestFactory
 from orgs import throttle
 from orgs.dialects import callers
 from orgs.errors import TooMany
-from tests.client import Api
+from tests.client import Api, problem
+from tests.factories import MemberFactory
 from tests.races import race, winners
 
 
@@ -63,6 +65,36 @@ def test_public_writes_are_limited_by_address(settings: Any) -> None:
     assert statuses == [201, 201, 201, 429]
     assert Api(REMOTE_ADDR="10.0.0.1").post("/api/echo", {}).status_code == 201
     assert Api().get("/api/echo").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.api.echo")
+def test_public_reads_are_limited_by_address_without_a_query(
+    settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.RATES = {**settings.RATES, "public_read": "3/min"}
+
+    with time_machine.travel("2026-07-01T12:00:40Z", tick=False):
+        with django_assert_num_queries(0):
+            statuses = [Api().get("/api/echo").status_code for _ in range(3)]
+        refused = Api().get("/api/echo")
+        of_another = Api(REMOTE_ADDR="10.0.0.1").get("/api/echo").status_code
+    with time_machine.travel("2026-07-01T12:01:00Z", tick=False):
+        later = Api().get("/api/echo").status_code
+
+    assert statuses == [200, 200, 200]
+    assert (refused.status_code, refused["Retry-After"]) == (429, "20")
+    assert refused.json() == problem("rate_limited", 429, "Too many requests", retryAfter=20)
+    assert (of_another, later) == (200, 200)
+
+
+@pytest.mark.django_db
+def test_members_reading_their_own_house_are_not_counted(settings: Any) -> None:
+    settings.RATES = {**settings.RATES, "public_read": "1/min"}
+    member = MemberFactory()
+    path = f"/api/orgs/{member.organization.public_id}"
+
+    assert [Api(member.user).get(path).status_code for _ in range(3)] == [200, 200, 200]
 
 
 @pytest.mark.race

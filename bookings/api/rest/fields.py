@@ -52,7 +52,7 @@ class PartyField(serializers.Field):
     default_error_messages: ClassVar[dict[str, Any]] = {
         "wrong_type": 'This is neither {{"adults": 2}} nor [{{"rateId": "...", "quantity": 2}}].',
         "unknown_field": "There is no such group of guests: {word}.",
-        "quantity": "A quantity is a whole number from 0 to {most}.",
+        "invalid": "A quantity is a whole number from 0 to {most}.",
         "max_length": "At most {most} rates.",
     }
 
@@ -79,7 +79,7 @@ class PartyField(serializers.Field):
 
     def _quantity(self, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
-            self.fail("quantity", most=LARGEST)
+            self.fail("invalid", most=LARGEST)
         return value
 
     def to_representation(self, value: Any) -> Any:

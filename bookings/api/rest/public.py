@@ -1,18 +1,19 @@
 """Everybody's routes: quote, book, read, cancel, move."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bookings import actions, queries, quotes
 from bookings.api.rest import answers, shapes, words
+from bookings.api.rest.fields import CATEGORIES
 from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
 from orgs.dialects.fields import money_word
 from orgs.dialects.rest import Call, RestView, route
-from orgs.errors import NotFound, Refusal
+from orgs.errors import FieldError, Invalid, NotFound, Refusal
 from scheduling import queries as catalogue
 from scheduling.api.rest.words import slot
 from scheduling.errors import (
@@ -36,6 +37,7 @@ TAKING = (
     PartyTooSmall,
     TooLate,
 )
+WORDS = {category.value: word for word, category in CATEGORIES.items()}
 TYPES = {
     "tourId": OfferingType.TOUR,
     "eventId": OfferingType.EVENT,
@@ -44,10 +46,12 @@ TYPES = {
 
 
 class BookingView(RestView):
-    """A route about bookings: what a refusal carries is worded as slots and as money."""
+    """A route about bookings: what a refusal carries is worded as slots, guests and money."""
 
     def word_refusal(self, refusal: Refusal) -> HttpResponse:
-        """As every rest route, with `alternatives` as slots and `most` as money."""
+        """As every rest route, in the words of the wire."""
+        if isinstance(refusal, Invalid):
+            refusal.errors = [fault._replace(pointer=pointer(fault)) for fault in refusal.errors]
         facts = refusal.facts
         if facts.get("alternatives"):
             facts["alternatives"] = [slot(one) for one in facts["alternatives"]]
@@ -82,7 +86,15 @@ class Bookings(BookingView):
         return words.made(made, base_of(call.request), call.now)
 
 
-class OneBooking(BookingView):
+class OpenedByToken(BookingView):
+    """A public route about one booking; its token says that the caller is its guest."""
+
+    reads_headers: ClassVar[dict[str, str]] = {
+        "X-Booking-Token": "The booking's token. Better than in the query, which proxies may log."
+    }
+
+
+class OneBooking(OpenedByToken):
     """GET /api/bookings/{bookingId}."""
 
     @route(query=shapes.TokenIn, gives=answers.BookingOut, operation="read_booking")
@@ -94,7 +106,7 @@ class OneBooking(BookingView):
         return words.booking(booking, booking.standing, call.now)
 
 
-class Cancel(BookingView):
+class Cancel(OpenedByToken):
     """POST /api/bookings/{bookingId}/cancel."""
 
     @route(
@@ -112,7 +124,7 @@ class Cancel(BookingView):
         return whole(booking, call)
 
 
-class CancelPreview(BookingView):
+class CancelPreview(OpenedByToken):
     """GET /api/bookings/{bookingId}/cancel/preview."""
 
     @route(query=shapes.TokenIn, gives=answers.CancelPreviewOut, operation="preview_cancel_booking")
@@ -123,7 +135,7 @@ class CancelPreview(BookingView):
         return words.cancel_preview(preview, booking.timezone)
 
 
-class Reschedule(BookingView):
+class Reschedule(OpenedByToken):
     """POST /api/bookings/{bookingId}/reschedule."""
 
     @route(
@@ -144,6 +156,12 @@ class Reschedule(BookingView):
             reason=call.body.get("reason", ""),
         )
         return whole(booking, call)
+
+
+def pointer(fault: FieldError) -> str:
+    """`/party/CHILD` of the core as `/party/children`."""
+    head, _, last = fault.pointer.rpartition("/")
+    return f"{head}/{WORDS[last]}" if head == "/party" and last in WORDS else fault.pointer
 
 
 def managed(call: Call, booking_id: str) -> Booking:

@@ -1,12 +1,21 @@
 """What the routes of bookings are asked."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from bookings.api.rest.fields import PartyField
 from bookings.parties import LARGEST, Party
 from bookings.states import State
 from orgs.dialects.fields import Day, Instant, Money, PublicId
 from orgs.dialects.strict import In
+
+ONE_OF = {
+    ("tourId", "eventId", "serviceId"): "Name exactly one of tourId, eventId and serviceId.",
+    ("party", "seats"): "Say either seats or party.",
+}
 
 
 class WantedExtraIn(In):
@@ -40,16 +49,15 @@ class ChoiceIn(In):
         if staff_id is not None:
             raise serializers.ValidationError("There is no such person to book.", "not_found")
 
-    def validate(self, attrs: dict) -> dict:
+    def _strict_faults(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Exactly one of each group: a matter of shape, not of rule."""
-        named = [name for name in ("tourId", "eventId", "serviceId") if attrs.get(name)]
-        if len(named) != 1:
-            detail = "Name exactly one of tourId, eventId and serviceId."
-            raise serializers.ValidationError({"tourId": [detail]}, "exactly_one")
-        if ("seats" in attrs) == ("party" in attrs):
-            detail = "Say either seats or party."
-            raise serializers.ValidationError({"party": [detail]}, "exactly_one")
-        return attrs
+        faults = super()._strict_faults(data)
+        for group, detail in ONE_OF.items():
+            named = [name for name in group if name in data]
+            if len(named) != 1:
+                code = "contradiction" if named else "required"
+                faults[named[-1] if named else group[0]] = [ErrorDetail(detail, code)]
+        return faults
 
 
 def party_of(body: dict) -> Party:
@@ -103,7 +111,9 @@ class BookingIn(ChoiceIn):
 class TokenIn(In):
     """The booking's token, where no header can be sent."""
 
-    token = serializers.CharField(max_length=100, required=False)
+    token = serializers.CharField(
+        max_length=100, required=False, help_text="Where `X-Booking-Token` cannot be sent."
+    )
 
 
 class ReasonIn(In):

@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from drf_spectacular.utils import OpenApiResponse
 
 from bookings import actions, queries
 from bookings.api.rest import answers, shapes, words
@@ -34,6 +36,7 @@ class Bookings(OrgView):
         scope="bookings:read",
         query=shapes.ListIn,
         gives=paged("bookings", answers.BookingOut),
+        also={(200, "text/csv"): OpenApiResponse(str, "All of them as a table (RFC 4180).")},
         operation="list_bookings",
     )
     def get(self, call: Call) -> dict[str, Any] | StreamingHttpResponse:
@@ -62,9 +65,7 @@ class Bookings(OrgView):
         found = rows.order_by("starts_at", "id")[:MOST_CSV_ROWS].iterator(chunk_size=1_000)
         lines = (writer.writerow(words.csv_row(row, call.now)) for row in found)
         head = [writer.writerow(words.CSV_HEAD)]
-        answer = StreamingHttpResponse(
-            (line for part in (head, lines) for line in part), content_type="text/csv"
-        )
+        answer = StreamingHttpResponse(chain(head, lines), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="bookings.csv"'
         return answer
 

@@ -1,5 +1,6 @@
 """Bookings in words of the wire. Hand-built: each answer is one dictionary."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -181,6 +182,10 @@ CSV_HEAD = (
     "email", "phone", "total", "currency", "createdAt", "externalReference",
 )  # fmt: skip
 
+# As OWASP lists them, with their wide forms of East Asian keyboards.
+FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+PHONE = re.compile(r"\+\d[\d ]*", re.ASCII)
+
 
 def csv_row(row: Booking, now: datetime) -> tuple[str, ...]:
     """A booking as a line of the staff's table; what begins like a formula is made harmless."""
@@ -192,7 +197,12 @@ def csv_row(row: Booking, now: datetime) -> tuple[str, ...]:
         row.phone, total["amount"], total["currency"], iso(row.created_at, zone),
         row.external_reference,
     )  # fmt: skip
-    return tuple(f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells)
+    return tuple(f"'{cell}" if _is_formula(cell) else cell for cell in cells)
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would work it out. A plus with digits and spaces is but a number."""
+    return cell[:1] in FORMULA_STARTS and not PHONE.fullmatch(cell)
 
 
 def _maybe(instant: datetime | None, zone: str) -> str | None:

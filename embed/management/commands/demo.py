@@ -47,12 +47,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The application's port; the website takes the next one."""
-        default = int(os.environ.get("PORT") or DEFAULT_PORT)
-        parser.add_argument("--port", type=int, default=default)
+        parser.add_argument("--port", default=os.environ.get("PORT") or DEFAULT_PORT)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Listens on both ports before it says that it does."""
-        port = options["port"]
+        port = _port(options["port"])
         if not settings.DEBUG:
             raise CommandError("The demonstration is served with DEBUG=1 only.")
         if not is_loaded():
@@ -69,6 +68,14 @@ class Command(BaseCommand):
             with _answering(pages), _until_told(application):
                 application.serve_forever()
         self.stdout.write("\nBoth have ended.")
+
+
+def _port(given: object) -> int:
+    """The port, below the last one: the website takes the next."""
+    text = str(given)
+    if text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65535:
+        return int(text)
+    raise CommandError(f"PORT is a number from 1 to 65534, not “{text}”.")
 
 
 def _application(port: int) -> ThreadedWSGIServer:

@@ -1,21 +1,16 @@
-"""The API's own description: for programs, for people, and the meaning of every error code."""
+"""The API's own description, for programs and for people."""
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
 from orgs.dialects.rest import RestView
 from orgs.errors import NotFound
-
-ERRORS = Path(settings.BASE_DIR) / "docs" / "errors.md"
 
 
 class OpenApi(RestView):
@@ -38,14 +33,6 @@ class Docs(SpectacularSwaggerSplitView):
 
     url_name = "openapi"
     template_name = "api/docs.html"
-
-
-@require_safe
-def error_codes(request: HttpRequest) -> HttpResponse:
-    """What `type` of a problem links to: `docs/errors.md`, as it stands."""
-    return HttpResponse(
-        ERRORS.read_text(encoding="utf-8"), content_type="text/plain; charset=utf-8"
-    )
 
 
 class Unknown(RestView):

@@ -9,7 +9,7 @@ from orgs.access import Caller
 from orgs.actions import organizations
 from orgs.dialects.fields import Currency, Instant, ZoneName
 from orgs.dialects.rest import Call, In, OrgView, route
-from orgs.errors import Duplicate
+from orgs.errors import CurrencyInUse, Duplicate
 from orgs.models import Organization, Role
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -23,9 +23,9 @@ class WebField(serializers.RegexField):
 
 
 class BrandIn(In):
-    """How the organization looks; replaced as a whole."""
+    """How the organization looks; replaced as a whole. `brand` is its colour, as in themes."""
 
-    color = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", required=False)
+    brand = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", required=False)
     logo = WebField(required=False)
     website = WebField(required=False)
 
@@ -51,7 +51,7 @@ class OrganizationIn(In):
 class BrandOut(serializers.Serializer):
     """How the organization looks."""
 
-    color = serializers.CharField(required=False)
+    brand = serializers.CharField(required=False)
     logo = serializers.CharField(required=False)
     website = serializers.CharField(required=False)
 
@@ -84,7 +84,7 @@ class OrganizationItself(OrgView):
         scope="org:write",
         takes=OrganizationIn,
         gives=OrganizationOut,
-        refuses=(Duplicate,),
+        refuses=(Duplicate, CurrencyInUse),
         operation="patchOrganization",
     )
     def patch(self, call: Call) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """The ground floor's routes under /api."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, re_path
 
 from orgs.api.rest import auth, locations, members, organizations
-from orgs.api.rest.description import Docs, OpenApi, error_codes
+from orgs.api.rest.codes import error_codes
+from orgs.api.rest.description import Docs, OpenApi
 from orgs.dialects.routes import both
 
 urlpatterns: list[URLPattern] = [
@@ -18,5 +19,5 @@ urlpatterns: list[URLPattern] = [
     both("orgs/<str:org_id>/locations/<str:location_id>", locations.OneLocation),
     both("openapi.json", OpenApi, name="openapi"),
     both("docs", Docs, name="docs"),
-    path("docs/errors", error_codes, name="error_codes"),
+    re_path(r"^docs/errors/?$", error_codes, name="error_codes"),
 ]

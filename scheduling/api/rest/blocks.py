@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from orgs import formats
 from orgs.dialects.fields import Day, Instant
-from orgs.dialects.rest import Call, In, OrgView, paged, route
+from orgs.dialects.rest import Call, In, OrgView, Told, paged, route
 from orgs.errors import FieldError, Invalid
 from scheduling import queries
 from scheduling.actions import blocks
@@ -53,10 +54,15 @@ class BlockOut(serializers.Serializer):
 
 
 class BlockedOut(BlockOut):
-    """A block and the bookings it conflicts with. In a dry run `id` is null."""
+    """A block and the bookings it conflicts with."""
+
+    affectedBookings = AffectedOut(many=True)
+
+
+class PreviewedOut(BlockedOut):
+    """The same of a block that was not made: it has no id."""
 
     id = serializers.CharField(allow_null=True)
-    affectedBookings = AffectedOut(many=True)
 
 
 def word(row: BlockRow) -> dict[str, Any]:
@@ -79,8 +85,15 @@ class Blocks(OrgView):
         resource = queries.resource(call.org, resource_id)
         return call.page("blocks", queries.blocks(resource), word)
 
-    @route(scope="resources:write", query=DryRunIn, takes=BlockIn, gives=BlockedOut, status=201)
-    def post(self, call: Call, resource_id: str) -> dict[str, Any]:
+    @route(
+        scope="resources:write",
+        query=DryRunIn,
+        takes=BlockIn,
+        gives=BlockedOut,
+        status=201,
+        also={200: OpenApiResponse(PreviewedOut, "The dry run: what would be, and nothing made.")},
+    )
+    def post(self, call: Call, resource_id: str) -> dict[str, Any] | Told:
         """Takes the resource out of use; bookings stay and are named. A dry run only tells."""
         with speaking(BlockIn):
             asked = {
@@ -95,7 +108,7 @@ class Blocks(OrgView):
             made = blocks.preview(**asked) if is_dry else blocks.create(by=call.caller, **asked)
         named = [words.affected(one) for one in made.affected]
         told = {**word(made.block), "affectedBookings": named}
-        return {**told, "id": None} if is_dry else told
+        return Told(200, {**told, "id": None}) if is_dry else told
 
 
 class Block(OrgView):

@@ -1,0 +1,148 @@
+"""Moving a booking: to one of the free starts, or to another time that is typed."""
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+
+from bookings import actions
+from bookings.models import Booking, BookingStep
+from bookings.states import State
+from scheduling.engine.recurrence import instant
+from scheduling.models import ScheduleRule
+from tests import harbor
+from tests.admin.conftest import House, page
+
+
+@pytest.fixture
+def booking(harbor_house: House) -> Booking:
+    """Two seats on Saturday the fourth, at nine."""
+    return harbor_house.booking
+
+
+@pytest.fixture
+def address(booking: Booking) -> str:
+    """Where it is moved."""
+    return page(Booking, "move", booking.pk)
+
+
+def nine_on(day: int) -> datetime:
+    """Nine o'clock in New York in July."""
+    return instant(datetime(2026, 7, day, 9), harbor.NEW_YORK)  # noqa: DTZ001 - wall time
+
+
+def starts_at(booking: Booking) -> datetime:
+    """As it is stored now."""
+    booking.refresh_from_db()
+    return booking.starts_at
+
+
+def test_the_free_starts_are_offered_and_its_own_is_not(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    days = staff.get(address).context["days"]
+
+    offered = [one.value for _day, choices in days for one in choices]
+    assert nine_on(5).isoformat() in offered
+    assert booking.starts_at.isoformat() not in offered
+
+
+def test_one_of_them_is_chosen(staff: Client, booking: Booking, address: str) -> None:
+    sent = {"slot": nine_on(5).isoformat(), "reason": "Storm."}
+
+    answer = staff.post(address, sent, follow=True)
+
+    assert f"{booking.reference} is moved to Sun 5 Jul, 9:00 AM." in answer.text
+    assert starts_at(booking) == nine_on(5)
+    step = BookingStep.objects.filter(booking=booking).last()
+    assert (step.verb, step.reason, step.actor_name) == ("rescheduled", "Storm.", "StaffHarbor")
+
+
+def test_another_time_is_typed_on_the_venues_clock(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    staff.post(address, {"other_0": "2026-07-20", "other_1": "09:00"})
+
+    assert starts_at(booking) == nine_on(20)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "Please choose one time"),
+        ({"slot": "soon"}, "Please choose one time"),
+        (
+            {"slot": nine_on(5).isoformat(), "other_0": "2026-07-20", "other_1": "09:00"},
+            "Please choose one time",
+        ),
+        ({"other_0": "2026-07-20", "other_1": "09:05"}, "Nothing can start at this time."),
+        ({"other_0": "2020-07-20", "other_1": "09:00"}, "too late"),
+        ({"other_0": "2036-07-20", "other_1": "09:00"}, "further ahead"),
+    ],
+)
+def test_what_cannot_be_is_said_and_the_old_place_kept(
+    staff: Client, booking: Booking, address: str, sent: dict[str, str], words: str
+) -> None:
+    before = booking.starts_at
+
+    answer = staff.post(address, sent)
+
+    assert answer.status_code == 200
+    assert words in " ".join(answer.context["form"].non_field_errors())
+    assert starts_at(booking) == before
+
+
+def test_a_full_departure_is_refused_in_words(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    wanted = harbor.wanting(booking.offering, starts_at=nine_on(5), seats=7)
+    actions.book(request=wanted, by=harbor.GUEST, now=harbor.NOW)
+
+    answer = staff.post(address, {"slot": nine_on(5).isoformat()})
+
+    assert "Not enough seats are left at this time." in answer.text
+
+
+def test_what_is_over_is_not_moved(staff: Client, booking: Booking, address: str) -> None:
+    staff.post(page(Booking, "do", booking.pk) + "cancel/")
+
+    answer = staff.post(address, {"slot": nine_on(5).isoformat()})
+
+    assert "not in a state for this" in answer.text
+    assert booking.state_at(harbor.NOW) == State.AWAITING_APPROVAL  # As it was read.
+    assert 'class="sw-verb sw-tool"' not in staff.get(page(Booking, "change", booking.pk)).text
+
+
+def test_a_booking_of_another_house_is_missing(
+    staff: Client, booking: Booking, hills: House
+) -> None:
+    foreign = hills.booking
+    answer = staff.post(page(Booking, "move", foreign.pk), {"slot": nine_on(5).isoformat()})
+
+    assert answer.status_code == 302
+    assert starts_at(foreign) == nine_on(4)
+
+
+def test_nothing_free_says_so_with_the_way_to_the_reasons(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    ScheduleRule.objects.filter(offering=booking.offering).delete()
+
+    answer = staff.get(address)
+
+    assert "Nothing is free for this party in these days." in answer.text
+    assert f"/admin/preview/{booking.offering_id}/" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("", date(2026, 7, 3)),
+        ("2026-07-15", date(2026, 7, 15)),
+        ("yesterday", date(2026, 7, 3)),
+        ("2026-13-01", date(2026, 7, 3)),
+        ("1900-01-01", date(2026, 7, 1)),
+    ],
+)
+def test_any_day_may_be_asked_about(staff: Client, address: str, asked: str, first: date) -> None:
+    assert staff.get(address, {"from": asked}).context["first"] == first
