@@ -453,6 +453,7 @@ def test_what_anybody_sees_of_a_tour(house: House) -> None:
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "waitlist": False,
         "addOns": [],
     }
     again = Api().get(f"/api/tours/{tour.public_id}", If_None_Match=response["ETag"])
