@@ -116,3 +116,23 @@ def of_cancelling(refusal: Refusal) -> str:
     if refusal.code == "too_late":
         return gettext("It is too late to cancel this here. Please get in touch.")
     return gettext("This booking could not be cancelled.")
+
+
+def of_waiting(refusal: Refusal) -> str:
+    """Why an answer to a waitlist's offer did nothing."""
+    if refusal.code == "rate_limited":
+        return _too_often()
+    if refusal.code == "hold_lapsed":
+        return gettext("The offer has run out. The place went to whoever waits next.")
+    return gettext("This was answered before. The page now shows how it stands.")
+
+
+def of_joining(refusal: Refusal) -> Problem | None:
+    """What keeps somebody from waiting, where the words for booking would be wrong."""
+    match refusal.code:
+        case "waitlist_closed" | "not_bookable" | "slot_unavailable":
+            return Problem(TOTAL, gettext("There is no waitlist for this time."))
+        case "too_late":
+            return Problem(TOTAL, gettext("It is too late to wait for this time."))
+        case _:
+            return None

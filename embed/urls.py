@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from embed.views import book, calendar, event, loader, manage, pay, sandbox
+from embed.views import book, calendar, event, loader, manage, pay, sandbox, wait, waitlist
 
 app_name = "embed"
 
@@ -25,9 +25,11 @@ urlpatterns = [
     *_page(rf"embed/{REF}/done", book.done, "done"),
     *_page(rf"embed/{REF}/event", event.event, "event"),
     re_path(rf"^embed/{REF}/event\.ics$", event.event_file, name="event_file"),
+    *_page(rf"embed/{REF}/wait", wait.wait, "wait"),
     *_page(rf"embed/{REF}", calendar.calendar, "calendar"),
     re_path(r"^b/(?P<booking_id>\w+)/calendar\.ics$", manage.calendar_file, name="calendar_file"),
     *_page(r"b/(?P<booking_id>\w+)", manage.manage, "manage"),
+    *_page(r"w/(?P<entry_id>\w+)", waitlist.waitlist, "waitlist"),
     *_page(r"pay/(?P<order_id>\w+)", pay.pay, "pay"),
     *_page(r"pay/(?P<order_id>\w+)/back", pay.back, "paid"),
     *_page(r"pay/(?P<order_id>\w+)/leave", pay.leave, "unpaid"),

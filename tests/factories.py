@@ -7,6 +7,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from bookings.models import WaitlistEntry
 from orgs.models import ApiKey, Location, Member, Organization, Role, User
 from orgs.models.keys import KeyKind, digest
 from scheduling.models import (
@@ -203,6 +204,32 @@ class Provider:
     def __init__(self, organization: Organization) -> None: ...
 
 
+class WaitlistEntryFactory(DjangoModelFactory):
+    """Ada, who waits for the walk of New Year's Day 2035."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    organization = factory.SubFactory(OrganizationFactory)
+    offering = factory.SubFactory(
+        TourFactory, organization=factory.SelfAttribute("..organization"), waitlist=True
+    )
+    starts_at = datetime(2035, 1, 1, 14, tzinfo=UTC)
+    wanted_from = factory.SelfAttribute("starts_at")
+    wanted_until = datetime(2035, 1, 1, 15, tzinfo=UTC)
+    party = factory.LazyAttribute(
+        lambda one: [
+            {"rateId": rate.public_id, "label": rate.label, "quantity": one.seats}
+            for rate in one.offering.rates.all()
+        ]
+    )
+    seats = 2
+    name = "Ada"
+    email = "ada@example.com"
+    locale = "en"
+    created_at = updated_at = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
 # What a parameter of a path names; the walk over all routes makes one in a stranger's house.
 ROWS: dict[str, Any] = {
     "member_id": MemberFactory,
@@ -213,4 +240,5 @@ ROWS: dict[str, Any] = {
     "resource_id": ResourceFactory,
     "block_id": BlockFactory,
     "provider": Provider,
+    "entry_id": WaitlistEntryFactory,
 }

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import admin
 
-from bookings.admin import booking, customer, departure, finding, preview, today
+from bookings.admin import booking, customer, departure, finding, preview, today, waitlist
 from orgs.admin_site import SlotwrightAdmin
 
 site = cast(SlotwrightAdmin, admin.site)
@@ -14,4 +14,4 @@ site.pages += [
     ("find/<slug:public_id>/", finding.booking, "find_booking"),
 ]
 
-__all__ = ["booking", "customer", "departure", "finding", "preview", "today"]
+__all__ = ["booking", "customer", "departure", "finding", "preview", "today", "waitlist"]

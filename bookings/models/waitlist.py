@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import LAPSING, LINKS_LIVE
 from bookings.states import ENDED
@@ -145,8 +146,7 @@ class WaitlistEntry(TenantModel):
                 fields=["booking"], condition=Q(state=WaitState.OFFERED), name="waitlist_offered"
             ),
         )
-        verbose_name = "waitlist entry"
-        verbose_name_plural = "waitlist"
+        verbose_name, verbose_name_plural = _("waitlist entry"), _("waitlist")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.seats})"

@@ -57,7 +57,7 @@ def calendar_file(request: HttpRequest, booking_id: str) -> HttpResponse:
     body = invites.calendar_file(booking, now)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{booking.reference}.ics"'
-    return _private(response)
+    return private(response)
 
 
 def _show(
@@ -86,7 +86,7 @@ def _show(
         "theme_address": theme_address(booking.offering.calendar.public_id, look),
     }
     response = render(request, "pages/manage.html", context, status=409 if problem else 200)
-    return _private(response, look)
+    return private(response, look)
 
 
 def _facts(booking: Any, setting: Setting) -> dict[str, Any]:
@@ -113,7 +113,8 @@ def _here(booking: Any, key: str, choice: address.Choice) -> str:
     return reverse("embed:manage", args=[booking.public_id]) + kept.query({"token": key})
 
 
-def _private(response: HttpResponse, look: theme.Theme | None = None) -> HttpResponse:
+def private(response: HttpResponse, look: theme.Theme | None = None) -> HttpResponse:
+    """The answer, to be kept by nobody and framed by nobody."""
     framing.protect(response, frame="'none'", images=[look.logo] if look else [])
     response["Cache-Control"] = "private, no-store"
     # The address holds the key: no other page, not even ours, is told it.

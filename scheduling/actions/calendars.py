@@ -18,7 +18,7 @@ from scheduling.queries import calendars
 COLUMNS = ("name", "slug", "purpose", "accepts_submissions", "theme")
 TOLD = (*COLUMNS, "allowed_sites", "archived_at")
 
-RESERVED = frozenset({"book", "done", "event", "feed", "submit"})
+RESERVED = frozenset({"book", "done", "event", "feed", "submit", "wait"})
 """Steps in the addresses of embedded calendars, now or soon: `/embed/harbor/book` is none."""
 
 ANY_SITE = "*"

@@ -98,6 +98,8 @@ class OfferingGiven(TypedDict, total=False):
     minimum: MinimumGiven | None
     requires_approval: bool
     exclusive: bool
+    waitlist: bool
+    waitlist_hours: int
     add_ons: list[str]
     policy: str | None
 

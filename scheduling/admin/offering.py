@@ -51,6 +51,8 @@ LABELS = {
     "horizon_days": _("Opens so many days ahead"),
     "exclusive": _("A booking takes the whole run"),
     "requires_approval": _("Bookings wait for approval"),
+    "waitlist": _("Takes a waitlist where it is sold out"),
+    "waitlist_hours": _("An offer to the waitlist is held so many hours"),
     "minimum_seats": _("Runs from so many seats"),
     "decide_hours_before": _("Decided so many hours before"),
 }
@@ -73,6 +75,7 @@ RULES = (
             "exclusive",
             "requires_approval",
             "policy",
+            ("waitlist", "waitlist_hours"),
         )
     },
 )

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 
 from bookings import actions
-from bookings.models import Booking, Customer
+from bookings.models import Booking, Customer, WaitlistEntry
 from orgs.models import AuditEvent, Location, Member, Organization, Role, User
 from scheduling.models import (
     AddOn,
@@ -28,6 +28,7 @@ from scheduling.models import (
     Tour,
 )
 from tests import harbor
+from tests.factories import WaitlistEntryFactory
 
 OPERATORS_ONLY = {User}
 """Models that belong to no organization."""
@@ -93,6 +94,7 @@ def a_house(slug: str) -> House:
         Occurrence: Occurrence.objects.get(organization=org),
         Customer: made.booking.customer,
         Booking: made.booking,
+        WaitlistEntry: WaitlistEntryFactory(organization=org, offering=walk, name=f"{word} waiter"),
     }
     return House(org, owner, staff, made.booking, rows)
 

@@ -165,6 +165,8 @@ def a_tour(ground: Ground) -> dict[str, Any]:
         "groupDiscounts": [{"minSeats": 4, "percentOff": "10"}],
         "minimum": {"seats": 2, "decideHoursBefore": 24},
         "requiresApproval": False,
+        "waitlist": True,
+        "waitlistHours": 4,
     }
 
 
@@ -189,6 +191,13 @@ def a_booking(ground: Ground) -> dict[str, Any]:
     }
 
 
+def a_wish(ground: Ground) -> dict[str, Any]:
+    """Somebody who waits for it, if it were sold out."""
+    choice = a_choice(ground)
+    del choice["addOns"]
+    return choice | {"contact": a_booking(ground)["contact"]}
+
+
 Body = Callable[[Ground], dict[str, Any]]
 HOURS = {"weekday": "MON", "startTime": "08:00", "endTime": "18:00"}
 BODIES: dict[str, Body] = {
@@ -201,6 +210,7 @@ BODIES: dict[str, Body] = {
     },
     r"bookings/quote": a_choice,
     r"bookings$": a_booking,
+    r"waitlist$": a_wish,
     r"(reschedule|move)$": lambda _: {"instanceStartsAt": "2026-07-06T09:00:00-04:00"},
     r"(approve|decline|cancel|check\\-in|no\\-show)$": lambda _: {"reason": "Rain"},
     r"resources/[^/]+\]\+\)/availability": lambda _: {"windows": [HOURS]},

@@ -123,6 +123,8 @@ def whole(house: House) -> dict[str, Any]:
         "minimum": {"seats": 4, "decideHoursBefore": 36},
         "requiresApproval": True,
         "exclusive": False,
+        "waitlist": True,
+        "waitlistHours": 12,
         "addOnIds": [lunch.public_id],
         "policyId": policy.public_id,
     }
@@ -201,6 +203,8 @@ def test_a_minimal_tour_gets_defaults_and_a_free_adult_rate(house: House) -> Non
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "waitlist": False,
+        "waitlistHours": 4,
         "addOnIds": [],
         "policyId": None,
     }
@@ -449,6 +453,7 @@ def test_what_anybody_sees_of_a_tour(house: House) -> None:
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "waitlist": False,
         "addOns": [],
     }
     again = Api().get(f"/api/tours/{tour.public_id}", If_None_Match=response["ETag"])

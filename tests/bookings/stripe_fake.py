@@ -3,6 +3,7 @@
 It keeps sessions, intents and refunds for each account, checks what Stripe checks of a call as far
 as we make it, remembers answers by idempotency key, and signs events. What a guest does on the
 page, a test says: `pay`, `expire`, `lapse`, each of which answers the event that Stripe sends.
+`faults` go wrong once each; `meanwhile` is done once, before the next answer is sent.
 """
 
 import hmac
@@ -10,6 +11,7 @@ import json
 import re
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -86,6 +88,7 @@ class FakeStripe:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.accounts: defaultdict[str, Account] = defaultdict(Account)
+        self.meanwhile: Callable[[], None] = lambda: None
         self.lock = threading.Lock()
         self._numbers = count(1)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
@@ -341,6 +344,8 @@ class _Handler(BaseHTTPRequestHandler):
                 fake.faults.remove(fault)
             if fault is None or fault.done:
                 answer = self._answer(fake, call)
+        work, fake.meanwhile = fake.meanwhile, lambda: None
+        work()
         if fault is None:
             self._send(*answer)
         elif fault.status:

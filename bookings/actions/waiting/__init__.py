@@ -4,7 +4,7 @@ Each verb is one transaction. Its locks come in the order of capacity, booking, 
 offer is made of the same places, by the same function, as any booking.
 """
 
-from bookings.actions.waiting.answering import accept, decline, leave
+from bookings.actions.waiting.answering import accept, decline, leave, left_after
 from bookings.actions.waiting.joining import Joined, join
 from bookings.actions.waiting.labelling import label
 from bookings.actions.waiting.matching import match, match_offering, offer_now
@@ -16,6 +16,7 @@ __all__ = [
     "join",
     "label",
     "leave",
+    "left_after",
     "match",
     "match_offering",
     "offer_now",

@@ -43,6 +43,12 @@ def accept(*, entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     raise ChangedMeanwhile
 
 
+def left_after(booking: Booking) -> frozenset[Condition]:
+    """What an offered booking would still wait for once it is accepted."""
+    asked = booking.agreed.conditions(total=booking.total_minor)
+    return providers.after(booking.organization, asked)
+
+
 def decline(*, entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     """Turns the offer down: the place goes back, and to whoever is next. Raises IllegalMove."""
     return _give_up(entry, WaitState.DECLINED, Step("declined", by, now))
@@ -61,8 +67,7 @@ def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     booking = _offer_of(entry)
     if Condition.ACCEPTANCE not in booking.conditions:
         raise ChangedMeanwhile
-    asked = booking.agreed.conditions(total=booking.total_minor)
-    left = providers.after(booking.organization, asked)
+    left = left_after(booking)
     until = booking.agreed.hold_until(left, booking.starts_at, now)
     if booking.claim is None:
         raise HoldLapsed

@@ -1,9 +1,12 @@
 """The routes of bookings under /api."""
 
 from bookings.api.rest import payments, public, staff
+from bookings.api.rest.waitlist import public as waiting
+from bookings.api.rest.waitlist import staff as queue
 from orgs.dialects.routes import both
 
 OF_ORG = "orgs/<str:org_id>/bookings"
+QUEUE = "orgs/<str:org_id>/waitlist"
 
 urlpatterns = [
     both("bookings/quote", public.Quote),
@@ -22,4 +25,12 @@ urlpatterns = [
     both(f"{OF_ORG}/<str:booking_id>/move", staff.Move),
     both(f"{OF_ORG}/<str:booking_id>/refund", staff.Refund),
     both(f"{OF_ORG}/<str:booking_id>/payments", staff.Payments),
+    both("waitlist", waiting.Waitlist),
+    both("waitlist/<str:entry_id>", waiting.OneEntry),
+    both("waitlist/<str:entry_id>/accept", waiting.Accept),
+    both("waitlist/<str:entry_id>/decline", waiting.Decline),
+    both("waitlist/<str:entry_id>/leave", waiting.Leave),
+    both(QUEUE, queue.Waitlist),
+    both(f"{QUEUE}/<str:entry_id>", queue.OneEntry),
+    both(f"{QUEUE}/<str:entry_id>/offer", queue.Offer),
 ]

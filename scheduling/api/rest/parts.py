@@ -126,6 +126,8 @@ class OfferingIn(In):
     minimum = MinimumIn(required=False, allow_null=True)
     requiresApproval = serializers.BooleanField(source="requires_approval", required=False)
     exclusive = serializers.BooleanField(required=False)
+    waitlist = serializers.BooleanField(required=False)
+    waitlistHours = count("waitlist_hours", least=1, most=24 * 366)
     addOnIds = serializers.ListField(
         source="add_ons", child=PublicId(), required=False, max_length=100
     )

@@ -98,6 +98,7 @@ class SellingOut(TextsOut):
     minimum = MinimumOut(allow_null=True)
     requiresApproval = BooleanField()
     exclusive = BooleanField()
+    waitlist = BooleanField()
 
 
 class OfferingOut(SellingOut):
@@ -111,6 +112,7 @@ class OfferingOut(SellingOut):
     requirements = RequirementOut(many=True)
     addOnIds = ListField(child=CharField())
     policyId = CharField(allow_null=True)
+    waitlistHours = IntegerField()
 
 
 class HappeningOut(serializers.Serializer):

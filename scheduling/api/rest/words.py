@@ -167,6 +167,7 @@ def selling(row: Offering) -> dict[str, Any]:
         else {"seats": row.minimum_seats, "decideHoursBefore": row.decide_hours_before},
         "requiresApproval": row.requires_approval,
         "exclusive": row.exclusive,
+        "waitlist": row.waitlist,
     }
 
 
@@ -223,6 +224,7 @@ def _terms(row: Offering) -> dict[str, Any]:
         **selling(row),
         "addOnIds": [one.public_id for one in row.add_ons.all()],
         "policyId": row.policy.public_id if row.policy else None,
+        "waitlistHours": row.waitlist_hours,
     }
 
 

@@ -1,0 +1,1 @@
+"""Waitlists in the `rest` tongue (contract/rest.md, Bookings; docs/waitlist.md)."""

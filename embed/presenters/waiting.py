@@ -1,0 +1,160 @@
+"""Where somebody stands on a waitlist, in a guest's words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from bookings import sentences
+from bookings.actions import waiting
+from bookings.models import Booking, WaitlistEntry
+from bookings.states import Condition
+from bookings.waitlist import WaitState
+from embed.presenters import booking as words
+from embed.presenters import wording
+from embed.presenters.lines import Setting
+from orgs import formats
+
+HELD = (WaitState.OFFERED, WaitState.ACCEPTED)
+REACHES = ("start", "day", "week")
+"""How much else would do, beside the start that is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything the page says about an entry; what does not apply is empty."""
+
+    state: str
+    tone: str
+    title: str
+    place: str
+    what: str
+    days: str
+    party: str
+    until: str
+    left: str
+    accepting: str
+    rules: str
+
+
+def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -> Waiting:
+    """The entry as it is at `now`."""
+    state = entry.state_at(now)
+    offer = entry.booking if state == WaitState.OFFERED else None
+    until = offer.hold_expires_at if offer else None
+    return Waiting(
+        state=state.value,
+        tone=_tone(state),
+        title=title(state, entry.seats),
+        place=place(position),
+        what=entry.offering.name,
+        days="" if state in HELD else days(entry, locale),
+        party=party(entry),
+        until=_moment(until, entry.offering.timezone, locale) if until else "",
+        left=_left(until, now) if until else "",
+        accepting=_accepting(offer, locale) if offer else "",
+        rules=sentences.of_terms(offer.agreed, offer.starts_at, now) if offer else "",
+    )
+
+
+def title(state: WaitState, seats: int) -> str:
+    """The state as a sentence."""
+    match state:
+        case WaitState.WAITING:
+            return gettext("You are on the waitlist")
+        case WaitState.OFFERED:
+            return ngettext(
+                "A place is free for you", "%(count)s places are free for you", seats
+            ) % {"count": seats}
+        case WaitState.ACCEPTED:
+            return gettext("You took the offer")
+        case WaitState.DECLINED:
+            return gettext("You turned the offer down")
+        case WaitState.LAPSED:
+            return gettext("The offer has run out")
+        case WaitState.LEFT:
+            return gettext("You are no longer on the waitlist")
+        case _:
+            return gettext("This waitlist is closed")
+
+
+def place(position: int | None) -> str:
+    """Where in the queue; nothing for who does not wait."""
+    if position is None:
+        return ""
+    if position == 1:
+        return gettext("You are the first in line.")
+    return ngettext(
+        "%(count)s party is ahead of you.", "%(count)s parties are ahead of you.", position - 1
+    ) % {"count": position - 1}
+
+
+def days(entry: WaitlistEntry, locale: str) -> str:
+    """The days that are waited for; empty for a start, which has words of its own."""
+    if entry.starts_at is not None:
+        return ""
+    first, last = entry.first_day, entry.last_day
+    if first is None or last is None:
+        return gettext("Any time that comes free")
+    return reach(first, last, locale)
+
+
+def reach(first: date, last: date, locale: str) -> str:
+    """Any time of a day, or of several."""
+    if first == last:
+        return gettext("Any time on %(day)s") % {"day": wording.long_day(first, locale)}
+    return gettext("Any time from %(first)s to %(last)s") % {
+        "first": wording.long_day(first, locale),
+        "last": wording.long_day(last, locale),
+    }
+
+
+def party(entry: WaitlistEntry) -> str:
+    """`2 × Adult, 1 × Child`."""
+    return ", ".join(f"{one['quantity']} × {one['label']}" for one in entry.party)
+
+
+def chosen(entry: WaitlistEntry, state: str, setting: Setting) -> words.Chosen | None:
+    """The start that is waited for or offered, where there is one."""
+    booking = entry.booking if state in HELD else None
+    if booking is not None:
+        starts_at, ends_at, variant = booking.starts_at, booking.ends_at, booking.variant
+        return words.chosen(entry.offering, variant, starts_at, ends_at, setting)
+    if entry.starts_at is None:
+        return None
+    usual = entry.variant or entry.offering.default_variant
+    ends_at = entry.starts_at + timedelta(minutes=usual.duration_minutes)
+    return words.chosen(entry.offering, entry.variant, entry.starts_at, ends_at, setting)
+
+
+def _tone(state: WaitState) -> str:
+    if state in HELD:
+        return "good"
+    return "open" if state == WaitState.WAITING else "over"
+
+
+def _accepting(offer: Booking, locale: str) -> str:
+    """What the button does."""
+    if Condition.PAYMENT not in waiting.left_after(offer):
+        return gettext("Yes, book it")
+    total = formats.money(offer.total_minor, offer.currency, locale)
+    return gettext("Yes, and pay %(total)s") % {"total": total}
+
+
+def _left(until: datetime, now: datetime) -> str:
+    """How long that is from now, in whole minutes, which are never too many."""
+    minutes = max(1, int((until - now).total_seconds() // 60))
+    whole = minutes // (24 * 60) * 24 * 60 or minutes
+    return gettext("%(duration)s left") % {"duration": wording.duration(whole)}
+
+
+def _moment(instant: datetime, zone: str, locale: str) -> str:
+    day, clock = formats.day(instant, zone, locale), formats.clock(instant, zone, locale)
+    return f"{day}, {clock}"
+
+
+def reaches(day: date, last: date, locale: str) -> list[dict[str, Any]]:
+    """The choice of how much else would do."""
+    labels = (gettext("Only this time"), reach(day, day, locale), reach(day, last, locale))
+    return [{"value": value, "label": label} for value, label in zip(REACHES, labels, strict=True)]
