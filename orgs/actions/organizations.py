@@ -17,6 +17,7 @@ from orgs.errors import CurrencyInUse, Duplicate, FieldError, Invalid
 from orgs.models import Member, Organization, Role, User
 
 FIELDS = ("name", "slug", "timezone", "currency", "locale", "brand", "retention_days")
+PAYMENT = ("payment_way", "stripe_account")
 LONGEST_SLUG = 60
 TRIES = 20
 

@@ -1,9 +1,11 @@
 """The organization's own page, for its administrators."""
 
+import re
 from typing import Any
 
 from babel import Locale
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -17,8 +19,9 @@ from orgs.admin_site.base import TenantAdmin
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.zoned import TimezoneField
 from orgs.errors import CurrencyInUse
-from orgs.models import Organization
+from orgs.models import Organization, PaymentWay
 
+ACCOUNT = re.compile(r"acct_\w+")
 LOCALES = [
     (tag, Locale.parse(tag.replace("-", "_")).get_display_name("en"))
     for tag in ("en", "en-US", "en-GB", "de", "de-AT", "de-CH")
@@ -41,13 +44,25 @@ class OrganizationForm(TenantForm):
         labels = {
             "slug": _("Name in web addresses"),
             "retention_days": _("Days guests’ data is kept after their day"),
+            "payment_way": _("Guests pay"),
+            "stripe_account": _("Stripe account"),
         }
         help_texts = {
             "currency": _("Three letters, for example EUR."),
             "timezone": "",
             "retention_days": _("Empty: for good."),
+            "stripe_account": _("acct_…; empty: the installation’s own account."),
         }
-        fields = ("name", "slug", "timezone", "currency", "locale", "retention_days")
+        fields = (
+            "name",
+            "slug",
+            "timezone",
+            "currency",
+            "locale",
+            "retention_days",
+            "payment_way",
+            "stripe_account",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +90,23 @@ class OrganizationForm(TenantForm):
         except CurrencyInUse as refusal:
             text = _("There are prices or bookings in %(currency)s, so the currency stays.")
             raise ValidationError(text, params=refusal.facts) from refusal
+
+    def clean_payment_way(self) -> str:
+        """Stripe only where it is set up; what was chosen before stays."""
+        way: str = self.cleaned_data["payment_way"]
+        is_new = "payment_way" in self.changed_data
+        if is_new and way == PaymentWay.STRIPE and not settings.STRIPE_SECRET_KEY:
+            raise ValidationError(
+                _("Stripe is not set up on this installation: STRIPE_SECRET_KEY is empty.")
+            )
+        return way
+
+    def clean_stripe_account(self) -> str:
+        """An account's id, or nothing."""
+        account: str = self.cleaned_data["stripe_account"]
+        if account and not ACCOUNT.fullmatch(account):
+            raise ValidationError(_("This is not the id of a Stripe account such as acct_1Abc."))
+        return account
 
     def clean_brand_color(self) -> str:
         """A colour, or nothing."""
@@ -108,6 +140,7 @@ class OrganizationAdmin(TenantAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug")}),
         (_("Time and money"), {"fields": ("timezone", "currency", "locale")}),
+        (_("Payment"), {"fields": ("payment_way", "stripe_account")}),
         (_("Looks"), {"fields": ("brand_color", "logo", "website")}),
         (_("Guests’ data"), {"fields": ("retention_days",)}),
     )
@@ -125,9 +158,14 @@ class OrganizationAdmin(TenantAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        said = {name: getattr(obj, name) for name in organizations.FIELDS}
+        names = (*organizations.FIELDS, *organizations.PAYMENT)
+        said = {name: getattr(obj, name) for name in names}
         stored = Organization.objects.get(pk=obj.pk)  # As it was: the trail tells the difference.
         organizations.change(org=stored, **said, **door.whom(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whose account money goes to is the operator's to say."""
+        return () if request.user.is_superuser else ("stripe_account",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The operator's."""
