@@ -115,7 +115,7 @@ class WaitlistAdmin(ReadOnlyAdmin):
     scope_read = "bookings:read"
     scope_write = "bookings:write"
     change_form_template = "admin/waitlist_change_form.html"
-    list_display = ("name", "stands", "offering", "wish", "party", "joined", "passed")
+    list_display = ("name", "stands", "offering", "wish", "needed", "joined", "passed")
     list_filter = (ByWaitState, ByOffering)
     search_fields = ("name", "email", "phone")
     search_help_text = _("Name, e-mail or phone")
@@ -144,7 +144,7 @@ class WaitlistAdmin(ReadOnlyAdmin):
         return first if first == last else f"{first} – {last}"
 
     @admin.display(description=_("seats"), ordering="seats")
-    def party(self, entry: WaitlistEntry) -> SafeString:
+    def needed(self, entry: WaitlistEntry) -> SafeString:
         """How many it needs together."""
         return number(entry.seats)
 

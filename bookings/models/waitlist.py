@@ -146,7 +146,7 @@ class WaitlistEntry(TenantModel):
                 fields=["booking"], condition=Q(state=WaitState.OFFERED), name="waitlist_offered"
             ),
         )
-        verbose_name, verbose_name_plural = _("waitlist entry"), _("waitlist")
+        verbose_name, verbose_name_plural = _("waitlist entry"), _("waitlist entries")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.seats})"

@@ -50,6 +50,7 @@ def test_the_page_says_who_was_passed_over_and_why(staff: Client, walk: Offering
     assert "number 1 in line" in text
     listed = staff.get(page(WaitlistEntry, "")).text
     assert "1 time" in listed
+    assert "rateId" not in listed
     assert fresh(first).booking.reference in shown(staff, first)
 
 
