@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from orgs.errors import FieldError, Invalid
 from scheduling import snapshot
@@ -34,8 +35,7 @@ class Status(StrEnum):
     LISTED = "LISTED"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A computed answer: one start of one variant. `price_from` in minor units, None: unpriced.
 
     `remaining` is the largest party that could still come. `reasons` are for staff.
@@ -272,4 +272,4 @@ def _status(variant: Variant, verdict: Verdict) -> Status:
 
 
 def _order(slot: Slot) -> tuple[datetime, int, int]:
-    return slot.starts_at, slot.offering.pk, slot.variant.pk
+    return slot.starts_at, slot.offering.id, slot.variant.id

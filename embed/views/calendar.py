@@ -1,7 +1,6 @@
 """The calendar page: month, week and list of what can be had."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -101,7 +100,7 @@ def _worded(page: Page, offerings: Sequence[Any], slots: Sequence[Slot]) -> list
     """Slots as lines, each with the offering as loaded here: with its rates and its place."""
     known = {one.pk: one for one in offerings}
     return [
-        lines.line(replace(slot, offering=known[slot.offering.pk]), page.setting, page.to_book)
+        lines.line(slot._replace(offering=known[slot.offering.pk]), page.setting, page.to_book)
         for slot in slots
         if slot.offering.pk in known
     ]
