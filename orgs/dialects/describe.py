@@ -125,9 +125,12 @@ class RestSchema(AutoSchema):
             yield from (errors.RequestInProgress, errors.IdempotencyKeyReused)
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        """Input of ours knows its own fields and no others."""
+        """Input of ours knows its own fields and no others, some of them only in company."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
-        return {**schema, "additionalProperties": False} if isinstance(serializer, In) else schema
+        if not isinstance(serializer, In):
+            return schema
+        company = {} if serializer.partial else getattr(serializer, "IN_COMPANY", {})
+        return {**schema, "additionalProperties": False, **company}
 
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: bool = False

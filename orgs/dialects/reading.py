@@ -10,6 +10,8 @@ from orgs.dialects.base import WrongMediaType
 from orgs.errors import FieldError, Invalid
 
 DEEPEST = 64
+EXACT = 2**53
+"""Below it every integer is a float of its own."""
 
 
 def body_of(request: HttpRequest) -> Any:
@@ -77,11 +79,12 @@ def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | int:
+    """A number; `2.0` is the integer 2, as JSON Schema has it."""
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError(text)
-    return number
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def _refuse_unstorable(value: Any) -> None:

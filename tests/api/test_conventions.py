@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -92,6 +93,18 @@ def test_what_is_no_object_of_json_is_refused(text: bytes, code: str) -> None:
 )
 def test_what_no_database_stores_is_refused(text: bytes, pointer: str) -> None:
     assert faults(Api().send_raw("POST", ECHO, text)) == [(pointer, "invalid_character")]
+
+
+@pytest.mark.parametrize("number", [b"7.0", b"7", b"70e-1"])
+def test_a_whole_number_is_an_integer_however_it_is_written(number: bytes) -> None:
+    response = Api().send_raw("POST", ECHO, b'{"number": ' + number + b"}")
+
+    assert (response.status_code, response.json()) == (201, {"number": "7"})
+
+
+@pytest.mark.parametrize("number", [b"7.5", b"1e300", b"9007199254740993.0"])
+def test_other_numbers_are_none(number: bytes) -> None:
+    assert Api().send_raw("POST", ECHO, b'{"number": ' + number + b"}").status_code == 400
 
 
 def test_emoji_are_text_like_any_other() -> None:
@@ -336,6 +349,29 @@ def test_another_site_may_read_without_credentials() -> None:
 
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
+
+
+def test_the_description_says_what_is_refused() -> None:
+    described = json.loads(Api().get("/api/openapi.json").content)
+    shapes, paths = described["components"]["schemas"], described["paths"]
+
+    assert "/api/orgs/{orgId}/bookings/{bookingId}/check-in" in paths
+    assert [name for name in shapes if name.endswith("In") and not is_closed(shapes[name])] == []
+    assert shapes["TourIn"]["properties"]["rates"]["maxItems"] == 50
+    assert {"required": ["tourId"]} in shapes["BookingIn"]["allOf"][0]["oneOf"]
+    booking = paths["/api/bookings/{bookingId}"]["get"]
+    assert "X-Booking-Token" in [one["name"] for one in booking["parameters"]]
+    blocks = paths["/api/orgs/{orgId}/resources/{resourceId}/blocks"]["post"]["responses"]
+    assert {"200", "201"} <= set(blocks)
+    table = paths["/api/orgs/{orgId}/bookings"]["get"]["responses"]["200"]["content"]
+    assert set(table) == {"application/json", "text/csv"}
+    assert "429" in paths["/api/tours/{tourId}"]["get"]["responses"]
+    assert "429" not in paths["/api/orgs/{orgId}/tours"]["get"]["responses"]
+
+
+def is_closed(shape: dict[str, Any]) -> bool:
+    """Whether a shape knows its own fields and no others."""
+    return shape.get("additionalProperties") is False
 
 
 def test_the_description_is_openapi_of_every_route() -> None:
