@@ -68,7 +68,8 @@ class RestSchema(AutoSchema):
         """The query, what headers the view reads, and those of any write or read."""
         reader = self.spec.query_reader()
         found: list[Any] = [reader] if reader else []
-        found += [self._header(*one) for one in getattr(self.view, "reads_headers", {}).items()]
+        named = getattr(self.view, "reads_headers", {})
+        found += [self._header(*one) for one in named.items()]
         if self.method == "GET":
             return [*found, KNOWN]
         return [*found, KEY] if self._keeps_answers else found

@@ -1,5 +1,6 @@
 """Everybody's routes: quote, book, read, cancel, move."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -86,7 +87,7 @@ class Bookings(BookingView):
 class OpenedByToken(BookingView):
     """A public route about one booking; its token says that the caller is its guest."""
 
-    reads_headers: ClassVar[dict[str, str]] = {
+    reads_headers: ClassVar[Mapping[str, str]] = {
         "X-Booking-Token": "The booking's token. Better than in the query, which proxies may log."
     }
 
