@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from orgs.errors import FieldError, Invalid
@@ -211,12 +210,8 @@ def _shown(question: Question, index: slots.Index, variant: Variant, party: int)
 
 def _days_in(zone: str, first: date, last: date) -> Span:
     """From the first local midnight to the one after the last day."""
-    return Span(_midnight(zone, first), _midnight(zone, last + timedelta(days=1)))
-
-
-@lru_cache(maxsize=4096)
-def _midnight(zone: str, day: date) -> datetime:
-    return recurrence.instant(datetime.combine(day, datetime.min.time()), zone)
+    end = recurrence.midnight(last + timedelta(days=1), zone)
+    return Span(recurrence.midnight(first, zone), end)
 
 
 def _around(variants: Sequence[Variant], first: date, last: date) -> Span:

@@ -4,12 +4,12 @@ import json
 import re
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from rest_framework import serializers
 
+from orgs.addresses import base_of
 from orgs.dialects.base import Unexpected
 from orgs.errors import Invalid, Refusal
 
@@ -57,7 +57,7 @@ def word(refusal: Refusal, status: int, request: HttpRequest) -> HttpResponse:
 
 def _base(request: HttpRequest) -> str:
     try:
-        return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+        return base_of(request)
     except DisallowedHost:
         return ""
 

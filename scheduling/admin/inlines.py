@@ -31,7 +31,7 @@ class VariantForm(TenantForm):
             "buffer_before_minutes": _("Buffer before"),
             "buffer_after_minutes": _("Buffer after"),
             "capacity": _("Seats"),
-            "position": _("Position"),
+            "position": _("Order"),
         }
         fields = (
             "name",
@@ -122,7 +122,7 @@ class RateForm(TenantForm):
             "min_quantity": _("At least"),
             "max_quantity": _("At most"),
             "is_active": _("On sale"),
-            "position": _("Position"),
+            "position": _("Order"),
         }
         help_texts = {
             "seats": _("How many seats one takes; 0 for a child on a lap."),
