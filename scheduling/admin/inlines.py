@@ -103,7 +103,12 @@ class VariantInline(TenantInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A new offering begins with one."""
-        return 0 if obj else 1
+        return begun(obj)
+
+
+def begun(obj: Any) -> int:
+    """How many empty rows a page begins with: one, where there is nothing yet to look at."""
+    return 0 if obj else 1
 
 
 class RateForm(TenantForm):
@@ -176,6 +181,10 @@ class RateInline(TenantInline):
         "is_active",
         "position",
     )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Without a price it would be free."""
+        return begun(obj)
 
 
 class RequirementForm(TenantForm):

@@ -25,6 +25,7 @@ from scheduling.models import (
     Publication,
     Service,
     Tour,
+    TourKind,
 )
 
 TONES = {
@@ -109,6 +110,19 @@ class OfferingForm(TenantForm):
         if self.organization and not self.instance.pk and "timezone" in self.fields:
             self.initial.setdefault("timezone", "")
             self.initial["timezone"] = self.initial["timezone"] or self.organization.timezone
+
+
+class TourForm(OfferingForm):
+    """A tour is always of some kind."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            kind: Any = self.fields["kind"]
+            kind.required, kind.choices = True, list(TourKind.choices)
+            kind.help_text = _(
+                "A new private one: bookings wait for approval and take the whole run."
+            )
 
 
 class EventForm(OfferingForm):
@@ -198,6 +212,7 @@ class OfferingAdmin(ArchivableAdmin):
 class TourAdmin(OfferingAdmin):
     """With departures."""
 
+    form = TourForm
     inlines = (VariantInline, RateInline, StartsInline, RequirementInline)
     list_filter = ("status", "kind", "calendar")
     fieldsets = (
