@@ -33,6 +33,7 @@ class VariantForm(TenantForm):
             "capacity": _("Seats"),
             "position": _("Order"),
         }
+        help_texts = {"capacity": _("Empty: it is listed only and cannot be booked.")}
         fields = (
             "name",
             "duration_minutes",

@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,6 +24,7 @@ from scheduling.models import (
     Offering,
     OfferingType,
     Publication,
+    Rate,
     Service,
     Tour,
     TourKind,
@@ -163,7 +165,12 @@ class OfferingAdmin(ArchivableAdmin):
         """With all its lists, checked as the API checks them. A refusal undoes the whole."""
         super().save_related(request, form, formsets, change)
         draft = request.draft  # type: ignore[attr-defined]
-        edits.finish(draft, form.instance, "changed" if change else "created", **whom(request))
+        row = form.instance
+        unpriced = not _rates(row).exists()
+        edits.finish(draft, row, "changed" if change else "created", **whom(request))
+        if unpriced and _rates(row).exists():
+            words = _("No rate was given, so adults go free of charge. Add rates if they do not.")
+            messages.warning(request, words)
 
     def is_archived(self, row: Offering) -> bool:
         """By its status."""
@@ -206,6 +213,10 @@ class OfferingAdmin(ArchivableAdmin):
         """With the way to its preview."""
         there = {"preview_url": reverse("admin:preview", args=[object_id])}
         return super().change_view(request, object_id, form_url, there | (extra_context or {}))
+
+
+def _rates(row: Offering) -> QuerySet[Rate]:
+    return Rate.objects.of(row.organization).filter(offering=row.pk, is_active=True)
 
 
 @admin.register(Tour)
