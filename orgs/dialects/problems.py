@@ -15,6 +15,8 @@ from orgs.errors import Invalid, Refusal
 
 CONTENT_TYPE = "application/problem+json"
 DOCUMENTED_AT = "/api/docs/errors"
+MOST_FAULTS = 100
+"""More would help nobody: an answer is not to outgrow what was sent."""
 
 
 class FaultOut(serializers.Serializer):
@@ -47,7 +49,7 @@ def word(refusal: Refusal, status: int, request: HttpRequest) -> HttpResponse:
         "detail": str(refusal),
     }
     if isinstance(refusal, Invalid) and refusal.errors:
-        body["errors"] = [error._asdict() for error in refusal.errors]
+        body["errors"] = [error._asdict() for error in refusal.errors[:MOST_FAULTS]]
     if isinstance(refusal, Unexpected):
         body["requestId"] = getattr(request, "id", "")
     facts = {_camel(name): value for name, value in refusal.facts.items()}

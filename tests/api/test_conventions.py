@@ -99,6 +99,12 @@ def test_what_no_database_stores_is_refused(text: bytes, pointer: str) -> None:
     assert faults(Api().send_raw("POST", ECHO, text)) == [(pointer, "invalid_character")]
 
 
+def test_not_more_than_a_hundred_faults_are_told() -> None:
+    response = Api().post(ECHO, {f"colour{number}": 1 for number in range(20_000)})
+
+    assert len(faults(response)) == 100
+
+
 @pytest.mark.parametrize("number", [b"7.0", b"7", b"70e-1"])
 def test_a_whole_number_is_an_integer_however_it_is_written(number: bytes) -> None:
     response = Api().send_raw("POST", ECHO, b'{"number": ' + number + b"}")
