@@ -94,6 +94,9 @@ class RestSchema(AutoSchema):
         spec = self.spec
         answers: dict[Any, Any] = {spec.status: spec.gives or OpenApiResponse(description="Done.")}
         answers |= spec.also
+        if spec.query_reader():
+            says = "The address is longer than the server reads; the server's own words."
+            answers[414] = OpenApiResponse(description=says)
         if self.method == "GET":
             answers[304] = OpenApiResponse(description="Nothing is new since If-None-Match.")
         for status, codes in sorted(self._refusals().items()):

@@ -235,6 +235,18 @@ def test_a_list_is_walked_by_cursor_whatever_is_added_meanwhile(owner: MemberFac
     assert second["nextCursor"] is None
 
 
+def test_a_cursor_is_taken_back_however_long_the_name_it_stands_for(owner: MemberFactory) -> None:
+    name = "".join(chr(0x1F300 + place * 7 % 500) for place in range(200))
+    for place in "ab":
+        LocationFactory(organization=owner.organization, name=name[:-1] + place)
+    api, path = Api(owner.user), f"/api/orgs/{owner.organization.public_id}/locations"
+
+    first = api.get(f"{path}?limit=1").json()
+    second = api.get(f"{path}?limit=1&cursor={first['nextCursor']}").json()
+
+    assert [one["name"][-1] for one in first["locations"] + second["locations"]] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
