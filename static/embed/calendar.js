@@ -248,6 +248,10 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.price !== undefined) price(form);
 });
 document.addEventListener("keydown", keys);
+// Within a dialog of the host page the keys stay here: it is told that Escape closes it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) tell({ close: true });
+});
 window.addEventListener("popstate", (event) => {
   if (location.href.split("#")[0] !== shown.split("#")[0]) go(location.href, event.state?.how || "step", "none");
 });
