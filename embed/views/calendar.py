@@ -71,8 +71,9 @@ def lines_between(
 def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
     """The next few runs with room for the party, for when there is nothing to show."""
     only = chosen_offering(page, offerings)
-    if any(_is_listed(one) for one in ([only] if only else offerings)):
-        return _next_listed(page, offerings, after)
+    listed = any(_is_listed(one) for one in ([only] if only else offerings))
+    if listed and (soon := _next_listed(page, offerings, after)):
+        return soon
     zone = ZoneInfo(page.calendar.organization.timezone)
     start = datetime.combine(max(after, page.today), time(), zone).astimezone(UTC)
     found = availability.next_slots(
