@@ -10,7 +10,7 @@ from bookings.states import State
 from orgs.access import Caller
 from orgs.errors import NotFound
 from orgs.models import Organization
-from scheduling.engine.recurrence import instant
+from scheduling.engine.recurrence import midnight
 
 
 def by_id(public_id: str) -> Booking:
@@ -81,9 +81,9 @@ def listed(
     if offering_id:
         rows = rows.filter(offering__public_id=offering_id)
     if first is not None:
-        rows = rows.filter(starts_at__gte=_midnight(organization, first))
+        rows = rows.filter(starts_at__gte=midnight(first, organization.timezone))
     if last is not None:
-        rows = rows.filter(starts_at__lt=_midnight(organization, last + timedelta(days=1)))
+        rows = rows.filter(starts_at__lt=midnight(last + timedelta(days=1), organization.timezone))
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
     return _whole(rows.filter(_mentions(text)) if text else rows)
@@ -98,10 +98,6 @@ def _mentions(text: str) -> Q:
         | Q(phone__icontains=text)
         | Q(external_reference=text)
     )
-
-
-def _midnight(organization: Organization, day: date) -> datetime:
-    return instant(datetime.combine(day, datetime.min.time()), organization.timezone)
 
 
 def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:

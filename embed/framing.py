@@ -7,10 +7,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 
-_SITE = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?P<port>:\d{1,5})?/?",
-    re.IGNORECASE,
-)
+from scheduling.sites import ANY, spelled
 
 
 def ancestors(sites: Iterable[Any]) -> str:
@@ -18,12 +15,10 @@ def ancestors(sites: Iterable[Any]) -> str:
 
     What is not plainly an origin is left out, so that no entry can add a directive.
     """
-    given = [str(site).strip() for site in sites]
-    if "*" in given:
-        return "*"
-    found = [_SITE.fullmatch(site) for site in given]
-    listed = [f"{m['scheme']}://{m['host']}{m['port'] or ''}".lower() for m in found if m]
-    return " ".join(["'self'", *dict.fromkeys(listed)])
+    listed = [spelled(str(site).strip()) for site in sites]
+    if ANY in listed:
+        return ANY
+    return " ".join(["'self'", *dict.fromkeys(filter(None, listed))])
 
 
 def protect(response: HttpResponse, *, frame: str, images: Iterable[str] = ()) -> HttpResponse:

@@ -3,7 +3,10 @@
 from django.apps import AppConfig
 from django.contrib.admin import autodiscover
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
+
+from orgs import postgres
 
 
 class OrgsConfig(AppConfig):
@@ -12,6 +15,10 @@ class OrgsConfig(AppConfig):
     name = "orgs"
     default = True
     verbose_name = _("Organization")
+
+    def ready(self) -> None:
+        """Has each new connection made ours."""
+        connection_created.connect(postgres.prepare_connection)
 
 
 class SlotwrightAdminConfig(SimpleAdminConfig):

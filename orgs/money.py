@@ -1,6 +1,7 @@
 """Money is integer minor units plus a currency code; this is the only place that converts."""
 
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import get_currency_precision, list_currencies
@@ -18,6 +19,7 @@ def digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@lru_cache(maxsize=4096)
 def text(minor: int, currency: str) -> str:
     """The wire form: a decimal string with exactly the currency's digits, `4500` -> `45.00`."""
     places = digits(currency)

@@ -26,7 +26,7 @@ MOST_SLOTS = 200
 def count(rate: str, who: str, now: datetime) -> None:
     """Takes a slot of this rate (a name in settings.RATES) or raises TooMany."""
     limit, seconds = parsed(settings.RATES[rate])
-    name = hashlib.sha256(f"{rate} {who}".encode()).hexdigest()[:32]
+    name = _hidden(f"{rate} {who}")
     # Nearly everybody is far from the limit and finds a free slot at the first try.
     if cache.add(f"rate:{name}:{secrets.randbelow(limit)}", now.timestamp() + seconds, seconds):
         return
@@ -45,7 +45,7 @@ def count_here(rate: str, who: str, now: datetime) -> None:
     attempts, _, period = settings.RATES[rate].partition("/")
     seconds = PERIODS[period]
     window, passed = divmod(now.timestamp(), seconds)
-    name, own = f"rate:{rate}:{who}:{window:.0f}", caches["process"]
+    name, own = _hidden(f"{rate} {who} {window:.0f}"), caches["process"]
     own.add(name, 0, seconds)
     try:
         used = own.incr(name)
@@ -53,6 +53,11 @@ def count_here(rate: str, who: str, now: datetime) -> None:
         return
     if used > int(attempts):
         raise TooMany(retry_after=max(1, math.ceil(seconds - passed)))
+
+
+def _hidden(name: str) -> str:
+    """A key that any cache takes, and that names nobody."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def parsed(rate: str) -> tuple[int, float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from typing import NamedTuple
 
 from orgs.errors import FieldError, Invalid
 from scheduling import snapshot
@@ -34,8 +34,7 @@ class Status(StrEnum):
     LISTED = "LISTED"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A computed answer: one start of one variant. `price_from` in minor units, None: unpriced.
 
     `remaining` is the largest party that could still come. `reasons` are for staff.
@@ -211,12 +210,8 @@ def _shown(question: Question, index: slots.Index, variant: Variant, party: int)
 
 def _days_in(zone: str, first: date, last: date) -> Span:
     """From the first local midnight to the one after the last day."""
-    return Span(_midnight(zone, first), _midnight(zone, last + timedelta(days=1)))
-
-
-@lru_cache(maxsize=4096)
-def _midnight(zone: str, day: date) -> datetime:
-    return recurrence.instant(datetime.combine(day, datetime.min.time()), zone)
+    end = recurrence.midnight(last + timedelta(days=1), zone)
+    return Span(recurrence.midnight(first, zone), end)
 
 
 def _around(variants: Sequence[Variant], first: date, last: date) -> Span:
@@ -272,4 +267,4 @@ def _status(variant: Variant, verdict: Verdict) -> Status:
 
 
 def _order(slot: Slot) -> tuple[datetime, int, int]:
-    return slot.starts_at, slot.offering.pk, slot.variant.pk
+    return slot.starts_at, slot.offering.id, slot.variant.id

@@ -124,8 +124,8 @@ def _written(
 ) -> Made:
     """The seats and the rows of a booking that waits for these conditions."""
     booking = _row(request, worked_out, step.now)
-    booking.customer = _customer(booking.organization, request.contact)
     booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, step.now)
+    booking.customer = _customer(booking.organization, request.contact)
     if Condition.PAYMENT in outstanding:
         booking.order = order_of(booking, request.success_url, request.cancel_url)
     booking.outstanding = sorted(outstanding)

@@ -125,7 +125,9 @@ class BookingAdmin(TenantAdmin):
         if booking is None or verb not in VERBS or not self.has_change_permission(request, booking):
             return self.missing(request, object_id)
         self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
-        return redirect("admin:bookings_booking_change", booking.pk)
+        if request.POST.get("back") == "departure" and booking.claim is not None:
+            return redirect("admin:scheduling_occurrence_change", booking.claim.occurrence_id)
+        return self.to_page_of(booking.pk)
 
     def move_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page that moves a booking; its action says whether and why not."""

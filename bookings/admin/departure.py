@@ -1,21 +1,35 @@
 """Departures: stored runs, looked at, with whom aboard and with what."""
 
+from dataclasses import dataclass
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
+from bookings.admin.standing import VERBS, open_verbs, state_pill
 from bookings.models import Booking
+from orgs.admin_site import door
 from orgs.admin_site.base import ReadOnlyAdmin
 from orgs.admin_site.shown import link, pill, when
 from scheduling.admin.departure import filled_words, resources_of, standing, with_taken
 from scheduling.models import Occurrence
+
+CHECK_IN = VERBS["check-in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A line of the list that is held at the pier. `is_due`: may be checked in today."""
+
+    booking: Booking
+    pill: SafeString
+    party: str
+    is_due: bool
 
 
 @admin.register(Occurrence)
@@ -30,8 +44,8 @@ class DepartureAdmin(ReadOnlyAdmin):
     search_fields = ("offering__name", "note")
     ordering = ("-starts_at",)
     change_form_template = "admin/departure_change_form.html"
-    fields = ("what", "moment", "end", "filled", "stands", "aboard", "with_what", "note")
-    readonly_fields = ("what", "moment", "end", "filled", "stands", "aboard", "with_what")
+    fields = ("what", "moment", "end", "filled", "stands", "with_what", "note")
+    readonly_fields = ("what", "moment", "end", "filled", "stands", "with_what")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the seats taken now."""
@@ -63,15 +77,6 @@ class DepartureAdmin(ReadOnlyAdmin):
         """A link to it."""
         return link(page_of(run.offering), run.offering)
 
-    @admin.display(description=_("guests"))
-    def aboard(self, run: Occurrence) -> SafeString | str:
-        """Who is on it, each with a link to the booking."""
-        found = Booking.objects.of(run.organization).filter(claim__occurrence=run)
-        rows = found.filter(claim__released_at=None).order_by("name", "pk")
-        page = "admin:bookings_booking_change"
-        named = [(link(reverse(page, args=[one.pk]), f"{one.name} ({one.seats})"),) for one in rows]
-        return format_html_join(", ", "{}", named) or "–"
-
     @admin.display(description=_("resources"))
     def with_what(self, run: Occurrence) -> str:
         """What it has been given."""
@@ -84,7 +89,28 @@ class DepartureAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict | None = None,
     ) -> HttpResponse:
-        """Named by the clock of its venue."""
+        """Named by the clock of its venue, with who comes."""
         run = self.get_object(request, object_id)
-        named = {"run_name": f"{run.offering}, {self.moment(run)}"} if run else {}
-        return super().change_view(request, object_id, form_url, named | (extra_context or {}))
+        shown = {}
+        if run is not None:
+            may = door.staff(request).may("bookings:write", run.organization)
+            shown = {"run_name": f"{run.offering}, {self.moment(run)}", "guests": _guests(run, may)}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+
+def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:
+    """Who is on it by name. Two queries."""
+    now = timezone.now()
+    found = Booking.objects.of(run.organization).filter(claim__occurrence=run)
+    rows = (
+        found.filter(claim__released_at=None).select_related("organization").order_by("name", "pk")
+    )
+    return [
+        Guest(
+            booking=row,
+            pill=state_pill(row, now),
+            party=", ".join(f"{line.quantity} × {line.label}" for line in row.lines.all()),
+            is_due=may_check_in and (CHECK_IN, "") in open_verbs(row, now),
+        )
+        for row in rows.prefetch_related("lines")
+    ]

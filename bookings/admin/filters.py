@@ -1,6 +1,6 @@
 """How staff narrow the list of bookings."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.standing import WORDS
 from bookings.states import State
+from scheduling.engine.recurrence import midnight
 from scheduling.models import Offering
 
 
@@ -49,7 +50,7 @@ class ByDay(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The rows that match."""
         now = timezone.localtime()
-        midnight = timezone.make_aware(datetime.combine(now.date(), time()))
+        zone = timezone.get_current_timezone_name()
         days = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7)}
         match self.value():
             case "coming":
@@ -57,7 +58,9 @@ class ByDay(SimpleListFilter):
             case "past":
                 return queryset.filter(starts_at__lt=now)
             case str() as word if word in days:
-                first, last = (midnight + timedelta(days=count) for count in days[word])
+                first, last = (
+                    midnight(now.date() + timedelta(days=count), zone) for count in days[word]
+                )
                 return queryset.filter(starts_at__gte=first, starts_at__lt=last)
         return queryset
 

@@ -20,7 +20,7 @@ from orgs import formats
 from orgs.admin_site import door, shown
 from orgs.models import Organization
 from scheduling.admin.departure import standing, with_taken
-from scheduling.engine.recurrence import instant
+from scheduling.engine.recurrence import midnight
 from scheduling.models import Allocation, Occurrence
 
 AT_ONCE = 3
@@ -80,7 +80,7 @@ def section(house: Organization, now: datetime) -> dict[str, Any]:
     runs = _runs(house, today, now)
     guests, resources = _guests(house, runs, now), _resources(house, runs, now)
     lines = [_departure(run, guests.get(run.pk, []), resources.get(run.pk, [])) for run in runs]
-    tomorrow = _midnight(house, today + timedelta(days=1))
+    tomorrow = midnight(today + timedelta(days=1), house.timezone)
     first = [line for line in lines if line.run.starts_at < tomorrow]
     rest = [line for line in lines if line.run.starts_at >= tomorrow]
     return {
@@ -95,15 +95,11 @@ def section(house: Organization, now: datetime) -> dict[str, Any]:
     }
 
 
-def _midnight(house: Organization, day: date) -> datetime:
-    return instant(datetime.combine(day, datetime.min.time()), house.timezone)
-
-
 def _runs(house: Organization, today: date, now: datetime) -> list[Any]:
     """Today's and tomorrow's that somebody is on, or that were cancelled."""
     found = Occurrence.objects.of(house).filter(
-        starts_at__gte=_midnight(house, today),
-        starts_at__lt=_midnight(house, today + timedelta(days=2)),
+        starts_at__gte=midnight(today, house.timezone),
+        starts_at__lt=midnight(today + timedelta(days=2), house.timezone),
     )
     rows = with_taken(found, now).select_related("offering", "organization")
     return list(rows.filter(Q(taken__gt=0) | ~Q(cancelled_at=None)).order_by("starts_at", "pk"))

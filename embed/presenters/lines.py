@@ -14,10 +14,10 @@ from embed.presenters import wording
 from embed.presenters.marks import BOOKABLE, READABLE, Mark, mark_of
 from orgs import formats
 from scheduling.engine.types import Code
+from scheduling.models import YOUNG
 
 _SUFFIX = re.compile(r"^(?P<before>\D*?)\s?(?P<digits>\d[\d:.]*)\s?(?P<after>.*)$")
 CHIPS_FROM = 4
-YOUNG = ("CHILD", "YOUTH", "INFANT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from django.utils.translation import gettext, ngettext
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
-from bookings.states import Condition
+from bookings.states import OPEN, Condition
 from embed.presenters.booking import Item
 from orgs import formats
-
-OPEN = ("PENDING", "AWAITING_APPROVAL", "CONFIRMED")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from embed.presenters import wording
-from embed.presenters.lines import Line, clock_of
+from embed.presenters.lines import Group, Line, clock_of, grouped
 from orgs import formats
 
 QUARTERS = 96  # of an hour in a day
@@ -39,6 +39,7 @@ class Column:
     today: bool
     past: bool
     blocks: Sequence[Block]
+    groups: Sequence[Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Week:
     quarters: int
     tall: bool
     crowded: bool
+    wide: bool
 
     @property
     def empty(self) -> bool:
@@ -87,6 +89,7 @@ def week(
             today=day == today,
             past=day < today,
             blocks=placed(lines.get(day, ()), zone, opening),
+            groups=grouped(lines.get(day, ())),
         )
         for day in days
     ]
@@ -102,6 +105,7 @@ def week(
         quarters=closing - opening,
         tall=shortest < SHORT,
         crowded=any(block.lanes > LANES for block in blocks),
+        wide=any(block.lanes == LANES for block in blocks),
     )
 
 

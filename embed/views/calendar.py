@@ -1,7 +1,6 @@
 """The calendar page: month, week and list of what can be had."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,8 +71,9 @@ def lines_between(
 def next_free(page: Page, offerings: Sequence[Any], after: date) -> list[lines.Line]:
     """The next few runs with room for the party, for when there is nothing to show."""
     only = chosen_offering(page, offerings)
-    if any(_is_listed(one) for one in ([only] if only else offerings)):
-        return _next_listed(page, offerings, after)
+    listed = any(_is_listed(one) for one in ([only] if only else offerings))
+    if listed and (soon := _next_listed(page, offerings, after)):
+        return soon
     zone = ZoneInfo(page.calendar.organization.timezone)
     start = datetime.combine(max(after, page.today), time(), zone).astimezone(UTC)
     found = availability.next_slots(
@@ -101,7 +101,7 @@ def _worded(page: Page, offerings: Sequence[Any], slots: Sequence[Slot]) -> list
     """Slots as lines, each with the offering as loaded here: with its rates and its place."""
     known = {one.pk: one for one in offerings}
     return [
-        lines.line(replace(slot, offering=known[slot.offering.pk]), page.setting, page.to_book)
+        lines.line(slot._replace(offering=known[slot.offering.pk]), page.setting, page.to_book)
         for slot in slots
         if slot.offering.pk in known
     ]
@@ -167,8 +167,9 @@ def _month(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
     choice = page.choice
     picked = address.near(choice.day, page.today)
     first = (address.near(choice.month, page.today) or picked or page.today).replace(day=1)
+    first, found = _filled(page, offerings, first, lambda day: day.replace(day=1), month.last_of)
     last = month.last_of(first)
-    found = lines_between(page, offerings, first, last)
+    elsewhere = choice.has_place and not first <= page.today <= last
     inside = picked if picked and first <= picked <= last else None
     chosen = inside or _first_open(found)
     at = choice.to(view=choice.view, week=None)
@@ -191,10 +192,29 @@ def _month(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
             page,
             back=at.to(month=month.previous_of(first), day=None) if first > page.today else None,
             ahead=at.to(month=month.next_of(first), day=None),
-            now=None if first <= page.today <= last else at.without_place(),
+            now=at.without_place() if elsewhere else None,
         ),
         "count_words": wording.count_of(page.calendar.purpose, sum(map(len, found.values()))),
     }
+
+
+def _filled(
+    page: Page,
+    offerings: Sequence[Any],
+    first: date,
+    start_of: Callable[[date], date],
+    last_of: Callable[[date], date],
+) -> tuple[date, dict[date, list[lines.Line]]]:
+    """A stretch of days and what runs in it: where none was asked for and nothing is left in the
+    present one, the first with something."""
+    found = lines_between(page, offerings, first, last_of(first))
+    if page.choice.has_place or any(one.mark in GOOD for day in found.values() for one in day):
+        return first, found
+    upcoming = next_free(page, offerings, page.today)
+    if not upcoming:
+        return first, found
+    first = start_of(upcoming[0].day)
+    return first, lines_between(page, offerings, first, last_of(first))
 
 
 def _first_open(found: dict[date, list[lines.Line]]) -> date | None:
@@ -205,8 +225,14 @@ def _first_open(found: dict[date, list[lines.Line]]) -> date | None:
 def _week(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
     choice, locale = page.choice, page.tongue.locale
     anchor = address.near(choice.week or choice.day or choice.month, page.today) or page.today
-    first = wording.week_start(anchor, locale)
-    found = lines_between(page, offerings, first, first + timedelta(days=6))
+    first, found = _filled(
+        page,
+        offerings,
+        wording.week_start(anchor, locale),
+        lambda day: wording.week_start(day, locale),
+        lambda start: start + timedelta(days=6),
+    )
+    elsewhere = choice.has_place and not first <= page.today <= first + timedelta(days=6)
     zone = page.calendar.organization.timezone
     grid = week.week(first, found, today=page.today, zone=zone, locale=locale)
     at = choice.to(view="week", month=None, day=None)
@@ -219,7 +245,7 @@ def _week(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
             page,
             back=at.to(week=first - timedelta(days=7)) if first > page.today else None,
             ahead=at.to(week=first + timedelta(days=7)),
-            now=None if first <= page.today <= first + timedelta(days=6) else at.without_place(),
+            now=at.without_place() if elsewhere else None,
         ),
         "count_words": wording.count_of(page.calendar.purpose, sum(map(len, found.values()))),
     }

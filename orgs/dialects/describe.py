@@ -68,7 +68,8 @@ class RestSchema(AutoSchema):
         """The query, what headers the view reads, and those of any write or read."""
         reader = self.spec.query_reader()
         found: list[Any] = [reader] if reader else []
-        found += [self._header(*one) for one in getattr(self.view, "reads_headers", {}).items()]
+        named = getattr(self.view, "reads_headers", {})
+        found += [self._header(*one) for one in named.items()]
         if self.method == "GET":
             return [*found, KNOWN]
         return [*found, KEY] if self._keeps_answers else found
@@ -93,6 +94,9 @@ class RestSchema(AutoSchema):
         spec = self.spec
         answers: dict[Any, Any] = {spec.status: spec.gives or OpenApiResponse(description="Done.")}
         answers |= spec.also
+        if spec.query_reader():
+            says = "The address is longer than the server reads; the server's own words."
+            answers[414] = OpenApiResponse(description=says)
         if self.method == "GET":
             answers[304] = OpenApiResponse(description="Nothing is new since If-None-Match.")
         for status, codes in sorted(self._refusals().items()):
@@ -125,9 +129,12 @@ class RestSchema(AutoSchema):
             yield from (errors.RequestInProgress, errors.IdempotencyKeyReused)
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        """Input of ours knows its own fields and no others."""
+        """Input of ours knows its own fields and no others, some of them only in company."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
-        return {**schema, "additionalProperties": False} if isinstance(serializer, In) else schema
+        if not isinstance(serializer, In):
+            return schema
+        company = {} if serializer.partial else getattr(serializer, "IN_COMPANY", {})
+        return {**schema, "additionalProperties": False, **company}
 
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: bool = False

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from orgs.dialects.strict import In
@@ -14,15 +15,20 @@ from orgs.errors import FieldError, Invalid
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
 
 
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": 1_000, "pattern": "^[A-Za-z0-9_:.-]+$"}
+)
+class Cursor(serializers.CharField):
+    """What a page named as the place to go on from; its seal tells whether it is one of ours."""
+
+
 class PageIn(In):
     """The query of every list."""
 
     limit = serializers.IntegerField(
         min_value=1, max_value=LARGEST_LIMIT, default=DEFAULT_LIMIT, help_text="Rows per page."
     )
-    cursor = serializers.CharField(
-        required=False, help_text="`nextCursor` of the page before.", max_length=1_000
-    )
+    cursor = Cursor(required=False, help_text="`nextCursor` of the page before.", max_length=1_000)
 
 
 def paged(name: str, row: type[serializers.Serializer]) -> type[serializers.Serializer]:
@@ -69,7 +75,7 @@ def _after(model: type[Model], order: Sequence[str], values: list[Any]) -> Q:
 def _sealed(row: Model, order: Sequence[str], salt: str) -> str:
     values = [getattr(row, word.lstrip("-")) for word in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
-    return signing.dumps(plain, salt=salt)
+    return signing.dumps(plain, salt=salt, compress=True)
 
 
 def _opened(cursor: str, salt: str) -> list[Any]:

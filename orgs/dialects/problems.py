@@ -4,17 +4,19 @@ import json
 import re
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from rest_framework import serializers
 
+from orgs.addresses import base_of
 from orgs.dialects.base import Unexpected
 from orgs.errors import Invalid, Refusal
 
 CONTENT_TYPE = "application/problem+json"
 DOCUMENTED_AT = "/api/docs/errors"
+MOST_FAULTS = 100
+"""More would help nobody: an answer is not to outgrow what was sent."""
 
 
 class FaultOut(serializers.Serializer):
@@ -47,7 +49,7 @@ def word(refusal: Refusal, status: int, request: HttpRequest) -> HttpResponse:
         "detail": str(refusal),
     }
     if isinstance(refusal, Invalid) and refusal.errors:
-        body["errors"] = [error._asdict() for error in refusal.errors]
+        body["errors"] = [error._asdict() for error in refusal.errors[:MOST_FAULTS]]
     if isinstance(refusal, Unexpected):
         body["requestId"] = getattr(request, "id", "")
     facts = {_camel(name): value for name, value in refusal.facts.items()}
@@ -57,7 +59,7 @@ def word(refusal: Refusal, status: int, request: HttpRequest) -> HttpResponse:
 
 def _base(request: HttpRequest) -> str:
     try:
-        return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+        return base_of(request)
     except DisallowedHost:
         return ""
 

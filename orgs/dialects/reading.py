@@ -10,6 +10,8 @@ from orgs.dialects.base import WrongMediaType
 from orgs.errors import FieldError, Invalid
 
 DEEPEST = 64
+EXACT = 2**53
+"""Below it every integer is a float of its own."""
 
 
 def body_of(request: HttpRequest) -> Any:
@@ -28,7 +30,12 @@ def body_of(request: HttpRequest) -> Any:
 def parsed(raw: bytes) -> Any:
     """The value of a JSON text, without what JSON or PostgreSQL cannot hold."""
     try:
-        value = json.loads(raw, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(
+            raw.decode("utf-8-sig"),
+            parse_constant=_no_number,
+            parse_float=_finite,
+            object_pairs_hook=_once_each,
+        )
     except ValueError as error:
         raise _malformed("The body is not JSON.") from error
     except RecursionError as error:
@@ -73,15 +80,24 @@ def _is_json(content_type: str) -> bool:
     return content_type == "application/json" or content_type.endswith("+json")
 
 
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; two fields of one name would be read differently by whoever reads it next."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _malformed("A name stands twice in one object.")
+    return found
+
+
 def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | int:
+    """A number; `2.0` is the integer 2, as JSON Schema has it."""
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError(text)
-    return number
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def _refuse_unstorable(value: Any) -> None:

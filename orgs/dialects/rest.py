@@ -118,6 +118,8 @@ class RestView(DialectView):
     """Whether answers are kept for a repeated Idempotency-Key; not where they hold a secret."""
     write_rate: ClassVar[str | None] = "public_write"
     read_rate: ClassVar[str | None] = "public_read"
+    reads_headers: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Headers that change what the route answers, and what each says."""
 
     def answer(
         self,
@@ -160,7 +162,8 @@ class RestView(DialectView):
             return work()
         caller = self.caller.public_id or f"address:{self.caller.address}"
         path = f"{self.http.method} {self.http.path.rstrip('/')}"
-        body = [self.http.META.get("QUERY_STRING", ""), raw]
+        told = [self.http.headers.get(name, "") for name in self.reads_headers]
+        body = [self.http.META.get("QUERY_STRING", ""), raw, *told]
         return idempotency.answer(
             idempotency.asked(caller, path, key, body, self.now), work, self.refuse
         )

@@ -5,7 +5,7 @@ booking that is being taken is either seen and named as affected, or finds the b
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -42,7 +42,9 @@ def whole_day(resource: Resource, day: date) -> Span:
     """A local day of the resource. Raises Invalid for one that is too far away."""
     if not EARLIEST.date() <= day < LATEST.date():
         raise Invalid([FieldError("/day", "out_of_range", "This is too far away.")])
-    return Span(_midnight(resource, day), _midnight(resource, day + timedelta(days=1)))
+    zone = resource.timezone
+    end = recurrence.midnight(day + timedelta(days=1), zone)
+    return Span(recurrence.midnight(day, zone), end)
 
 
 def preview(
@@ -122,10 +124,6 @@ def _check_recurrence(row: Block, spot: Spot) -> None:
         recurrence.check(row.rrule, first)
     except BadRecurrence as error:
         spot.is_wrong("invalid_rule", str(error))
-
-
-def _midnight(resource: Resource, day: date) -> datetime:
-    return recurrence.instant(datetime.combine(day, time()), resource.timezone)
 
 
 def _tell(block: Block, verb: str, by: Caller, now: datetime) -> None:

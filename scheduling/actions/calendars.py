@@ -1,15 +1,16 @@
 """Calendars: made, changed, put away and taken out again."""
 
-import re
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
 from orgs.actions import trail
 from orgs.models import Organization
+from scheduling import sites
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot, nothing_wrong
 from scheduling.models import Calendar
@@ -20,13 +21,6 @@ TOLD = (*COLUMNS, "allowed_sites", "archived_at")
 
 RESERVED = frozenset({"book", "done", "event", "feed", "submit", "wait"})
 """Steps in the addresses of embedded calendars, now or soon: `/embed/harbor/book` is none."""
-
-ANY_SITE = "*"
-SITE = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*"
-    r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(?P<port>:\d{1,5})?",
-    re.ASCII,
-)
 
 
 class CalendarGiven(TypedDict, total=False):
@@ -82,22 +76,10 @@ def archive(*, org: Organization, by: Caller, now: datetime, ref: str) -> Calend
     return change(org=org, by=by, now=now, ref=ref, is_archived=True)
 
 
-def site(given: str) -> str | None:
-    """An allowed site in its one spelling, or None for what is no origin."""
-    if given == ANY_SITE:
-        return given
-    found = SITE.fullmatch(given.strip().lower().removesuffix("/"))
-    if found is None or found["host"] == "*." or len(found["host"]) > 253:
-        return None
-    if found["port"] and not 0 < int(found["port"][1:]) < 65536:
-        return None
-    return found[0]
-
-
 def _fill(row: Calendar, given: CalendarGiven, now: datetime, faults: Spot) -> None:
     rows.copy(row, given, COLUMNS)
     if _is_reserved(row.slug):
-        faults.at("slug").is_wrong("reserved", "Addresses use this word; please choose another.")
+        faults.at("slug").is_wrong("reserved", _("Addresses use this word; please choose another."))
     if "is_archived" in given:
         row.archived_at = (row.archived_at or now) if given["is_archived"] else None
     if "allowed_sites" in given:
@@ -110,11 +92,9 @@ def _is_reserved(slug: str) -> bool:
 
 
 def _sites(given: list[str], spot: Spot) -> list[str]:
-    found = [site(one) for one in given]
+    found = [sites.spelled(one) for one in given]
     for place, one in enumerate(found):
         if one is None:
-            spot.at(place).is_wrong(
-                "invalid_site",
-                "A site is an origin such as https://example.com or https://*.example.com, or *.",
-            )
+            words = _("A site is an origin: https://example.com, https://*.example.com, or *.")
+            spot.at(place).is_wrong("invalid_site", words)
     return list(dict.fromkeys(one for one in found if one))

@@ -9,13 +9,15 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
-from scheduling.actions import offerings, rates
+from scheduling.actions import offerings, rates, rows, tours
 from scheduling.actions.offerings import Draft
 from scheduling.models import Offering, OfferingType, TourKind, Variant
 
 
 def begin_new(row: Offering) -> Draft:
-    """An offering that is about to be made."""
+    """An offering that is about to be made; what its kind means is set, as `tours.create` does."""
+    meant = tours.MEANT_BY.get(row.kind, {})
+    rows.copy(row, meant, meant)
     return offerings.blank(row.organization, OfferingType(row.type))
 
 

@@ -1,26 +1,25 @@
 """Calendars: what they look like, where they may stand, and the tag that puts them there."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from orgs import colours
+from orgs.addresses import base_of
 from orgs.admin_site import brand
 from orgs.admin_site.fields import LinesField
 from orgs.admin_site.filters import Archived
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import pill
+from scheduling import sites
 from scheduling.actions import calendars
 from scheduling.admin.doing import PutAwayByActions
 from scheduling.models import Calendar
 
-SITE = re.compile(r"\*|https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.IGNORECASE)
 READABLE = 4.5
 """The contrast that WCAG AA asks of text."""
 
@@ -89,12 +88,12 @@ class CalendarForm(TenantForm):
 
     def clean_allowed_sites(self) -> list[str]:
         """Origins, without a path."""
-        sites = [site.rstrip("/") for site in self.cleaned_data["allowed_sites"]]
-        for site in sites:
-            if not SITE.fullmatch(site):
+        found = [(one, sites.spelled(one)) for one in self.cleaned_data["allowed_sites"]]
+        for given, spelled in found:
+            if spelled is None:
                 words = _("“%(site)s” is not a site such as https://example.com.")
-                raise ValidationError(words, params={"site": site})
-        return sites
+                raise ValidationError(words, params={"site": given})
+        return [spelled for _given, spelled in found if spelled]
 
     def clean(self) -> dict[str, Any]:
         """Puts the theme back into its stored shape."""
@@ -146,7 +145,7 @@ class CalendarAdmin(PutAwayByActions):
     ) -> HttpResponse:
         """With the tag to copy."""
         row = self.get_object(request, object_id)
-        root = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+        root = base_of(request)
         shown = {"embed_tag": _tag(root, row), "embed_page": _page(root, row)} if row else {}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 

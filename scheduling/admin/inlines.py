@@ -31,8 +31,9 @@ class VariantForm(TenantForm):
             "buffer_before_minutes": _("Buffer before"),
             "buffer_after_minutes": _("Buffer after"),
             "capacity": _("Seats"),
-            "position": _("Position"),
+            "position": _("Order"),
         }
+        help_texts = {"capacity": _("Empty: it is listed only and cannot be booked.")}
         fields = (
             "name",
             "duration_minutes",
@@ -103,7 +104,12 @@ class VariantInline(TenantInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A new offering begins with one."""
-        return 0 if obj else 1
+        return begun(obj)
+
+
+def begun(obj: Any) -> int:
+    """How many empty rows a page begins with: one, where there is nothing yet to look at."""
+    return 0 if obj else 1
 
 
 class RateForm(TenantForm):
@@ -122,7 +128,7 @@ class RateForm(TenantForm):
             "min_quantity": _("At least"),
             "max_quantity": _("At most"),
             "is_active": _("On sale"),
-            "position": _("Position"),
+            "position": _("Order"),
         }
         help_texts = {
             "seats": _("How many seats one takes; 0 for a child on a lap."),
@@ -176,6 +182,10 @@ class RateInline(TenantInline):
         "is_active",
         "position",
     )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Without a price it would be free."""
+        return begun(obj)
 
 
 class RequirementForm(TenantForm):

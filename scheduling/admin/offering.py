@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,8 +24,10 @@ from scheduling.models import (
     Offering,
     OfferingType,
     Publication,
+    Rate,
     Service,
     Tour,
+    TourKind,
 )
 
 TONES = {
@@ -114,6 +117,19 @@ class OfferingForm(TenantForm):
             self.initial["timezone"] = self.initial["timezone"] or self.organization.timezone
 
 
+class TourForm(OfferingForm):
+    """A tour is always of some kind."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            kind: Any = self.fields["kind"]
+            kind.required, kind.choices = True, list(TourKind.choices)
+            kind.help_text = _(
+                "A new private one: bookings wait for approval and take the whole run."
+            )
+
+
 class EventForm(OfferingForm):
     """An event."""
 
@@ -152,7 +168,12 @@ class OfferingAdmin(ArchivableAdmin):
         """With all its lists, checked as the API checks them. A refusal undoes the whole."""
         super().save_related(request, form, formsets, change)
         draft = request.draft  # type: ignore[attr-defined]
-        edits.finish(draft, form.instance, "changed" if change else "created", **whom(request))
+        row = form.instance
+        unpriced = not _rates(row).exists()
+        edits.finish(draft, row, "changed" if change else "created", **whom(request))
+        if unpriced and _rates(row).exists():
+            words = _("No rate was given, so adults go free of charge. Add rates if they do not.")
+            messages.warning(request, words)
 
     def is_archived(self, row: Offering) -> bool:
         """By its status."""
@@ -197,10 +218,15 @@ class OfferingAdmin(ArchivableAdmin):
         return super().change_view(request, object_id, form_url, there | (extra_context or {}))
 
 
+def _rates(row: Offering) -> QuerySet[Rate]:
+    return Rate.objects.of(row.organization).filter(offering=row.pk, is_active=True)
+
+
 @admin.register(Tour)
 class TourAdmin(OfferingAdmin):
     """With departures."""
 
+    form = TourForm
     inlines = (VariantInline, RateInline, StartsInline, RequirementInline)
     list_filter = ("status", "kind", "calendar")
     fieldsets = (

@@ -12,6 +12,7 @@ from orgs.admin_site.fields import DatesField, TimesField, WeekdaysField
 from orgs.admin_site.forms import TenantForm, TenantFormSet
 from orgs.admin_site.hours import WeeklyHoursField
 from scheduling.admin.fields import FixedDatesField
+from scheduling.admin.inlines import begun
 from scheduling.engine import recurrence
 from scheduling.engine.types import RuleKind
 from scheduling.models import ScheduleRule
@@ -120,6 +121,10 @@ class RuleInline(TenantStackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those of this inline's kind."""
         return super().get_queryset(request).filter(kind=self.form.source.value)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A new offering begins with one."""
+        return begun(obj)
 
 
 class StartsInline(RuleInline):

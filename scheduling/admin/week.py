@@ -79,7 +79,10 @@ def of(resource: Resource, day: date, now: datetime) -> Week:
     house = resource.organization
     today = formats.local(now, resource.timezone).date()
     rows = [Row(shown.day(one, house), _top(place), one == today) for place, one in enumerate(days)]
-    window = Span(_midnight(resource, monday), _midnight(resource, monday + timedelta(days=7)))
+    first, last = (
+        recurrence.midnight(one, resource.timezone) for one in (monday, monday + timedelta(days=7))
+    )
+    window = Span(first, last)
     out, taken = _out(resource, window), _taken(resource, window, now)
     bars = [
         *_open(resource, days),
@@ -99,10 +102,6 @@ def of(resource: Resource, day: date, now: datetime) -> Week:
 
 def _top(place: int) -> float:
     return TOP + place * (ROW + GAP)
-
-
-def _midnight(resource: Resource, day: date) -> datetime:
-    return recurrence.instant(datetime.combine(day, datetime.min.time()), resource.timezone)
 
 
 def _open(resource: Resource, days: Sequence[date]) -> Iterable[Bar]:

@@ -9,31 +9,39 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduling.engine.assignment import Staffing
 from scheduling.engine.recurrence import local_days, opening_spans
 from scheduling.engine.spans import ALWAYS, Cover, Load, Taken, merge, subtract
-from scheduling.engine.types import Plan, Resource, Run, Span, Supply, Use
+from scheduling.engine.types import Need, Plan, Resource, Run, Span, Supply, Use
 
 MARGIN = timedelta(days=2)
 """Runs reach out of the window of their starts: hours are prepared so much wider at first."""
+
+Free = tuple[int, ...]
+"""Free units of a plan's resources, in the order of its pools."""
+
+Staffings = dict[tuple[Free, int], Staffing | None]
+"""The best choice for each situation: what is free, and the seats that are wanted."""
 
 
 class Timeline:
     """When units of one resource are free, over `reach`.
 
-    `hours` are its weekly hours, `blocked` its blocks, each widened by the turnaround, `open` the
-    hours less those; `load` sums its uses.
+    `hours` are its weekly hours, `open` those less what its blocks keep clear; `load` sums its
+    uses.
     """
 
-    __slots__ = ("_turnaround", "_units", "blocked", "hours", "load", "open", "reach", "resource")
+    __slots__ = ("_turnaround", "_units", "hours", "load", "open", "reach", "resource")
 
-    def __init__(self, resource: Resource, load: Load, reach: Span) -> None:
+    def __init__(
+        self, resource: Resource, load: Load, blocked: Sequence[Span], reach: Span
+    ) -> None:
         self.resource = resource
         self.load = load
         self.reach = reach
         hours = _hours(resource, reach)
         self.hours = Cover(hours)
-        self.blocked = _kept_clear(resource)
-        self.open = Cover(subtract(hours, self.blocked))
+        self.open = Cover(subtract(hours, blocked))
         self._units = resource.units
         self._turnaround = timedelta(minutes=resource.turnaround)
 
@@ -43,10 +51,6 @@ class Timeline:
             return 0
         free = self._units - self.load.most(start, end + self._turnaround)
         return free if free > 0 else 0
-
-    def is_blocked(self, run: Span) -> bool:
-        """Whether a block stands in the way of a run with its buffers, hours and uses aside."""
-        return any(run.overlaps(block) for block in self.blocked)
 
 
 def _hours(resource: Resource, reach: Span) -> Sequence[Span]:
@@ -58,6 +62,7 @@ def _hours(resource: Resource, reach: Span) -> Sequence[Span]:
 
 
 def _kept_clear(resource: Resource) -> list[Span]:
+    """Its blocks, each widened by the turnaround."""
     by = timedelta(minutes=resource.turnaround)
     return merge(Span(span.start - by, span.end + by) for _, span in resource.blocks)
 
@@ -79,7 +84,13 @@ class Index:
             self._runs[run.offering_id, run.variant_id, run.span.start].append(run)
             if is_live(run):
                 self._live[run.offering_id].append(Taken(run.span, 1))
+        self._blocked = {
+            pk: _kept_clear(resource)
+            for pk, resource in supply.resources.items()
+            if resource.blocks
+        }
         self._timelines: dict[int, Timeline] = {}
+        self._staffings: defaultdict[tuple[Need, ...], Staffings] = defaultdict(dict)
 
     def timelines(self, resource_ids: Iterable[int], reach: Span) -> list[Timeline]:
         """The timelines of those resources that exist, good for questions inside `reach`."""
@@ -96,7 +107,8 @@ class Index:
         load = known.load if known else self._load(resource)
         before = known.reach if known else self._reach
         wider = Span(min(reach.start, before.start), max(reach.end, before.end))
-        self._timelines[resource.id] = Timeline(resource, load, wider)
+        blocked = self._blocked.get(resource.id, [])
+        self._timelines[resource.id] = Timeline(resource, load, blocked, wider)
         return self._timelines[resource.id]
 
     def _load(self, resource: Resource) -> Load:
@@ -109,6 +121,18 @@ class Index:
     def given(self, run_id: int) -> list[int]:
         """The resources that a stored run has been given."""
         return self._given.get(run_id, [])
+
+    def is_broken(self, run_id: int, run: Span) -> bool:
+        """Whether a block stands in the way of what a stored run, with its buffers, was given."""
+        return bool(self._blocked) and any(
+            run.overlaps(block)
+            for resource_id in self.given(run_id)
+            for block in self._blocked.get(resource_id, [])
+        )
+
+    def staffings(self, needs: tuple[Need, ...]) -> Staffings:
+        """What was found out so far by those who have the same needs, numbered from nought."""
+        return self._staffings[needs]
 
     def runs_at(self, plan: Plan, start: datetime) -> list[Run]:
         """The stored runs of the plan's variant that start at this instant, in any state."""

@@ -83,6 +83,12 @@ def instant(wall: datetime, zone: str) -> datetime:
     return _instant(wall, ZoneInfo(zone))
 
 
+@lru_cache(maxsize=4096)
+def midnight(day: date, zone: str) -> datetime:
+    """The instant at which a local day begins."""
+    return instant(datetime.combine(day, time()), zone)
+
+
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     # Reading a skipped time with the offset from before the gap (fold=0) is what moves it forward.
     found = wall.replace(tzinfo=zone).astimezone(UTC)

@@ -1,21 +1,20 @@
 """What one plan's needs can have of an index at any start, remembering like situations."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from scheduling.engine import assignment
 from scheduling.engine.assignment import Demand, Staffing
-from scheduling.engine.index import Index, Timeline
+from scheduling.engine.index import Free, Index, Staffings, Timeline
 from scheduling.engine.reasons import Causes
 from scheduling.engine.types import Code, Grant, Plan, Reason, Span
-
-Free = tuple[int, ...]
-"""Free units of a plan's resources, in the order of its pools: the key of what is remembered."""
 
 
 class Crew:
     """The resources that a plan may use, for runs that lie inside `reach`.
 
-    Most starts of a month find the same resources free, so each situation is solved once.
+    Most starts of a month find the same resources free, so each situation is solved once; and
+    once for all plans that need the same, whatever their needs are called.
     """
 
     def __init__(self, plan: Plan, index: Index, reach: Span) -> None:
@@ -30,7 +29,9 @@ class Crew:
         self._ids = [resource.id for resource in resources]
         self._seats = {each.id: each.seats for each in resources if each.seats is not None}
         self._all_units = tuple(resource.units for resource in resources)
-        self._staffings: dict[tuple[Free, int], Staffing | None] = {}
+        self._numbered = tuple(replace(need, id=place) for place, need in enumerate(plan.needs))
+        self._solved = index.staffings(self._numbered)
+        self._staffings: Staffings = {}
         self._causes: dict[int, Causes] = {}
 
     def _buffered(self, run: Span) -> Span:
@@ -52,9 +53,20 @@ class Crew:
     def _best(self, free: Free, capacity: int) -> Staffing | None:
         key = (free, capacity)
         if key not in self._staffings:
-            units = self._by_id(free)
-            self._staffings[key] = assignment.staff(self._needs, units, self._seats, capacity)
+            self._staffings[key] = self._ours(free, capacity)
         return self._staffings[key]
+
+    def _ours(self, free: Free, capacity: int) -> Staffing | None:
+        """The solution that is shared, with the names of our own needs."""
+        key = (free, capacity)
+        if key not in self._solved:
+            units = self._by_id(free)
+            self._solved[key] = assignment.staff(self._numbered, units, self._seats, capacity)
+        found = self._solved[key]
+        return found and Staffing(
+            found.seats,
+            tuple(grant._replace(need_id=self._needs[grant.need_id].id) for grant in found.grants),
+        )
 
     def people(self, run: Span, most: int) -> int:
         """For how many more people, up to `most`, there is what is needed per person."""
@@ -81,18 +93,16 @@ class Crew:
 
     def is_broken(self, run_id: int, run: Span) -> bool:
         """Whether something that a stored run has been given was blocked since."""
-        return any(line.is_blocked(self._buffered(run)) for line in self._given(run_id, run))
+        return self._index.is_broken(run_id, self._buffered(run))
 
     def breaks(self, run_id: int, run: Span) -> list[Reason]:
         """The blocks that broke a stored run."""
         found: list[Reason] = []
-        for line in self._given(run_id, run):
+        given = self._index.given(run_id)
+        for line in self._index.timelines(given, self._buffered(run)):
             causes = self._causes_on(line).of(run, self._buffered(run))
             found += [reason for reason in causes if reason.code is Code.BLOCKED]
         return found
-
-    def _given(self, run_id: int, run: Span) -> list[Timeline]:
-        return self._index.timelines(self._index.given(run_id), self._buffered(run))
 
     def _obstacles(self, demands: list[Demand], run: Span) -> list[Reason]:
         free = self._by_id(self._free(run))

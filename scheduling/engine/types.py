@@ -225,8 +225,7 @@ class Grant(NamedTuple):
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer for one start and one party.
 
     `left` is how many seats can still be had here together (0 when none; one party may be

@@ -54,6 +54,10 @@ class RateCategory(models.TextChoices):
     OTHER = "OTHER", _("Other")
 
 
+YOUNG = (RateCategory.CHILD, RateCategory.YOUTH, RateCategory.INFANT)
+"""Whose prices no offering is announced by."""
+
+
 def offering_types() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
     return list(OfferingType.choices)

@@ -1,10 +1,11 @@
 """What can be booked: one table, three proxies, and beside it variants and rates."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orgs import ids
 from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 from scheduling.models import bounds
 from scheduling.models.kinds import (
@@ -129,11 +130,11 @@ class Offering(TenantModel):
     def __str__(self) -> str:
         return self.name
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new row is given its type by name; what is read from the database keeps its id."""
+        if "type" in kwargs:
+            kwargs.setdefault("public_id", ids.new(ID_PREFIXES[OfferingType(kwargs["type"])]))
         super().__init__(*args, **kwargs)
-        if self._state.adding and self.type and self.public_id.startswith("off_"):
-            prefix = ID_PREFIXES[OfferingType(self.type)]
-            self.public_id = self.public_id.replace("off_", f"{prefix}_", 1)
 
     @property
     def default_variant(self) -> "Variant":

@@ -6,10 +6,7 @@ from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from orgs.prepared import prepared
-from scheduling.models import Calendar, Offering, Rate, RateCategory, Variant
-
-YOUNG = (RateCategory.CHILD, RateCategory.YOUTH, RateCategory.INFANT)
-"""Whose prices no offering is announced by."""
+from scheduling.models import YOUNG, Calendar, Offering, Rate, Variant
 
 
 def _priced(organization: int) -> QuerySet[Variant, Variant]:

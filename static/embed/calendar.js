@@ -190,18 +190,25 @@ const move = (cell, days) => {
   const aim = at + days * 864e5;
   const beyond = all.filter((each) => (Date.parse(each.dataset.date) - at) * days > 0);
   const near = beyond.sort((a, b) => Math.abs(Date.parse(a.dataset.date) - aim) - Math.abs(Date.parse(b.dataset.date) - aim))[0];
-  if (!near) return;
-  cell.tabIndex = -1;
-  near.tabIndex = 0;
-  near.focus();
+  if (near) stop(near);
+};
+const stop = (to) => {
+  for (const each of cells()) each.tabIndex = each === to ? 0 : -1;
+  to.focus();
+};
+// The first and the last day of a week with anything in it; weeks are rows, wherever they begin.
+const ends = (cell) => {
+  const row = [...cell.closest("tr").querySelectorAll("a")];
+  return { Home: row[0], End: row.at(-1) };
 };
 const keys = (event) => {
   const cell = event.target.closest?.("[data-grid] a");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
   const flip = getComputedStyle(cell).direction === "rtl" ? -1 : 1;
-  const days = { ArrowLeft: -flip, ArrowRight: flip, ArrowUp: -7, ArrowDown: 7, Home: -6, End: 6 }[event.key];
+  const days = { ArrowLeft: -flip, ArrowRight: flip, ArrowUp: -7, ArrowDown: 7 }[event.key];
   const turn = { PageUp: "back", PageDown: "ahead" }[event.key];
   if (days) move(cell, days);
+  else if (event.key === "Home" || event.key === "End") stop(ends(cell)[event.key]);
   else if (turn) document.getElementById(turn)?.href && go(document.getElementById(turn).href, "grid");
   else if (event.key === " ") cell.click();
   else return;
@@ -248,6 +255,10 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.price !== undefined) price(form);
 });
 document.addEventListener("keydown", keys);
+// Within a dialog of the host page the keys stay here: it is told that Escape closes it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) tell({ close: true });
+});
 window.addEventListener("popstate", (event) => {
   if (location.href.split("#")[0] !== shown.split("#")[0]) go(location.href, event.state?.how || "step", "none");
 });

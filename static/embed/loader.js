@@ -6,9 +6,10 @@
   const styles = `
 :where(.slotwright-button){font:inherit;font-weight:600;min-height:44px;padding:.6em 1.4em;border:2px solid;border-radius:99px;background:none;color:inherit;cursor:pointer}
 .slotwright-dialog{box-sizing:border-box;width:min(1040px,100vw - 24px);max-width:none;height:min(860px,100dvh - 24px);max-height:none;margin:auto;padding:0;border:0;border-radius:14px;overflow:hidden;color:inherit}
+.slotwright-dialog[open]{display:flex;flex-direction:column}
 .slotwright-dialog::backdrop{background:rgb(10 16 14/.5)}
-.slotwright-dialog>div{height:100%;overflow:auto}
-.slotwright-close{position:absolute;inset:4px 4px auto auto;width:44px;height:44px;border:0;background:none;color:inherit;font:24px/1 system-ui;cursor:pointer}`;
+.slotwright-dialog>div{flex:1;overflow:auto;overscroll-behavior:contain;padding:0 2% 16px}
+.slotwright-close{align-self:flex-end;margin:4px;flex:0 0 44px;width:44px;border:0;border-radius:99px;background:none;color:inherit;font:24px/1 system-ui;cursor:pointer}`;
 
   const words = {
     de: ["Termine ansehen", "Kalender öffnen", "Kalender", "Schließen"],
@@ -100,6 +101,7 @@
       fall(false);
       if (said.height > 0) look.height = `${Math.min(Math.ceil(said.height), 20000)}px`;
       if (said.top >= 0) reveal(view, said.top);
+      if (said.close) place.closest("dialog")?.close();
       if (said.booked) place.dispatchEvent(new CustomEvent("slotwright:booked", { bubbles: true, detail: said.booked }));
     });
     place.append(view, plain);
@@ -122,11 +124,10 @@
     opener.className = "slotwright-button";
     opener.textContent = tag.dataset.label || text[0];
     opener.addEventListener("click", () => {
-      const url = address(tag, place);
       const dialog = document.createElement("dialog");
       dialog.className = "slotwright-dialog";
       dialog.ariaLabel = text[2];
-      dialog.style.background = `#${url.searchParams.get("ground")}`;
+      dialog.style.background = `#${ground(place)}`;
       const close = document.createElement("button");
       close.className = "slotwright-close";
       close.ariaLabel = text[3];
@@ -134,10 +135,13 @@
       close.addEventListener("click", () => dialog.close());
       const inside = document.createElement("div");
       dialog.append(close, inside);
-      dialog.addEventListener("close", () => dialog.remove());
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        opener.focus();
+      });
       place.append(dialog);
       dialog.showModal();
-      frame(inside, url, text, inside.clientHeight);
+      frame(inside, address(tag, inside), text, inside.clientHeight - 16);
     });
     place.append(opener);
   };

@@ -9,6 +9,7 @@ from django.test import Client
 from bookings import actions
 from bookings.models import Booking, BookingStep
 from bookings.states import State
+from scheduling.models import Occurrence
 from tests import harbor
 from tests.admin.conftest import House, page
 
@@ -185,8 +186,28 @@ def test_a_departure_is_named_by_the_venues_clock_and_lists_who_is_aboard(
 
     assert "Harbor walk, Sat 4 Jul, 9:00 AM" in text
     assert "13:00" not in text
-    assert "GuestHarbor (2)</a>" in text
+    assert "GuestHarbor</a>" in text
+    assert "2 × Adult" in text
     assert "Harbor van" in text
+
+
+def test_guests_are_checked_in_from_the_list_of_their_departure(
+    staff: Client, harbor_house: House
+) -> None:
+    booking = harbor_house.booking
+    act(staff, booking, "approve")
+    departure = page(Occurrence, "change", harbor_house.rows[Occurrence].pk)
+    assert [one.is_due for one in staff.get(departure).context["guests"]] == [False]
+
+    with time_machine.travel(booking.starts_at - timedelta(hours=1), tick=False):
+        staff.force_login(harbor_house.staff)
+        due = staff.get(departure).context["guests"]
+        sent = {"back": "departure"}
+        answer = staff.post(page(Booking, "do", booking.pk) + "check-in/", sent, follow=True)
+
+    assert [(one.booking, one.party, one.is_due) for one in due] == [(booking, "2 × Adult", True)]
+    assert answer.redirect_chain == [(departure, 302)]
+    assert state_of(booking) == State.CHECKED_IN
 
 
 def check_in_button(client: Client, booking: Booking) -> tuple[str, str]:

@@ -79,6 +79,33 @@ def test_a_new_tour_belongs_to_the_house_and_gets_a_variant(
     assert AuditEvent.objects.filter(verb="tour.created", subject=made.public_id).exists()
 
 
+def test_a_tour_without_a_rate_says_that_it_is_free(staff: Client, harbor_house: House) -> None:
+    seats = {"variants-TOTAL_FORMS": "1", "variants-0-duration_minutes": "60"}
+    seats |= {f"variants-0-{name}": "0" for name in ("buffer_before_minutes", "position")}
+    seats |= {"variants-0-buffer_after_minutes": "0", "variants-0-capacity": "8"}
+
+    answer = staff.post(FORM, new_tour(harbor_house, **seats), follow=True)
+
+    said = [str(one) for one in answer.context["messages"]]
+    assert "No rate was given, so adults go free of charge. Add rates if they do not." in said
+    assert Rate.objects.get(offering__slug="night-cruise").price_minor == 0
+
+
+def test_a_new_private_tour_waits_for_approval_and_takes_the_whole_run(
+    staff: Client, harbor_house: House
+) -> None:
+    staff.post(FORM, new_tour(harbor_house, kind="PRIVATE_REQUEST"))
+
+    made = Tour.objects.get(slug="night-cruise")
+    assert (made.requires_approval, made.exclusive) == (True, True)
+
+
+def test_a_tour_is_of_some_kind(staff: Client, harbor_house: House) -> None:
+    answer = staff.post(FORM, new_tour(harbor_house, kind=""))
+
+    assert "kind" in errors(answer)
+
+
 def test_a_slug_is_used_once_in_a_house(staff: Client, harbor_house: House) -> None:
     answer = staff.post(FORM, new_tour(harbor_house, slug=harbor_house.rows[Tour].slug))
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -71,6 +72,10 @@ def test_an_unknown_field_is_refused_by_name() -> None:
         (b"[" * 100_000, "malformed_json"),
         (b'{"facts": ' + b"[" * 64 + b"]" * 64 + b"}", "malformed_json"),
         (b'{"number": ' + b"9" * 5_000 + b"}", "malformed_json"),
+        (b'{"number": 1, "number": 2}', "malformed_json"),
+        (b'{"inner": {"seats": 1, "label": "a", "seats": 1}}', "malformed_json"),
+        ('{"text": "a"}'.encode("utf-16"), "malformed_json"),
+        ('{"text": "ü"}'.encode("latin-1"), "malformed_json"),
         (b"[]", "not_an_object"),
         (b'"text"', "not_an_object"),
         (b"null", "not_an_object"),
@@ -92,6 +97,24 @@ def test_what_is_no_object_of_json_is_refused(text: bytes, code: str) -> None:
 )
 def test_what_no_database_stores_is_refused(text: bytes, pointer: str) -> None:
     assert faults(Api().send_raw("POST", ECHO, text)) == [(pointer, "invalid_character")]
+
+
+def test_not_more_than_a_hundred_faults_are_told() -> None:
+    response = Api().post(ECHO, {f"colour{number}": 1 for number in range(20_000)})
+
+    assert len(faults(response)) == 100
+
+
+@pytest.mark.parametrize("number", [b"7.0", b"7", b"70e-1"])
+def test_a_whole_number_is_an_integer_however_it_is_written(number: bytes) -> None:
+    response = Api().send_raw("POST", ECHO, b'{"number": ' + number + b"}")
+
+    assert (response.status_code, response.json()) == (201, {"number": "7"})
+
+
+@pytest.mark.parametrize("number", [b"7.5", b"1e300", b"9007199254740993.0"])
+def test_other_numbers_are_none(number: bytes) -> None:
+    assert Api().send_raw("POST", ECHO, b'{"number": ' + number + b"}").status_code == 400
 
 
 def test_emoji_are_text_like_any_other() -> None:
@@ -210,6 +233,18 @@ def test_a_list_is_walked_by_cursor_whatever_is_added_meanwhile(owner: MemberFac
     assert [one["name"] for one in first["locations"]] == ["Attic", "Bay"]
     assert [one["name"] for one in second["locations"]] == ["Bay", "Cafe"]
     assert second["nextCursor"] is None
+
+
+def test_a_cursor_is_taken_back_however_long_the_name_it_stands_for(owner: MemberFactory) -> None:
+    name = "".join(chr(0x1F300 + place * 7 % 500) for place in range(200))
+    for place in "ab":
+        LocationFactory(organization=owner.organization, name=name[:-1] + place)
+    api, path = Api(owner.user), f"/api/orgs/{owner.organization.public_id}/locations"
+
+    first = api.get(f"{path}?limit=1").json()
+    second = api.get(f"{path}?limit=1&cursor={first['nextCursor']}").json()
+
+    assert [one["name"][-1] for one in first["locations"] + second["locations"]] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +371,29 @@ def test_another_site_may_read_without_credentials() -> None:
 
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
+
+
+def test_the_description_says_what_is_refused() -> None:
+    described = json.loads(Api().get("/api/openapi.json").content)
+    shapes, paths = described["components"]["schemas"], described["paths"]
+
+    assert "/api/orgs/{orgId}/bookings/{bookingId}/check-in" in paths
+    assert [name for name in shapes if name.endswith("In") and not is_closed(shapes[name])] == []
+    assert shapes["TourIn"]["properties"]["rates"]["maxItems"] == 50
+    assert {"required": ["tourId"]} in shapes["BookingIn"]["allOf"][0]["oneOf"]
+    booking = paths["/api/bookings/{bookingId}"]["get"]
+    assert "X-Booking-Token" in [one["name"] for one in booking["parameters"]]
+    blocks = paths["/api/orgs/{orgId}/resources/{resourceId}/blocks"]["post"]["responses"]
+    assert {"200", "201"} <= set(blocks)
+    table = paths["/api/orgs/{orgId}/bookings"]["get"]["responses"]["200"]["content"]
+    assert set(table) == {"application/json", "text/csv"}
+    assert "429" in paths["/api/tours/{tourId}"]["get"]["responses"]
+    assert "429" not in paths["/api/orgs/{orgId}/tours"]["get"]["responses"]
+
+
+def is_closed(shape: dict[str, Any]) -> bool:
+    """Whether a shape knows its own fields and no others."""
+    return shape.get("additionalProperties") is False
 
 
 def test_the_description_is_openapi_of_every_route() -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 from rest_framework import serializers
 
 from orgs.dialects import fields
@@ -138,3 +139,22 @@ def test_other_words_are_of_their_lists() -> None:
     assert read(fields.PublicId(), "x" * 41) == "invalid"
     assert read(fields.PublicId(), "") == "invalid"
     assert (fields.clock_word(570), fields.weekday_word(0)) == ("09:30", "MON")
+
+
+def test_a_reader_keeps_nothing_of_what_it_read() -> None:
+    class GuestsIn(In):
+        """How many."""
+
+        guests = serializers.IntegerField(max_value=3)
+
+    def told(guests: Any) -> str:
+        with pytest.raises(Invalid) as refusal:
+            read_body(GuestsIn, {"guests": guests}, {})
+        return refusal.value.errors[0].detail
+
+    assert told(4) == "Ensure this value is less than or equal to 3."
+    assert read_body(GuestsIn, {"guests": 2}, {}) == {"guests": 2}
+    with translation.override("de"):
+        assert told(4) == "Stelle sicher, dass dieser Wert kleiner oder gleich 3 ist."
+    assert told(4) == "Ensure this value is less than or equal to 3."
+    assert told("2") == "This is not an integer."

@@ -97,6 +97,16 @@ def test_a_refused_booking_leaves_no_trace():
     ]
 
 
+def test_seats_are_taken_before_the_guest_is_written():
+    walk = tour(organization())
+
+    with CaptureQueriesContext(connection) as queries:
+        book(walk)
+
+    written = [query["sql"].split('"')[1] for query in queries if "INSERT" in query["sql"]]
+    assert written[:3] == ["scheduling_occurrence", "scheduling_claim", "bookings_customer"]
+
+
 def test_the_same_form_books_once():
     walk = tour(organization())
     request = wanting(walk, client_ref="form-1")

@@ -273,6 +273,20 @@ def test_repeating_under_one_key_books_once(harbor, guest):
     assert Booking.objects.count() == 1
 
 
+def test_a_kept_answer_is_for_whoever_shows_the_token_again(harbor, guest):
+    made = booked(tour(harbor), guest)
+    path = f"/api/bookings/{made['id']}/cancel"
+    key = {"Idempotency-Key": "cancel-1"}
+    shown = key | {"X-Booking-Token": made["token"]}
+
+    first = post(guest, path, {}, **shown)
+    again = post(guest, path, {}, **shown)
+    without = post(guest, path, {}, **key)
+
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert (without.status_code, without.json()["code"]) == (422, "idempotency_key_reused")
+
+
 def test_the_guest_cancels_with_the_token_and_not_without(harbor, guest):
     made = booked(tour(harbor), guest)
     path = f"/api/bookings/{made['id']}/cancel"

@@ -169,6 +169,29 @@ def test_a_closed_season_says_when_it_opens(guest: Guest, walk: Offering) -> Non
     assert len(page.links("run")) == 3
 
 
+@pytest.mark.parametrize(
+    ("view", "title"), [("week", "Oct 4 \u2013 10"), ("month", "October 2026")]
+)
+def test_a_calendar_with_nothing_left_opens_where_there_is_something(
+    guest: Guest, walk: Offering, view: str, title: str
+) -> None:
+    ScheduleRule.objects.of(walk.organization).update(starts_on="2026-10-05")
+
+    page = opened(guest, walk, view=view)
+    back = guest.opens(page.by_id("back").attributes["href"])
+
+    assert page.by_id("title").text.strip() == title
+    assert "Today" not in page.text
+    assert "The next free dates:" in back.text
+
+
+def test_a_week_that_is_nearly_over_is_not_where_one_begins(guest: Guest, walk: Offering) -> None:
+    with time_machine.travel(harbor.NINE + timedelta(hours=5), tick=False):
+        page = opened(guest, walk, view="week")
+
+    assert page.by_id("title").text.strip() == "Jul 5 \u2013 11"
+
+
 def test_without_any_dates_the_page_says_so(guest: Guest, walk: Offering) -> None:
     ScheduleRule.objects.of(walk.organization).delete()
 

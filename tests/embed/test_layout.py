@@ -118,6 +118,15 @@ def test_runs_that_touch_share_a_lane() -> None:
     assert [(each.lane, each.lanes) for each in blocks] == [(0, 1), (0, 1)]
 
 
+def test_a_week_with_runs_side_by_side_needs_width() -> None:
+    def wide(*spans: tuple[int, int]) -> bool:
+        lines = by_day(runs(*spans))
+        return week.week(date(2026, 6, 28), lines, today=JULY, zone=ZONE, locale="en_US").wide
+
+    assert not wide((0, 60), (60, 60))
+    assert wide((0, 60), (15, 60))
+
+
 def test_a_week_with_too_much_at_once_becomes_stacks() -> None:
     def crowded(*spans: tuple[int, int]) -> bool:
         lines = by_day(runs(*spans))

@@ -10,7 +10,8 @@ from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from bookings import quotes
+from bookings import actions, quotes
+from bookings.actions import minimum
 from orgs.models import Organization
 from orgs.prepared import Prepared, prepared
 from scheduling import capacity
@@ -18,11 +19,21 @@ from scheduling.capacity import locks
 from scheduling.models import Block, Occurrence, Offering, Requirement, Resource
 from scheduling.queries import public
 from scheduling.snapshot import reads, variants
-from tests.harbor import NINE, NOW, ONE, organization, resource, tour, variant_of
+from tests.harbor import (
+    GUEST,
+    NINE,
+    NOW,
+    ONE,
+    organization,
+    resource,
+    tour,
+    variant_of,
+    wanting,
+)
 
 pytestmark = pytest.mark.django_db
 
-MODULES = (reads, variants, locks, quotes, public)
+MODULES = (reads, variants, locks, quotes, public, minimum)
 EVERY = {
     f"{module.__name__}.{name}": found
     for module in MODULES
@@ -49,6 +60,8 @@ def a_busy_harbor() -> Organization:
                 until=NOW + timedelta(minutes=15) if day else None,
                 now=NOW,
             )
+    row = tour(harbor, name="Row", minimum_seats=9)
+    actions.book(request=wanting(row), by=GUEST, now=NOW)
     Block.objects.create(
         organization=harbor, resource=van, starts_at=NINE, ends_at=ONE, rrule="FREQ=WEEKLY"
     )
@@ -69,6 +82,7 @@ def values_for(query: Prepared[Any], org: Organization, now: Any) -> dict[str, A
         "named": [row.pk for row in Resource.objects.of(org)],
         "kinds": ["PERSON", "VEHICLE"],
         "resources": [row.pk for row in Resource.objects.of(org)],
+        "run": Occurrence.objects.of(org).get(offering__name="Row").pk,
         "runs": [row.pk for row in Occurrence.objects.of(org)],
         "start": NINE - DAY,
         "end": NINE + 5 * DAY,

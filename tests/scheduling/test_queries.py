@@ -98,3 +98,11 @@ def test_the_dates_of_an_event_are_instants_in_order() -> None:
         "2034-10-29T00:30:00+00:00",
         "2034-10-29T01:30:00+00:00",
     ]
+
+
+def test_the_id_of_an_offering_says_its_type_and_is_read_as_it_is_stored() -> None:
+    tour, event = TourFactory(), EventFactory()
+    Offering.objects.filter(pk=tour.pk).update(public_id="off_1")
+
+    assert event.public_id.startswith("evt_")
+    assert Offering.objects.get(pk=tour.pk).public_id == "off_1"

@@ -1,9 +1,9 @@
 """Everybody's routes: quote, book, read, cancel, move."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from bookings import actions, queries, quotes
 from bookings.api.rest import answers, shapes, words
@@ -11,6 +11,7 @@ from bookings.api.rest.fields import CATEGORIES
 from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
+from orgs.addresses import base_of
 from orgs.dialects.fields import money_word
 from orgs.dialects.rest import Call, RestView, route
 from orgs.errors import FieldError, Invalid, NotFound, Refusal
@@ -89,7 +90,7 @@ class Bookings(BookingView):
 class OpenedByToken(BookingView):
     """A public route about one booking; its token says that the caller is its guest."""
 
-    reads_headers: ClassVar[dict[str, str]] = {
+    reads_headers: ClassVar[Mapping[str, str]] = {
         "X-Booking-Token": "The booking's token. Better than in the query, which proxies may log."
     }
 
@@ -181,11 +182,6 @@ def whole(booking: Booking, call: Call) -> dict[str, Any]:
 def token_of(call: Call) -> str:
     """The booking's token, from the header that no log keeps, or from the query."""
     return call.request.headers.get("X-Booking-Token", "") or call.query.get("token", "")
-
-
-def base_of(request: HttpRequest) -> str:
-    """This installation's address."""
-    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def choice_of(body: dict[str, Any]) -> Choice:

@@ -1,7 +1,7 @@
 """What the routes of bookings are asked."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -27,6 +27,10 @@ class WantedExtraIn(In):
 
 class ChoiceIn(In):
     """What is wanted: one of `tourId`, `eventId`, `serviceId`; one of `seats`, `party`."""
+
+    IN_COMPANY: ClassVar[dict[str, Any]] = {
+        "allOf": [{"oneOf": [{"required": [name]} for name in group]} for group in ONE_OF]
+    }
 
     tourId = PublicId(required=False)
     eventId = PublicId(required=False)

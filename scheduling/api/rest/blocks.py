@@ -1,6 +1,6 @@
 """Blocks of a resource, and the bookings they conflict with."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -20,6 +20,10 @@ from scheduling.models import Resource as ResourceRow
 
 class BlockIn(In):
     """A whole day by `date`, or `startsAt` and `endsAt`; `recurrence` is an RRULE."""
+
+    IN_COMPANY: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"required": ["date"]}, {"required": ["startsAt", "endsAt"]}]
+    }
 
     date = Day(source="day", required=False, allow_null=True)
     startsAt = Instant(source="starts_at", required=False, allow_null=True)

@@ -4,12 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from orgs.dialects.fields import PublicId
 from orgs.dialects.rest import Call, In, OrgView, RestView, paged, route
 from orgs.errors import Duplicate, NotFound
 from scheduling import queries
 from scheduling.actions import calendars
-from scheduling.api.rest.wire import Status, changes, filters, new, speaking, status_word
+from scheduling.api.rest.wire import Status, changes, filters, new, own_id, speaking, status_word
 from scheduling.models import Calendar as CalendarRow
 from scheduling.models import Purpose
 
@@ -37,7 +36,7 @@ class ThemeIn(ColoursIn):
 class CalendarIn(In):
     """A calendar. `allowedSites` are origins that may frame it, `https://*.example.com`, or `*`."""
 
-    id = PublicId(required=False)
+    id = own_id()
     name = serializers.CharField(max_length=200)
     slug = serializers.SlugField(max_length=60, required=False)
     purpose = serializers.ChoiceField(choices=Purpose.choices, required=False)

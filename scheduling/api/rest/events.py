@@ -1,6 +1,6 @@
 """Events: lists, reads, writes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -29,6 +29,10 @@ class EventIn(OfferingIn):
 
     Without a capacity it is listed and cannot be booked.
     """
+
+    IN_COMPANY: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"required": ["occurrences"]}, {"required": ["startsAt", "endsAt"]}]
+    }
 
     startsAt = Instant(source="starts_at", required=False)
     endsAt = Instant(source="ends_at", required=False)

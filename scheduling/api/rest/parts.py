@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from orgs.dialects.fields import ClockTime, Day, Money, PublicId, Weekday, ZoneName
 from orgs.dialects.rest import In
-from scheduling.api.rest.wire import Attributes, Line, Link, OptionalChoice, Percent, many
+from scheduling.api.rest.wire import Attributes, Line, Link, OptionalChoice, Percent, many, own_id
 from scheduling.models import Publication, RateCategory, ResourceKind
 from scheduling.models.resources import Per
 
@@ -92,7 +92,7 @@ class MinimumIn(In):
 class OfferingIn(In):
     """What all offerings have. `resourceIds` are what every run needs, one requirement each."""
 
-    id = PublicId(required=False)
+    id = own_id()
     calendarId = PublicId(source="calendar")
     name = serializers.CharField(max_length=200)
     slug = serializers.SlugField(max_length=80, required=False)

@@ -24,6 +24,7 @@ from scheduling.api.rest.wire import (
     filters,
     many,
     new,
+    own_id,
     speaking,
     status_word,
 )
@@ -46,7 +47,7 @@ class ContactIn(In):
 class ResourceIn(In):
     """A resource. `seats` lower those of runs it is given; `units` is how many there are."""
 
-    id = PublicId(required=False)
+    id = own_id()
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(choices=ResourceKind.choices)
     seats = serializers.IntegerField(

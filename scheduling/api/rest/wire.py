@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from orgs.dialects.fields import Text
+from orgs.dialects.fields import PublicId, Text
 from orgs.dialects.rest import Call, In
 from orgs.errors import Conflict, FieldError, Invalid
 from scheduling.api.rest import words
@@ -78,7 +78,20 @@ class Percent(serializers.Field):
 @extend_schema_field(
     {
         "type": "object",
-        "additionalProperties": {"type": ["string", "number", "boolean", "array"]},
+        "propertyNames": {"minLength": 1, "maxLength": LONGEST_KEY},
+        "maxProperties": MOST_ATTRIBUTES,
+        "additionalProperties": {
+            "anyOf": [
+                {"type": "boolean"},
+                {"type": "number", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER},
+                {"type": "string", "maxLength": LONGEST_VALUE},
+                {
+                    "type": "array",
+                    "items": {"type": "string", "maxLength": LONGEST_VALUE},
+                    "maxItems": MOST_ATTRIBUTES,
+                },
+            ]
+        },
         "examples": [{"languages": ["en", "de"], "wheelchair": True}],
     }
 )
@@ -118,6 +131,11 @@ def _is_plain(value: Any) -> bool:
             texts = all(isinstance(one, str) and len(one) <= LONGEST_VALUE for one in value)
             return texts and len(value) <= MOST_ATTRIBUTES
     return False
+
+
+def own_id() -> PublicId:
+    """The id that a whole row carries when it is sent back; a new row is given its id."""
+    return PublicId(required=False, help_text="In PATCH only: the id of the path.")
 
 
 def many(kind: type[In], most: int, **options: Any) -> serializers.BaseSerializer[Any]:

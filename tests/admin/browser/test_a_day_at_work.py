@@ -102,6 +102,44 @@ def test_filters_are_menus_that_close_again(
     expect(desk.get_by_role("link", name="Declined", exact=True)).not_to_be_visible()
 
 
+def test_the_menu_of_a_phone_is_worked_by_keyboard(desk: Page, is_sound: Sound) -> None:
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.get_by_text("Menu", exact=True).focus()
+    desk.keyboard.press("Enter")
+    assert is_sound()
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("heading", name="Bookings", level=1)).to_be_visible()
+    assert is_sound()
+
+
+def test_a_booking_is_moved_to_a_free_start(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    desk.goto(f"{live_server.url}/admin/bookings/booking/{booking.pk}/change/")
+    desk.get_by_role("link", name="Move…").click()
+    assert is_sound()
+    desk.get_by_label("1:00 PM").first.check()
+    desk.get_by_label("Reason").fill("Storm in the morning.")
+    desk.get_by_role("button", name="Move the booking").click()
+
+    expect(desk.get_by_text(f"{booking.reference} is moved to")).to_be_visible()
+    assert is_sound()
+
+
+def test_the_departure_lists_its_guests(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    assert booking.claim is not None
+    run = booking.claim.occurrence_id
+    desk.goto(f"{live_server.url}/admin/scheduling/occurrence/{run}/change/")
+
+    expect(desk.get_by_role("link", name="Ada", exact=True)).to_be_visible()
+    assert is_sound()
+
+
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_nothing_is_wider_than_a_phone(
     desk: Page, live_server: LiveServer, booking: Booking, width: int
@@ -113,6 +151,9 @@ def test_nothing_is_wider_than_a_phone(
         "",
         "bookings/booking/",
         f"bookings/booking/{booking.pk}/change/",
+        f"bookings/booking/{booking.pk}/move/",
+        f"scheduling/occurrence/{booking.claim_id and booking.claim.occurrence_id}/change/",
+        f"scheduling/tour/{walk.pk}/delete/",
         f"scheduling/tour/{walk.pk}/change/",
         f"scheduling/resource/{van.pk}/change/",
         f"preview/{walk.pk}/",

@@ -121,6 +121,43 @@ def test_the_button_opens_the_calendar_over_the_page(
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_escape_within_the_frame_closes_the_dialog(
+    page: Page, site: Site, live_server: LiveServer, calendar: Calendar
+) -> None:
+    page.goto(site.embeds(live_server.url, "harbor/tours", mode="button", label="Book a tour"))
+    opener = page.get_by_role("button", name="Book a tour")
+    opener.click()
+
+    frame = framed(page)
+    frame.locator("#ahead").focus()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_way_out_of_the_dialog_covers_nothing(
+    page: Page, site: Site, live_server: LiveServer, calendar: Calendar, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(site.embeds(live_server.url, "harbor/tours", mode="button", label="Book a tour"))
+    page.get_by_role("button", name="Book a tour").click()
+    frame = framed(page)
+
+    close = page.get_by_role("button", name="Close").bounding_box()
+    inside = page.locator("dialog > div").bounding_box()
+    assert close is not None
+    assert inside is not None
+    assert close["y"] + close["height"] <= inside["y"]
+    assert close["width"] == close["height"] == 44
+    assert page.evaluate(
+        "(() => { const box = document.querySelector('dialog > div');"
+        "return box.scrollWidth === box.clientWidth })()"
+    )
+    assert frame.locator(".agenda").count() == (1 if width == 320 else 0)
+
+
 def test_the_tag_chooses_view_offering_language_and_mode(
     page: Page, site: Site, live_server: LiveServer, calendar: Calendar
 ) -> None:
@@ -141,10 +178,20 @@ def test_a_narrow_place_starts_with_the_list(
     page.set_viewport_size({"width": 360, "height": 700})
     page.goto(site.embeds(live_server.url, "harbor/tours"))
 
+    assert framed(page).locator(".agenda .day").count() > 1
+
+
+@pytest.mark.parametrize("view", ["month", "week", "list"])
+@pytest.mark.parametrize("width", [320, 390, 720])
+def test_nothing_scrolls_sideways_in_the_frame(
+    page: Page, site: Site, live_server: LiveServer, calendar: Calendar, view: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(site.embeds(live_server.url, "harbor/tours", view=view))
+
     frame = framed(page)
 
-    assert frame.locator(".agenda .day").count() > 1
-    assert frame.evaluate("document.documentElement.scrollWidth") <= 360
+    assert frame.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
 
 
 def test_only_the_frame_itself_is_listened_to(

@@ -52,6 +52,29 @@ def form(page: Page, address: str) -> None:
     page.wait_for_selector("#book")
 
 
+def listed(page: Page, address: str) -> None:
+    """A page of something that needs no booking."""
+    walk = Offering.objects.get(name="Lighthouse walk")
+    harbor.tour(
+        walk.organization,
+        calendar=walk.calendar,
+        name="Donaudampfschifffahrtsgesellschaftskapitänsversammlung",
+        slug="market",
+        capacity=None,
+        url="https://www.an-association-with-a-long-name.example/calendar",
+        organizer="The association",
+    )
+    page.goto(f"{address}&offering=market")
+    page.locator("a.run").first.click()
+    page.wait_for_selector(".about")
+
+
+def short(page: Page, address: str) -> None:
+    """A party that is too large for what is left."""
+    page.goto(f"{address}&party=7")
+    page.wait_for_selector(".scripted")
+
+
 def wrong(page: Page, address: str) -> None:
     """The form with errors."""
     form(page, address)
@@ -104,7 +127,7 @@ def take_all() -> None:
 
 
 STATES: list[Callable[[Page, str], None]] = [
-    *(month, week, agenda, nothing, form),
+    *(month, week, agenda, nothing, form, listed, short),
     *(wrong, gone, done, managed, missing),
 ]
 
@@ -201,6 +224,56 @@ def test_the_grid_is_one_stop_with_arrows_inside(page: Page, address: str) -> No
     assert page.evaluate("Boolean(document.activeElement.dataset.date)")
     page.go_back()
     expect(title).to_have_text(first)
+
+
+@pytest.mark.parametrize(("lang", "weekday"), [("en", "Sunday"), ("de", "Montag")])
+def test_home_and_end_stay_in_the_week_as_the_language_has_it(
+    page: Page, address: str, lang: str, weekday: str
+) -> None:
+    whole = timezone.now().date() + timedelta(days=60)
+    page.goto(re.sub(r"day=[\d-]+", f"month={whole:%Y-%m}", address) + f"&lang={lang}")
+    page.wait_for_selector("[data-grid] [tabindex='0']")
+    cells = page.locator("[data-grid] tbody tr:nth-child(3) a")
+    cells.nth(3).focus()
+
+    page.keyboard.press("Home")
+    expect(cells.first).to_be_focused()
+    assert cells.first.get_attribute("aria-label").startswith(f"{weekday},")  # type: ignore[union-attr]
+    page.keyboard.press("End")
+    expect(cells.last).to_be_focused()
+    assert page.locator("[data-grid] [tabindex='0']").count() == 1
+
+
+def test_a_party_that_cannot_grow_is_told_so_and_its_buttons_stop(
+    page: Page, address: str, walk: Offering
+) -> None:
+    form(page, address)
+    more = page.get_by_role("button", name="More: Child")
+    for _ in range(7):
+        more.click()
+
+    expect(more).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="More: Adult")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    expect(page.locator("#live")).to_have_text(
+        "This can be booked for 8 people at most. Total $220.00"
+    )
+    page.get_by_role("button", name="Fewer: Adult").click()
+    expect(page.get_by_role("button", name="More: Adult")).to_have_attribute(
+        "aria-disabled", "false"
+    )
+
+
+def test_what_is_wrong_with_the_party_is_said_aloud(page: Page, address: str) -> None:
+    form(page, address)
+
+    page.get_by_role("button", name="Fewer: Adult").click()
+
+    words = "Please choose how many people are coming."
+    expect(page.locator("#live")).to_have_text(words)
+    expect(page.locator("#party-error")).to_have_text(words)
+    expect(page.locator("#party")).to_have_accessible_description(words)
 
 
 def test_each_step_is_announced_and_its_heading_has_the_focus(page: Page, address: str) -> None:

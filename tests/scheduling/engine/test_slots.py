@@ -1,17 +1,21 @@
 """Which starts can be booked: seats, sharing, private runs, concurrency, lead and horizon."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from scheduling.engine import slots
-from scheduling.engine.types import Code, Rule, RuleKind, Span, Start, Verdict
+from scheduling.engine.types import Code, Need, Rule, RuleKind, Span, Start, Verdict
 from tests.scheduling.engine.harbour import (
+    ANNA,
+    BEN,
     BIG_BOAT,
     DAY,
     MIDNIGHT,
     NOW,
     OTHER_TOUR,
+    SMALL_BOAT,
     a_need,
     a_run,
     a_tour,
@@ -233,6 +237,21 @@ def test_one_index_serves_plans_of_any_length_in_any_order() -> None:
 
     assert slots.judge(season, index, start, 1, NOW).fits
     assert of_the_day() == before
+
+
+def test_plans_with_like_needs_are_each_given_units_for_their_own() -> None:
+    pools = ((BIG_BOAT, SMALL_BOAT), (ANNA, BEN))
+    walk = a_tour(*(Need(number, pool) for number, pool in enumerate(pools, start=1)))
+    ride = replace(
+        walk, offering_id=OTHER_TOUR, needs=tuple(Need(9 - n.id, n.pool) for n in walk.needs)
+    )
+    index = slots.prepare(supply(), DAY)
+
+    shared = [slots.slots(plan, index, DAY, 1, NOW) for plan in (walk, ride)]
+    alone = [slots.slots(plan, slots.prepare(supply(), DAY), DAY, 1, NOW) for plan in (walk, ride)]
+
+    assert shared == alone
+    assert [grant.need_id for (verdict,) in shared for grant in verdict.grants] == [1, 2, 8, 7]
 
 
 def test_runs_of_other_days_are_no_matter() -> None:
