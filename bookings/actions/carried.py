@@ -71,7 +71,7 @@ def again(*, told: Instruction, now: datetime) -> None:
     booking = _booking(told)
     most = _open_for(told, booking, now)
     if told.amount_minor > most:
-        raise AmountTooLarge(most=most)
+        raise AmountTooLarge(most=most, currency=booking.currency)
     rows = Instruction.objects.of(told.organization_id).filter(
         pk=told.pk, state=InstructionState.FAILED
     )

@@ -13,41 +13,45 @@ from bookings import ledger
 from bookings.ledger import Fact, Kind, Share
 from bookings.models import Booking, Instruction, LedgerEntry, Payment
 from bookings.models.order import PaymentState, Task
+from bookings.states import State
+
+WAITING = frozenset({State.PENDING, State.AWAITING_APPROVAL})
 
 
 def take_held(booking: Booking, now: datetime) -> None:
-    """Takes all that was set aside for the booking."""
-    if booking.order_id is None:
-        return
-    Instruction.objects.bulk_create(
-        _instruction(booking, share.key, Task.CAPTURE, share.held, now)
-        for share in shares(booking)
-        if share.held
-    )
+    """Takes what was set aside for the booking, as far as it is to be paid; the rest goes back."""
+    if booking.order_id is not None:
+        _instruct(booking, booking.target_minor(now), now)
 
 
 def give_back(
     booking: Booking, keep: int, now: datetime, *, reason: str = "", actor: str = ""
 ) -> int:
-    """Gives back all but `keep`; how much that is (both minor units).
+    """Gives back all but `keep`; how much is told to go now (both minor units).
 
-    Pages on which the booking could still be paid are closed. Money that staff took by hand is
-    staff's to give back; it only counts towards what is kept.
+    What is set aside for a booking that still waits is not taken before it is confirmed, and a
+    part of it cannot go back alone: `take_held` then takes the less. Pages on which the booking
+    could still be paid are closed. Money that staff took by hand is staff's to give back; it only
+    counts towards what is kept.
     """
     if booking.order_id is None:
         return 0
-    told = {"reason": reason, "actor_name": actor}
-    found = shares(booking)
+    given = _instruct(booking, keep, now, reason=reason, actor_name=actor)
+    _close_pages_of(booking, now)
+    return given
+
+
+def _instruct(booking: Booking, keep: int, now: datetime, **told: str) -> int:
     rows = []
-    for one in ledger.give_back(found, max(0, keep - by_hand(booking))):
-        if one.capture:
+    waits = booking.state_at(now) in WAITING
+    for one in ledger.give_back(shares(booking), max(0, keep - by_hand(booking))):
+        if one.capture and not waits:
             rows.append(_instruction(booking, one.key, Task.CAPTURE, one.capture, now, **told))
-        elif one.release:
+        elif one.release and not one.capture:
             rows.append(_instruction(booking, one.key, Task.RELEASE, one.release, now, **told))
         if one.refund:
             rows.append(_instruction(booking, one.key, Task.REFUND, one.refund, now, **told))
     Instruction.objects.bulk_create(rows)
-    _close_pages_of(booking, now)
     return sum(row.amount_minor for row in rows if row.task != Task.CAPTURE)
 
 

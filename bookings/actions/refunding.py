@@ -20,14 +20,17 @@ def refund(*, booking: Booking, amount: int, by: Caller, now: datetime, reason: 
     """
     with transaction.atomic():
         fresh = locked(booking)
-        most = sum(share.held + share.kept for share in money.shares(fresh))
+        there = sum(share.held + share.kept for share in money.shares(fresh))
+        goes_on = fresh.state_at(now) not in ENDED
+        most = min(there, fresh.target_minor(now)) if goes_on else there
         if amount > most:
             raise AmountTooLarge(most=most, currency=fresh.currency)
-        stays = most - amount + money.by_hand(fresh)
-        if fresh.state_at(now) in ENDED:
-            fresh.kept_minor = stays
+        stays = there - amount + money.by_hand(fresh)
+        if goes_on:
+            fresh.waived_minor += amount
+            stays = min(stays, fresh.target_minor(now))
         else:
-            fresh.waived_minor = min(fresh.total_minor, fresh.waived_minor + amount)
+            fresh.kept_minor = stays
         fresh.updated_at = now
         fresh.save(update_fields=["waived_minor", "kept_minor", "updated_at"])
         money.give_back(fresh, stays, now, reason=reason, actor=by.name)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.ledger import Fact, Kind
 from orgs import ids
@@ -197,9 +197,14 @@ class InstructionQuerySet(TenantQuerySet):
         return self.filter(state=InstructionState.WAITING)
 
     def due(self, now: datetime) -> Self:
-        """Those to be carried out, in every organization; leased ones are somebody's already."""
+        """Those to be carried out, in every organization; leased ones are somebody's already.
+
+        Of each payment only the oldest: what is captured first is refunded later.
+        """
         free = Q(leased_until=None) | Q(leased_until__lte=now)
-        return self.filter(free, state=InstructionState.WAITING, due_at__lte=now)
+        waiting = InstructionQuerySet(self.model).waiting()
+        earlier = waiting.filter(payment=OuterRef("payment"), pk__lt=OuterRef("pk"))
+        return self.filter(free, ~Exists(earlier), state=InstructionState.WAITING, due_at__lte=now)
 
 
 class InstructionManager(TenantManager.from_queryset(InstructionQuerySet)):  # type: ignore[misc]

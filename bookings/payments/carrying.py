@@ -15,35 +15,31 @@ from bookings.models.order import Task
 from bookings.payments import providers
 from bookings.payments.provider import NothingHeld, ProviderFails, ProviderRefuses
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=4)
+"""Longer than a provider can keep us waiting for as many as are claimed together."""
+MOST = 5
 FIRST_WAIT = timedelta(seconds=20)
 LONGEST_WAIT = timedelta(hours=2)
 TRIES = 30
 
 
-def carry_out(*, now: datetime, most: int = 20) -> int:
-    """Carries out up to `most` instructions that are due; how many were tried."""
-    claimed = _claim(now, most)
+def carry_out(*, now: datetime) -> int:
+    """Carries out a few instructions that are due; how many were tried. To be called until 0."""
+    claimed = _claim(now)
     for told in claimed:
         _one(told, now)
     return len(claimed)
 
 
 @transaction.atomic
-def _claim(now: datetime, most: int) -> list[Instruction]:
-    """The oldest waiting instruction of each payment: what is captured first is refunded later."""
+def _claim(now: datetime) -> list[Instruction]:
     rows = Instruction.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    found = [one for one in rows.order_by("pk")[: most * 2] if not _waits_for_another(one)]
-    for one in found[:most]:
+    found = list(rows.order_by("pk")[:MOST])
+    for one in found:
         one.leased_until = now + LEASE
         one.tries += 1
         one.save(update_fields=["leased_until", "tries"])
-    return found[:most]
-
-
-def _waits_for_another(told: Instruction) -> bool:
-    rows = Instruction.objects.of(told.organization_id).waiting()
-    return rows.filter(payment=told.payment_id, pk__lt=told.pk).exists()
+    return found
 
 
 def _one(told: Instruction, now: datetime) -> None:

@@ -201,6 +201,6 @@ def _check_signature(body: bytes, header: str, now: datetime) -> None:
 
 
 def _check_age(header: str, now: datetime) -> None:
-    signed_at = next(part[2:] for part in header.split(",") if part.startswith("t="))
+    signed_at = next(part for part in header.split(",") if part.startswith("t=")).split("=")[1]
     if abs(now - datetime.fromtimestamp(int(signed_at), UTC)) > TOLERANCE:
         raise BadNotice(detail="The notice is too old.")

@@ -7,7 +7,7 @@ import pytest
 from bookings import actions, quotes
 from bookings.actions import paying, refunding
 from bookings.errors import AmountTooLarge, BadNotice, NothingDue
-from bookings.models import Booking, Instruction
+from bookings.models import Booking, Instruction, Payment
 from bookings.payments import checkout, hearing, sandbox
 from bookings.payments.provider import Outcome
 from bookings.states import State
@@ -247,3 +247,38 @@ def test_quoting_says_what_is_due_now():
 
     assert quotes.quote(choice=wanted, now=NOW).due_now == 9_000
     assert wanted.starts_at == NINE
+
+
+def test_what_is_set_aside_is_not_taken_before_the_request_is_approved():
+    house = harbor()
+    request = book(tour(house, requires_approval=True))
+    pay(request)
+    sam = of_user(member(house))
+
+    refunding.refund(booking=request, amount=2_000, by=sam, now=NOW, reason="Rain")
+    with pytest.raises(AmountTooLarge) as refused:
+        refunding.refund(booking=request, amount=7_001, by=sam, now=NOW, reason="More rain")
+    work()
+    assert refused.value.facts["most"] == 7_000
+    assert ledger(request) == [("AUTHORISED", 9_000)]
+    actions.decline(booking=fresh(request), by=GUEST, now=NOW)
+    work()
+
+    assert ledger(request) == [("AUTHORISED", 9_000), ("RELEASED", 9_000)]
+
+
+def test_a_request_paid_on_two_pages_takes_one_payment_and_only_when_approved():
+    request = book(tour(harbor(), requires_approval=True))
+    first = at_the_page(request)
+    Payment.objects.update(state="CLOSED")
+    second = at_the_page(request)
+
+    tells(first)
+    tells(second)
+    work()
+    assert ledger(request) == [("AUTHORISED", 9_000)] * 2 + [("RELEASED", 9_000)]
+    actions.approve(booking=fresh(request), by=GUEST, now=NOW)
+    work()
+
+    assert ledger(request)[-1] == ("CAPTURED", 9_000)
+    assert fresh(request).standing.kept == 9_000

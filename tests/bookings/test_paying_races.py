@@ -270,7 +270,7 @@ def test_several_workers_carry_out_each_instruction_once(seed, stripe):
         checkout.refresh(order=booking.order, now=NOW)
         actions.cancel(booking=fresh(booking), by=GUEST, now=NOW)
     # Half of them come when the first ones' lease has run out, and so tell Stripe again.
-    moments = [NOW, NOW, NOW + 3 * MINUTE, NOW + 3 * MINUTE]
+    moments = [NOW, NOW, NOW + 5 * MINUTE, NOW + 5 * MINUTE]
 
     race([lambda now=now: carrying.carry_out(now=now) for now in moments])
 

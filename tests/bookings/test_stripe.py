@@ -341,6 +341,9 @@ def test_only_a_part_of_what_is_set_aside_may_be_taken(stripe):
 
     refunding.refund(booking=request, amount=2_000, by=of_user(member(house)), now=NOW, reason="-")
     work()
+    assert ledger(request) == [("AUTHORISED", 9_000)]
+    actions.approve(booking=fresh(request), by=GUEST, now=NOW + MINUTE)
+    work(NOW + MINUTE)
 
     [intent] = stripe.own.intents.values()
     assert intent["amount_received"] == 7_000
@@ -371,6 +374,29 @@ def test_a_refund_that_failed_on_the_way_is_told_again_and_made_once(stripe, sta
     assert [one["amount"] for one in stripe.own.refunds.values()] == [9_000]
     assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 9_000)]
     assert fresh(booking).state == State.REFUNDED
+
+
+def test_what_waits_for_something_else_keeps_nobody_from_their_turn(stripe):
+    house = harbor()
+    walk, sam = tour(house, capacity=20), of_user(member(house))
+    held_up = [book(walk, name=f"Ada{number}", seats=1) for number in range(6)]
+    for booking in held_up:
+        pay(stripe, booking)
+        refunding.refund(booking=booking, amount=1_000, by=sam, now=NOW, reason="Rain")
+        refunding.refund(booking=booking, amount=1_000, by=sam, now=NOW, reason="More rain")
+    Instruction.objects.filter(pk__in=[one.instructions.first().pk for one in held_up]).update(
+        due_at=NOW + 60 * MINUTE
+    )
+    other = book(walk, name="Grace", seats=1)
+    pay(stripe, other)
+    actions.cancel(booking=fresh(other), by=GUEST, now=NOW)
+
+    work()
+
+    assert fresh(other).state == State.REFUNDED
+    assert len(stripe.own.refunds) == 1
+    work(NOW + 60 * MINUTE)
+    assert len(stripe.own.refunds) == 13
 
 
 def test_a_refund_is_made_once_even_when_stripe_has_forgotten_the_key(stripe):
@@ -420,7 +446,7 @@ def test_what_failed_for_good_is_not_given_back_twice_when_staff_try_again(strip
     with pytest.raises(AmountTooLarge) as refused:
         carried.again(told=failed, now=NOW)
 
-    assert refused.value.facts == {"most": 0}
+    assert refused.value.facts == {"most": 0, "currency": "USD"}
     assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 2_000)]
 
 
@@ -507,12 +533,29 @@ def test_another_tab_that_is_faster_has_made_the_page(stripe):
             lambda fake, event: (fake.letter(event)[0], {"Stripe-Signature": "t=x,v1=\xff"}),
             "The signature is wrong.",
         ),
+        (
+            lambda fake, event: (
+                fake.letter(event, at=NOW - 6 * MINUTE)[0],
+                {"Stripe-Signature": f"t={int(NOW.timestamp())}=,v1=00"},
+            ),
+            "The signature is wrong.",
+        ),
         (lambda fake, event: (b"\xff", fake.letter(event)[1]), "The signature is wrong."),
         (lambda fake, event: fake.letter(event, at=NOW - 6 * MINUTE), "The notice is too old."),
         (lambda fake, event: fake.letter(event, at=NOW + 6 * MINUTE), "The notice is too old."),
         (lambda fake, event: fake.letter({"type": 1}), "This is no event as Stripe sends them."),
     ],
-    ids=["unsigned", "forged", "changed", "garbled", "no text", "old", "of tomorrow", "no event"],
+    ids=[
+        "unsigned",
+        "forged",
+        "changed",
+        "garbled",
+        "twisted",
+        "no text",
+        "old",
+        "of tomorrow",
+        "no event",
+    ],
 )
 def test_only_what_stripe_signed_just_now_is_heard(stripe, letter, why):
     booking = book(tour(harbor()))
