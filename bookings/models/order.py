@@ -202,7 +202,7 @@ class InstructionQuerySet(TenantQuerySet):
         Of each payment only the oldest: what is captured first is refunded later.
         """
         free = Q(leased_until=None) | Q(leased_until__lte=now)
-        waiting = InstructionQuerySet(self.model).waiting()
+        waiting: Self = type(self)(self.model).waiting()
         earlier = waiting.filter(payment=OuterRef("payment"), pk__lt=OuterRef("pk"))
         return self.filter(free, ~Exists(earlier), state=InstructionState.WAITING, due_at__lte=now)
 
