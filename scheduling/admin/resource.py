@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -226,20 +226,11 @@ class ResourceAdmin(PutAwayByActions):
         said = refusals.sentence(refusal)
         return format_html("{} {}", said, _named(refusal.facts.get("affected", []), row))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With its week."""
-        row = self.get_object(request, object_id)
-        shown = {}
-        if row is not None:
-            today = formats.local(timezone.now(), row.timezone).date()
-            shown = {"week": week.of(row, asking.day(request, "week") or today, timezone.now())}
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+    def beside(self, request: HttpRequest, row: Resource) -> dict[str, Any]:
+        """Its week."""
+        now = timezone.now()
+        day = asking.day(request, "week") or formats.local(now, row.timezone).date()
+        return super().beside(request, row) | {"week": week.of(row, day, now)}
 
 
 def _hit(affected: list[Affected], resource: Resource) -> SafeString:
