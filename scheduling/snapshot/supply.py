@@ -120,7 +120,7 @@ def explained(supply: Supply, organization: Organization, now: datetime) -> Supp
     if not supply.uses:
         return supply
     keys = sorted({use.run_id for use in supply.uses})
-    known = {}
+    known: dict[int, tuple[Span, str]] = {}
     for some in batches(keys):
         rows = reads.guests(organization=organization.pk, runs=some, now=now)
         known |= {pk: (Span(starts, ends), holder) for pk, starts, ends, holder in rows}
