@@ -1,5 +1,6 @@
 """The core's refusals in the visitor's words, each beside the field it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ GONE = frozenset({"slot_unavailable", "too_late", "outside_horizon", "not_bookab
 """Codes after which this time cannot be had, whatever the form says."""
 
 PARTY, TOTAL = "party", "total"
+ORDER = (PARTY, "extras", "name", "email", "phone", "notes", TOTAL)
+"""The fields as they stand in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ def is_gone(refusal: Refusal) -> bool:
     if refusal.code == "sold_out":
         return not refusal.facts.get("remaining")
     return refusal.code in GONE
+
+
+def in_order(found: Iterable[Problem]) -> list[Problem]:
+    """The first problem of each field, as somebody meets them who reads the form."""
+    first: dict[str, Problem] = {}
+    for one in found:
+        first.setdefault(one.field, one)
+    return sorted(first.values(), key=lambda one: ORDER.index(one.field))
 
 
 def problems(refusal: Refusal) -> list[Problem]:

@@ -29,7 +29,7 @@ LISTS = {
     "bookingId": "bookings",
 }
 IN_BODIES = ("calendarId", "tourId", "eventId", "locationId")
-REFUSED = "[400, 401, 403, 404, 409, 413, 415, 422]"
+REFUSED = "[400, 401, 403, 404, 409, 413, 414, 415, 422]"
 # Archived rows are still there to be read, marked as archived: that is the contract.
 ARCHIVING = ["deleteLocation", "deleteCalendar", "deleteTour", "deleteEvent", "deleteResource"]
 # These end the session that the run is made with.

@@ -93,23 +93,13 @@ class BookingAdmin(TenantAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With everything about it."""
-        booking = self.get_object(request, object_id)
-        shown: dict[str, Any] = {}
-        if booking is not None:
-            now = timezone.now()
-            may = self.has_change_permission(request, booking)
-            shown = paper.of(booking, now)
-            shown |= {"verbs": open_verbs(booking, now) if may else []}
-            shown |= {"may_move": may and booking.state_at(now) in OPEN}
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+    def beside(self, request: HttpRequest, row: Booking) -> dict[str, Any]:
+        """Everything about it."""
+        now = timezone.now()
+        may = self.has_change_permission(request, row)
+        verbs = open_verbs(row, now) if may else []
+        may_move = may and row.state_at(now) in OPEN
+        return paper.of(row, now) | {"verbs": verbs, "may_move": may_move}
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
         """Writes the notes and nothing else, whatever has happened to the booking meanwhile."""

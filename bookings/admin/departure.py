@@ -1,10 +1,11 @@
 """Departures: stored runs, looked at, with whom aboard and with what."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -82,20 +83,10 @@ class DepartureAdmin(ReadOnlyAdmin):
         """What it has been given."""
         return ", ".join(resources_of(run, timezone.now())) or "–"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """Named by the clock of its venue, with who comes."""
-        run = self.get_object(request, object_id)
-        shown = {}
-        if run is not None:
-            may = door.staff(request).may("bookings:write", run.organization)
-            shown = {"run_name": f"{run.offering}, {self.moment(run)}", "guests": _guests(run, may)}
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+    def beside(self, request: HttpRequest, row: Occurrence) -> dict[str, Any]:
+        """Its name by the clock of its venue, and who comes."""
+        may = door.staff(request).may("bookings:write", row.organization)
+        return {"run_name": f"{row.offering}, {self.moment(row)}", "guests": _guests(row, may)}
 
 
 def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:

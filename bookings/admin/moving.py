@@ -9,13 +9,12 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.standing import WHAT_TO_DO
 from bookings.models import Booking
 from orgs import formats
-from orgs.admin_site import refusals, shown
+from orgs.admin_site import asking, refusals, shown
 from orgs.admin_site.door import locale_of
 from orgs.admin_site.zoned import ZonedField
 from orgs.errors import Refusal
@@ -52,6 +51,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         other: Any = self.fields["other"]
         other.zone = zone
+        other.widget.widgets[1].attrs["aria-label"] = _("Time")
 
     def clean_slot(self) -> datetime | None:
         """The instant that was offered."""
@@ -116,12 +116,8 @@ def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str
 
 def _first(request: HttpRequest, booking: Booking, today: date) -> date:
     """The day asked for, else that of the booking, and never one that is over."""
-    try:
-        asked = parse_date(request.GET.get("from", ""))
-    except ValueError:
-        asked = None
     own = formats.local(booking.starts_at, booking.timezone).date() - timedelta(days=1)
-    return min(max(asked or own, today), today + timedelta(days=3660))
+    return max(asking.day(request, "from") or own, today)
 
 
 def _is_another(slot: Slot, booking: Booking) -> bool:

@@ -123,10 +123,7 @@ def _show(
     price, refused = (None, ()) if reason else _price(here, filled)
     if (reason or any(one.code == "sold_out" for one in refused)) and not nexts:
         nexts = here.alternatives(here.seats(filled))
-    problems = [
-        *found,
-        *(one for one in refused if one.field not in {each.field for each in found}),
-    ]
+    problems = refusals.in_order([*found, *refused])
     context = _step(here, filled) | {
         "price": price,
         "gone": reason,

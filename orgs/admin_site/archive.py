@@ -32,31 +32,24 @@ class ArchivableAdmin(TenantAdmin):
         """Whether it was put away."""
         return row.archived_at is not None
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With where the buttons go."""
-        known = self._archive(request, object_id) | (extra_context or {})
-        return super().change_view(request, object_id, form_url, known)
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Where the buttons go."""
+        return super().beside(request, row) | self._archive(row)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         """With archiving as the way out for what has a history."""
-        known = self._archive(request, object_id) | (extra_context or {})
-        return super().delete_view(request, object_id, known)
-
-    def _archive(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         row = self.get_object(request, object_id)
+        known = self._archive(row) if row is not None else {}
+        return super().delete_view(request, object_id, known | (extra_context or {}))
+
+    def _archive(self, row: Any) -> dict[str, Any]:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return {
-            "is_archived": row is not None and self.is_archived(row),
-            "archive_url": reverse(f"{name}_archive", args=[object_id]),
-            "restore_url": reverse(f"{name}_restore", args=[object_id]),
+            "is_archived": self.is_archived(row),
+            "archive_url": reverse(f"{name}_archive", args=[row.pk]),
+            "restore_url": reverse(f"{name}_restore", args=[row.pk]),
         }
 
     def archive_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -202,6 +202,22 @@ class TenantAdmin(Scoped, admin.ModelAdmin):
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """With what stands beside the form."""
+        row = self.get_object(request, object_id)
+        known = self.beside(request, row) if row is not None else {}
+        return super().change_view(request, object_id, form_url, known | (extra_context or {}))
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What a row's page shows beside its form, for the template."""
+        return {}
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:

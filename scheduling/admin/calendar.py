@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orgs import colours
@@ -136,18 +136,11 @@ class CalendarAdmin(PutAwayByActions):
         archived = calendar.archived_at is not None
         return pill("mute", _("Archived")) if archived else pill("good", _("In use"))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With the tag to copy."""
-        row = self.get_object(request, object_id)
+    def beside(self, request: HttpRequest, row: Calendar) -> dict[str, Any]:
+        """The tag to copy."""
         root = base_of(request)
-        shown = {"embed_tag": _tag(root, row), "embed_page": _page(root, row)} if row else {}
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+        shown = {"embed_tag": _tag(root, row), "embed_page": _page(root, row)}
+        return super().beside(request, row) | shown
 
     def given(self, row: Calendar, form: Any) -> dict[str, Any]:
         """Its columns; the theme as it was put together."""

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -206,16 +206,10 @@ class OfferingAdmin(ArchivableAdmin):
         """With variants, for the seats."""
         return super().get_queryset(request).prefetch_related("variants")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With the way to its preview."""
-        there = {"preview_url": reverse("admin:preview", args=[object_id])}
-        return super().change_view(request, object_id, form_url, there | (extra_context or {}))
+    def beside(self, request: HttpRequest, row: Offering) -> dict[str, Any]:
+        """The way to its preview."""
+        there = {"preview_url": reverse("admin:preview", args=[row.pk])}
+        return super().beside(request, row) | there
 
 
 def _rates(row: Offering) -> QuerySet[Rate]:

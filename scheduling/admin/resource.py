@@ -1,22 +1,21 @@
 """Resources: what they are, when they are open, when out of use, and their week as a picture."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orgs import formats
-from orgs.admin_site import refusals
+from orgs.admin_site import asking, refusals
 from orgs.admin_site.base import TenantInline
 from orgs.admin_site.door import whom
 from orgs.admin_site.fields import AttributesField
@@ -227,29 +226,11 @@ class ResourceAdmin(PutAwayByActions):
         said = refusals.sentence(refusal)
         return format_html("{} {}", said, _named(refusal.facts.get("affected", []), row))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict | None = None,
-    ) -> HttpResponse:
-        """With its week."""
-        row = self.get_object(request, object_id)
-        shown = {}
-        if row is not None:
-            today = formats.local(timezone.now(), row.timezone).date()
-            shown = {"week": week.of(row, _asked_day(request) or today, timezone.now())}
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
-
-
-def _asked_day(request: HttpRequest) -> date | None:
-    """The day in the address, if it is one within living memory."""
-    try:
-        found = parse_date(request.GET.get("week", ""))
-    except ValueError:
-        return None
-    return found if found and 1990 <= found.year < 2200 else None
+    def beside(self, request: HttpRequest, row: Resource) -> dict[str, Any]:
+        """Its week."""
+        now = timezone.now()
+        day = asking.day(request, "week") or formats.local(now, row.timezone).date()
+        return super().beside(request, row) | {"week": week.of(row, day, now)}
 
 
 def _hit(affected: list[Affected], resource: Resource) -> SafeString:

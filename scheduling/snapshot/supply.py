@@ -11,6 +11,9 @@ from scheduling.engine.types import Blocked, Plan, Resource, Run, Span, Supply, 
 from scheduling.snapshot import reads
 from scheduling.snapshot.plans import Stock
 
+AT_ONCE = 10_000
+"""Runs named in one statement: PostgreSQL takes 65,535 parameters, an older SQLite 32,766."""
+
 
 def reach(plans: Iterable[Plan], stock: Stock, window: Span) -> Span:
     """The window, widened by all that could bear on a run starting or ending in it."""
@@ -80,16 +83,19 @@ def _uses(
 ) -> tuple[Use, ...]:
     if not keys and not runs:
         return ()
-    rows = reads.uses(
-        organization=organization.pk,
-        resources=keys or [0],
-        runs=runs or [0],
-        start=window.start,
-        end=window.end,
-        now=now,
-    )
+    asked = {"organization": organization.pk, "start": window.start, "end": window.end, "now": now}
+    rows = reads.uses(resources=keys or [0], runs=runs[:AT_ONCE] or [0], **asked)
+    ours = set(keys)
+    for some in batches(runs[AT_ONCE:]):
+        more = reads.uses(resources=[0], runs=some, **asked)
+        rows += [row for row in more if row[0] not in ours]
     spans = ((row, Span(row[2], row[3])) for row in rows)
     return tuple([Use(row[0], row[1], span, span, row[4]) for row, span in spans])
+
+
+def batches(runs: Sequence[int]) -> list[Sequence[int]]:
+    """As many at once as every database takes in one statement; nearly always that is all."""
+    return [runs[first : first + AT_ONCE] for first in range(0, len(runs), AT_ONCE)]
 
 
 def runs(
@@ -113,9 +119,11 @@ def explained(supply: Supply, organization: Organization, now: datetime) -> Supp
     """The supply with the bare span of each use and one booking on it. One query."""
     if not supply.uses:
         return supply
-    keys = {use.run_id for use in supply.uses}
-    rows = reads.guests(organization=organization.pk, runs=keys, now=now)
-    known = {pk: (Span(starts, ends), holder) for pk, starts, ends, holder in rows}
+    keys = sorted({use.run_id for use in supply.uses})
+    known: dict[int, tuple[Span, str]] = {}
+    for some in batches(keys):
+        rows = reads.guests(organization=organization.pk, runs=some, now=now)
+        known |= {pk: (Span(starts, ends), holder) for pk, starts, ends, holder in rows}
     uses = []
     for use in supply.uses:
         run, holder = known.get(use.run_id, (use.span, ""))

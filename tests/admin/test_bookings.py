@@ -191,6 +191,10 @@ def test_a_departure_is_named_by_the_venues_clock_and_lists_who_is_aboard(
     assert "Harbor van" in text
 
 
+def test_a_departure_is_called_by_the_venues_clock(harbor_house: House) -> None:
+    assert str(harbor_house.rows[Occurrence]) == "Harbor walk 2026-07-04 09:00"
+
+
 def test_guests_are_checked_in_from_the_list_of_their_departure(
     staff: Client, harbor_house: House
 ) -> None:

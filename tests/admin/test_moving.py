@@ -141,7 +141,8 @@ def test_nothing_free_says_so_with_the_way_to_the_reasons(
         ("2026-07-15", date(2026, 7, 15)),
         ("yesterday", date(2026, 7, 3)),
         ("2026-13-01", date(2026, 7, 3)),
-        ("1900-01-01", date(2026, 7, 1)),
+        ("1900-01-01", date(2026, 7, 3)),
+        ("2026-06-01", date(2026, 7, 1)),
     ],
 )
 def test_any_day_may_be_asked_about(staff: Client, address: str, asked: str, first: date) -> None:

@@ -128,6 +128,19 @@ def test_an_error_stands_beside_its_field(
     assert Booking.objects.of(walk.organization).count() == 0
 
 
+def test_what_is_wrong_is_listed_as_the_form_reads_and_once(guest: Guest, walk: Offering) -> None:
+    empty = {"name": "", "email": "", rate_field(walk): "0"}
+
+    page = guest.sends(guest.at_the_form(walk), **empty)
+
+    listed = [
+        each.attributes["data-field"] for each in page.all("a") if "data-field" in each.attributes
+    ]
+    assert listed == ["party", "name", "email"]
+    # Said aloud, in the summary, and beside the field.
+    assert page.text.count("Please give your name.") == 3
+
+
 def test_what_was_filled_in_is_kept_beside_an_error(guest: Guest, walk: Offering) -> None:
     page = guest.sends(guest.at_the_form(walk), name="Ada", email="", notes="A pram")
 

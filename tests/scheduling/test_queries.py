@@ -1,13 +1,17 @@
 """Questions over many rows of the supply."""
 
+import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bookings import actions
 from orgs.errors import NotFound
-from scheduling import queries
+from scheduling import availability, queries
 from scheduling.models import AddOn, Offering, Rate
 from tests.factories import CalendarFactory, EventFactory, OrganizationFactory, TourFactory
+from tests.harbor import FOURTH, GUEST, NINE, NOW, organization, resource, tour, wanting
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +110,23 @@ def test_the_id_of_an_offering_says_its_type_and_is_read_as_it_is_stored() -> No
 
     assert event.public_id.startswith("evt_")
     assert Offering.objects.get(pk=tour.pk).public_id == "off_1"
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_more_runs_than_one_statement_takes_are_asked_for_in_turn(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbor = organization()
+    van = resource(harbor, units=9)
+    walk = tour(harbor, needs=((van,),), times=(480, 540, 600, 660), parallel=9)
+    for hour in range(4):
+        actions.book(
+            request=wanting(walk, starts_at=NINE + timedelta(hours=hour - 1)), by=GUEST, now=NOW
+        )
+    asked = {"offering": walk, "first": FOURTH, "last": FOURTH, "party": 1, "now": NOW}
+    whole = availability.explain(**asked)
+
+    monkeypatch.setattr(sys.modules["scheduling.snapshot.supply"], "AT_ONCE", at_once)
+
+    assert availability.explain(**asked) == whole
+    assert len(whole) == 4
