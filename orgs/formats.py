@@ -50,6 +50,11 @@ def clock(instant: datetime, zone: str, locale: str) -> str:
     ).replace("\u202f", " ")
 
 
+def moment(instant: datetime, zone: str, locale: str) -> str:
+    """`Saturday, July 4, 2026, 9:00 AM`."""
+    return f"{day(instant, zone, locale)}, {clock(instant, zone, locale)}"
+
+
 def zone_name(instant: datetime, zone: str, locale: str) -> str:
     """The zone's name at that instant, for labels: `Eastern Daylight Time`."""
     return get_timezone_name(local(instant, zone), width="long", locale=locale_of(locale))

@@ -10,6 +10,7 @@ from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
 from bookings.states import OPEN, Condition
+from embed.presenters import paying
 from embed.presenters.booking import Item
 from orgs import formats
 
@@ -33,10 +34,10 @@ def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> 
     return Standing(
         state=state,
         tone=_tone(state),
-        title=title(state),
+        title=title(booking, now),
         cancellable=preview.allowed,
         cancelling=_cancelling(booking, preview, state, locale),
-        until=_moment(until, booking.timezone, locale) if preview.allowed and until else "",
+        until=formats.moment(until, booking.timezone, locale) if preview.allowed and until else "",
     )
 
 
@@ -46,9 +47,11 @@ def _tone(state: str) -> str:
     return "open" if state in OPEN else "over"
 
 
-def title(state: str) -> str:
+def title(booking: Booking, now: datetime) -> str:
     """The state as a sentence."""
-    match state:
+    match booking.state_at(now):
+        case "PENDING" if Condition.PAYMENT in booking.conditions:
+            return gettext("Your places are held: please pay to confirm")
         case "PENDING":
             return gettext("Your places are reserved until enough guests have booked")
         case "AWAITING_APPROVAL":
@@ -82,19 +85,19 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
     ]
 
 
-def notes(booking: Booking, state: str, locale: str) -> list[str]:
-    """What it still waits for, and when what it costs is paid."""
-    if state not in OPEN:
-        return []
+def notes(booking: Booking, now: datetime, locale: str) -> list[str]:
+    """What it still waits for, and how it stands with the money."""
+    money = paying.note(booking, now, locale)
     found = [said(booking, locale) for one, said in WAITING.items() if one in booking.conditions]
-    return [*found, _paying(booking, locale)]
+    waits = found if booking.state_at(now) in OPEN else []
+    return [note for note in (*waits, money) if note]
 
 
 def _approval(booking: Booking, locale: str) -> str:
     text = gettext("We look at your request and answer to %(email)s.") % {"email": booking.email}
     if booking.hold_expires_at is None:
         return text
-    moment = _moment(booking.hold_expires_at, booking.timezone, locale)
+    moment = formats.moment(booking.hold_expires_at, booking.timezone, locale)
     kept = gettext("It is kept for you until %(moment)s.") % {"moment": moment}
     return f"{text} {kept}"
 
@@ -111,20 +114,11 @@ def _minimum(booking: Booking, locale: str) -> str:
     decided = gettext(
         "That is decided on %(moment)s. Your places are kept until then; "
         "if too few have booked, it is called off and you pay nothing."
-    ) % {"moment": _moment(at, booking.timezone, locale)}
+    ) % {"moment": formats.moment(at, booking.timezone, locale)}
     return f"{text} {decided}"
 
 
 WAITING = {Condition.APPROVAL: _approval, Condition.MINIMUM: _minimum}
-
-
-def _paying(booking: Booking, locale: str) -> str:
-    if not booking.total_minor:
-        return gettext("It costs nothing.")
-    total = {"total": formats.money(booking.total_minor, booking.currency, locale)}
-    if Condition.PAYMENT in booking.conditions:
-        return gettext("%(total)s is to be paid before it is confirmed.") % total
-    return gettext("You pay %(total)s on arrival.") % total
 
 
 def deadline(preview: CancelPreview, booking: Booking, locale: str) -> str:
@@ -133,7 +127,7 @@ def deadline(preview: CancelPreview, booking: Booking, locale: str) -> str:
         return gettext("This booking cannot be cancelled online.")
     if not preview.allowed:
         return gettext("It is too close to the start to cancel online.")
-    moment = _moment(preview.until, booking.timezone, locale)
+    moment = formats.moment(preview.until, booking.timezone, locale)
     if preview.fee:
         fee = formats.money(preview.fee, preview.currency, locale)
         said = {"moment": moment, "fee": fee}
@@ -149,7 +143,7 @@ def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: st
         return gettext("This booking cannot be cancelled here. Please get in touch.")
     if not preview.allowed:
         return gettext("It could be cancelled until %(moment)s. Please get in touch.") % {
-            "moment": _moment(preview.until, booking.timezone, locale)
+            "moment": formats.moment(preview.until, booking.timezone, locale)
         }
     given_back = ngettext(
         "Your place is given back at once.",
@@ -164,8 +158,3 @@ def _cost(preview: CancelPreview, locale: str) -> str:
         return gettext("It costs nothing.")
     fee = formats.money(preview.fee, preview.currency, locale)
     return gettext("It costs %(fee)s.") % {"fee": fee}
-
-
-def _moment(instant: datetime, zone: str, locale: str) -> str:
-    day, clock = formats.day(instant, zone, locale), formats.clock(instant, zone, locale)
-    return f"{day}, {clock}"

@@ -17,7 +17,7 @@ from embed import address, desk, forms, refusals, tokens
 from embed.desk import Desk
 from embed.page import opened
 from embed.presenters import booking as words
-from embed.presenters import gone, standing
+from embed.presenters import gone, paying, standing
 from embed.presenters.gone import Gone
 from embed.views import doors
 from orgs import throttle
@@ -177,9 +177,10 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
         context = {
             "booking": made,
             "open": state in standing.OPEN,
-            "title": standing.title(state),
+            "title": standing.title(made, page.now),
+            "pay": paying.offer(made, page.now, locale),
             "receipt": standing.receipt(made, locale),
-            "notes": standing.notes(made, state, locale),
+            "notes": standing.notes(made, page.now, locale),
             "deadline": standing.deadline(preview, made, locale),
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting

@@ -14,7 +14,7 @@ from bookings import actions, invites, queries
 from embed import address, framing, refusals, theme, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
-from embed.presenters import standing
+from embed.presenters import paying, standing
 from embed.presenters.lines import Setting
 from embed.views import doors
 from orgs import throttle
@@ -98,7 +98,8 @@ def _facts(booking: Any, setting: Setting) -> dict[str, Any]:
         "booking": booking,
         "calendar": booking.offering.calendar,
         "standing": stands,
-        "notes": standing.notes(booking, stands.state, locale),
+        "notes": standing.notes(booking, now, locale),
+        "pay": paying.offer(booking, now, locale),
         "chosen": words.chosen(
             booking.offering, booking.variant, booking.starts_at, booking.ends_at, setting
         ),

@@ -128,3 +128,25 @@ def test_only_the_orders_own_link_opens_it(client):
 
     assert (wrong.status_code, unknown.status_code, nowhere.status_code) == (404, 404, 404)
     assert Organization.objects.count() == 1
+
+
+def test_the_guests_page_leads_to_paying_and_then_says_it_is_paid(client):
+    booking = unpaid()
+    before = client.get(manage_address(booking)).content.decode()
+    client.post(at_the_sandbox(client, booking), {"do": "pay"})
+    after = client.get(manage_address(booking)).content.decode()
+
+    assert "please pay to confirm" in before
+    assert f'href="{pay_address(booking)}">Pay $90.00</a>' in before
+    assert "$90.00 is paid." in after
+    assert "/pay/" not in after
+
+
+def test_what_goes_back_is_said_in_the_guests_language(client):
+    booking = unpaid()
+    client.post(at_the_sandbox(client, booking), {"do": "pay"})
+    actions.cancel(booking=Booking.objects.get(), by=GUEST, now=timezone.now())
+
+    shown = client.get(manage_address(booking) + "&lang=de").content.decode()
+
+    assert "90,00\xa0$ gehen an Sie zurück." in shown.replace("90,00 $", "90,00\xa0$")

@@ -1,0 +1,84 @@
+"""What is to be paid, was paid or goes back, in a guest's words, and the way to pay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from bookings.models import Booking
+from bookings.payments import checkout
+from bookings.states import ENDED, Condition
+from orgs import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button to pay with."""
+
+    address: str
+    label: str
+
+
+def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
+    """The way to pay what is due now; None where nothing is."""
+    due = checkout.due(booking, booking.standing, now)
+    if not due or booking.order is None:
+        return None
+    query = urlencode({"token": booking.order.token})
+    address = f"{reverse('embed:pay', args=[booking.order.public_id])}?{query}"
+    amount = formats.money(due, booking.currency, locale)
+    return Offer(address, gettext("Pay %(amount)s") % {"amount": amount})
+
+
+def note(booking: Booking, now: datetime, locale: str) -> str:
+    """How it stands with the money, in one sentence; empty where there is nothing to say."""
+    if booking.state_at(now) in ENDED:
+        return _given_back(booking, locale)
+    if not booking.total_minor:
+        return gettext("It costs nothing.")
+    if Condition.PAYMENT in booking.conditions:
+        return _to_pay(booking, now, locale)
+    return _paid(booking, now, locale)
+
+
+def _given_back(booking: Booking, locale: str) -> str:
+    standing = booking.standing
+    back = standing.covered - (booking.kept_minor or 0)
+    if back > 0:
+        return gettext("%(amount)s goes back to you.") % _amount(back, booking, locale)
+    if standing.refunded:
+        back = standing.refunded
+        return gettext("%(amount)s was paid back to you.") % _amount(back, booking, locale)
+    return ""
+
+
+def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
+    due = checkout.due(booking, booking.standing, now)
+    until = booking.hold_expires_at
+    if until is None or Condition.APPROVAL in booking.conditions:
+        words = gettext("%(amount)s is to be paid before it is confirmed.")
+        return words % _amount(due, booking, locale)
+    words = gettext("Your places are held until %(moment)s. Please pay %(amount)s by then.")
+    moment = formats.moment(until, booking.timezone, locale)
+    return words % {"moment": moment, **_amount(due, booking, locale)}
+
+
+def _paid(booking: Booking, now: datetime, locale: str) -> str:
+    standing = booking.standing
+    left = booking.target_minor(now) - standing.covered
+    if standing.held:
+        words = gettext("%(amount)s is set aside, and taken only once your booking is confirmed.")
+        return words % _amount(standing.held, booking, locale)
+    if not standing.covered:
+        return gettext("You pay %(amount)s on arrival.") % _amount(left, booking, locale)
+    paid = gettext("%(amount)s is paid.") % _amount(standing.kept, booking, locale)
+    if left <= 0:
+        return paid
+    rest = gettext("%(amount)s remains to be paid.") % _amount(left, booking, locale)
+    return f"{paid} {rest}"
+
+
+def _amount(minor: int, booking: Booking, locale: str) -> dict[str, str]:
+    return {"amount": formats.money(minor, booking.currency, locale)}
