@@ -1,16 +1,18 @@
 """What is to be paid, was paid or goes back, in a guest's words, and the way to pay."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bookings.models import Booking
 from bookings.payments import checkout
 from bookings.states import ENDED, Condition
 from orgs import formats
+
+SOON = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,21 @@ def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     if until is None or Condition.APPROVAL in booking.conditions:
         words = gettext("%(amount)s is to be paid before it is confirmed.")
         return words % _amount(due, booking, locale)
+    if until - now < SOON:
+        return _soon(until, now) % _amount(due, booking, locale)
     words = gettext("Your places are held until %(moment)s. Please pay %(amount)s by then.")
     moment = formats.moment(until, booking.timezone, locale)
     return words % {"moment": moment, **_amount(due, booking, locale)}
+
+
+def _soon(until: datetime, now: datetime) -> str:
+    """In minutes, which are the same on every clock; the amount is filled in later."""
+    minutes = max(1, (until - now) // timedelta(minutes=1))
+    return ngettext(
+        "Your places are held for another %(count)s minute. Please pay %(amount)s by then.",
+        "Your places are held for another %(count)s minutes. Please pay %(amount)s by then.",
+        minutes,
+    ).replace("%(count)s", str(minutes))
 
 
 def _paid(booking: Booking, now: datetime, locale: str) -> str:
