@@ -30,7 +30,8 @@ def test_development_runs_on_the_versions_that_are_shipped() -> None:
 def test_everything_that_is_asked_for_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[\[<>=]", entry)[0] for entry in project["dependencies"]}
-    tools = {re.split(r"[\[<>=]", entry)[0] for entry in project["optional-dependencies"]["dev"]}
+    extras = project["optional-dependencies"]
+    tools = {re.split(r"[\[<>=]", entry)[0] for entry in (*extras["dev"], *extras["stripe"])}
 
     assert names - pins(RUNTIME).keys() == set()
     assert tools - pins(DEVELOPMENT).keys() == set()

@@ -1,5 +1,8 @@
 """Money through Stripe: the paths of test_paying, and those that only a real provider has."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +21,7 @@ from tests.bookings.payments import WAY, ledger, work
 from tests.bookings.stripe_fake import KEY, SECRET, FakeStripe, Fault
 from tests.client import Api, problem
 from tests.harbor import GUEST, NOW, member, organization, tour, wanting
+from tests.sources import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +263,21 @@ def test_what_is_set_aside_is_seen_by_asking_too(stripe):
 
     assert ledger(request) == [("AUTHORISED", 9_000)]
     assert fresh(request).outstanding == ["APPROVAL"]
+
+
+def test_reaching_the_minimum_confirms_all_and_takes_their_money(stripe):
+    walk = tour(harbor(), minimum_seats=4)
+    first, second = book(walk), book(walk, name="Grace")
+    pay(stripe, first)
+    work()
+    assert [one["status"] for one in stripe.own.intents.values()] == ["requires_capture"]
+
+    pay(stripe, second)
+    work()
+
+    assert [fresh(one).state for one in (first, second)] == [State.CONFIRMED] * 2
+    assert [one["status"] for one in stripe.own.intents.values()] == ["succeeded"] * 2
+    assert ledger(first)[-1] == ledger(second)[-1] == ("CAPTURED", 9_000)
 
 
 def test_a_declined_request_lets_the_money_go(stripe):
@@ -688,8 +707,23 @@ def test_a_wrong_key_is_mended_and_then_all_goes_on(stripe, settings):
     assert ledger(booking)[-1] == ("REFUNDED", 9_000)
 
 
+def test_the_package_is_loaded_by_nobody_who_does_not_need_it():
+    asked = "import config.wsgi, config.urls, sys; print('stripe' in sys.modules)"
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env=os.environ | {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "False\n"
+
+
 def test_the_package_is_asked_for_where_it_is_missing(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "stripe", None)
+    monkeypatch.setitem(sys.modules, "stripe", None)
 
     with pytest.raises(ProviderFails, match="not installed"):
         stripe_client.library()
