@@ -11,10 +11,9 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bookings import queries, queues
+from bookings import queues
 from bookings.actions import waiting
 from bookings.models import WaitlistEntry
-from bookings.states import Condition
 from embed import refusals, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import standing
@@ -56,14 +55,11 @@ def waitlist(request: HttpRequest, entry_id: str) -> HttpResponse:
 
 
 def _after(entry: WaitlistEntry, key: str) -> str:
-    """To the booking of who accepted, to its payment first where it is paid first; else back."""
-    if entry.state != "ACCEPTED" or entry.booking is None:
-        return address(entry, key)
-    booking = queries.by_id(entry.booking.public_id)
-    if Condition.PAYMENT in booking.conditions and booking.order is not None:
-        way, token = reverse("embed:pay", args=[booking.order.public_id]), booking.order.token
-        return f"{way}?{urlencode({'token': token})}"
-    return _booking(entry)
+    """To the booking of who accepted, which leads on to its payment; else back.
+
+    Not to the payment itself: the policy of our page lets no form end on a provider's site.
+    """
+    return _booking(entry) or address(entry, key)
 
 
 def address(entry: WaitlistEntry, key: str) -> str:

@@ -181,11 +181,11 @@ def test_accepting_leads_to_the_payment_where_one_pays_first(guest: Guest, full:
     entry = offered(full)
     page = guest.opens(own(entry))
 
-    answer = guest.client.post(own(entry), page.fields() | {"do": "accept"})
+    booked = answers(guest, page, "accept")
 
     order = fresh(entry).booking.order
     assert "Yes, and pay $90.00" in page.text
-    assert answer["Location"] == f"/pay/{order.public_id}/?token={order.token}"
+    assert booked.links("primary")[0] == f"/pay/{order.public_id}/?token={order.token}"
 
 
 def test_declining_says_so_and_frees_the_place(guest: Guest, full: Offering) -> None:
