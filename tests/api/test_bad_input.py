@@ -20,6 +20,7 @@ from django.urls import get_resolver
 from bookings import actions
 from orgs.dialects.spec import Spec, spec_of
 from orgs.models import Organization, Role
+from scheduling.models import Offering
 from tests import harbor
 from tests.client import Api
 from tests.factories import ROWS
@@ -193,6 +194,7 @@ def a_booking(ground: Ground) -> dict[str, Any]:
 
 def a_wish(ground: Ground) -> dict[str, Any]:
     """Somebody who waits for it, if it were sold out."""
+    Offering.objects.filter(pk=ground.walk.pk).update(waitlist=True)
     choice = a_choice(ground)
     del choice["addOns"]
     return choice | {"contact": a_booking(ground)["contact"]}

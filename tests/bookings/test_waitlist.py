@@ -47,6 +47,7 @@ from tests.harbor import (
     resource,
     tour,
 )
+from tests.test_docs import quoted, table
 
 pytestmark = pytest.mark.django_db
 
@@ -619,3 +620,14 @@ def test_looking_at_an_offering_costs_the_same_for_one_entry_and_for_three(
     waits(walk, name="Cleo", days=(FOURTH, FOURTH))
     with django_assert_num_queries(6):
         waiting.match_offering(offering=walk, now=NOW)
+
+
+def test_the_documented_moves_of_an_entry_are_the_legal_ones():
+    told = {
+        (origin, target)
+        for origins, targets in table("waitlist.md", "from")
+        for origin in quoted(origins)
+        for target in quoted(targets)
+    }
+
+    assert told == {(origin, target) for origin in WaitState for target in MOVES[origin]}
