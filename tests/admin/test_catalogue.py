@@ -48,6 +48,7 @@ def new_tour(house: House, **more: str) -> dict[str, str]:
         "min_party": "1",
         "lead_time_minutes": "0",
         "decide_hours_before": "24",
+        "waitlist_hours": "4",
     }
     for prefix in ("variants", "rates", "rules", "requirements"):
         sent |= {f"{prefix}-{name}": value for name, value in BLANK.items()}

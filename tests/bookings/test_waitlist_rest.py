@@ -130,7 +130,7 @@ def test_no_waitlist_no_entry():
             ("/instanceStartsAt", "contradiction"),
         ),
         ({**SLOT, "addOns": []}, ("/addOns", "unknown_field")),
-        ({**SLOT, "party": {"adults": 1}}, ("/party", "exactly_one")),
+        ({**SLOT, "party": {"adults": 1}}, ("/seats", "contradiction")),
     ],
 )
 def test_a_wish_that_says_too_little_or_too_much_is_refused(more, fault):
