@@ -76,10 +76,12 @@ class WaitingLife(RuleBasedStateMachine):
     def somebody_waits(self, seats, wish):
         self.waits(seats, wish)
 
-    @rule(which=NUMBERS)
-    def gives_a_place_back(self, which):
+    @rule(which=NUMBERS, looks=st.sampled_from([True, True, False]))
+    def gives_a_place_back(self, which, looks):
         row = one_of(Booking.objects.select_related("organization", "claim"), which)
         self.attempt(lambda: actions.cancel_by_staff(booking=row, by=GUEST, now=self.now))
+        if looks:
+            self.the_worker_looks()
 
     @rule(which=NUMBERS, at=st.sampled_from([NINE, ONE]))
     def moves(self, which, at):
