@@ -47,7 +47,9 @@ def wait(request: HttpRequest, ref: str) -> HttpResponse:
             raise NotFound
         if request.method != "POST":
             return _show(here, here.blank().with_token(tokens.form(here.purpose)))
-        return _join(here, forms.read(request.POST, here.rates, ()))
+        filled = forms.read(request.POST, here.rates, ())
+        # Scripts send a form for other reasons too; only its button joins.
+        return _join(here, filled) if request.POST.get("do") == "join" else _show(here, filled)
 
 
 def _join(here: Desk, filled: forms.Filled) -> HttpResponse:
@@ -126,6 +128,7 @@ def _show(
         "offering": here.offering,
         "chosen": words.chosen(here.offering, here.variant, here.starts_at, ends_at, page.setting),
         "rates": words.counters(here.offering, here.variant, filled, None, locale),
+        "most": words.largest(here.offering, None),
         "reaches": wait_words.reaches(day, day + WEEK, locale),
         "reach": _reach(page.request),
         "hours": wording.duration(here.offering.waitlist_hours * 60),

@@ -104,12 +104,22 @@ def test_what_is_missing_is_said_beside_it(guest: Guest, full: Offering) -> None
 
 def test_a_form_sent_twice_joins_once(guest: Guest, full: Offering) -> None:
     page = guest.opens(form_of(full))
-    filled = {rate_field(full): "2", "reach": "start", **ADA}
+    filled = {rate_field(full): "2", "reach": "start", "do": "join", **ADA}
 
     for _ in range(2):
         assert guest.sends(page, **filled).status == 200
 
     assert WaitlistEntry.objects.count() == 1
+
+
+def test_a_form_that_was_not_sent_by_its_button_joins_nothing(
+    guest: Guest, full: Offering
+) -> None:
+    page = joins(guest, full, do="price")
+
+    assert page.status == 200
+    assert page.fields()["name"] == ADA["name"]
+    assert not WaitlistEntry.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["", "forged"])
