@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from bookings import actions
-from bookings.admin import moving, paper
+from bookings.actions import carried
+from bookings.admin import cash, moving, paper
 from bookings.admin.filters import ByDay, ByOffering, ByState
 from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
-from bookings.models import Booking
+from bookings.models import Booking, Instruction
 from bookings.states import OPEN
 from orgs.admin_site import audit, door, refusals
 from orgs.admin_site.base import TenantAdmin
@@ -87,9 +88,12 @@ class BookingAdmin(TenantAdmin):
         """And one address for the buttons, one for moving."""
         view = self.admin_site.admin_view
         act, move = view(self.act_view), view(self.move_view)
+        money, retry = view(self.money_view), view(self.retry_view)
         return [
             path("<path:object_id>/do/<slug:verb>/", act, name="bookings_booking_act"),
             path("<path:object_id>/move/", move, name="bookings_booking_move"),
+            path("<path:object_id>/money/<slug:deed>/", money, name="bookings_booking_money"),
+            path("<path:object_id>/again/<int:told>/", retry, name="bookings_booking_again"),
             *super().get_urls(),
         ]
 
@@ -99,7 +103,8 @@ class BookingAdmin(TenantAdmin):
         may = self.has_change_permission(request, row)
         verbs = open_verbs(row, now) if may else []
         may_move = may and row.state_at(now) in OPEN
-        return paper.of(row, now) | {"verbs": verbs, "may_move": may_move}
+        about = paper.of(row, now) | cash.of(row, now)
+        return about | {"verbs": verbs, "may_move": may_move, "may_change": may}
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
         """Writes the notes and nothing else, whatever has happened to the booking meanwhile."""
@@ -144,6 +149,46 @@ class BookingAdmin(TenantAdmin):
         facts = {"reference": moved.reference, "when": self.moment(moved)}
         messages.success(request, words % facts)
         return True
+
+    def money_view(self, request: HttpRequest, object_id: str, deed: str) -> HttpResponse:
+        """A small form about money: calls the action and says what came of it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        booking = self.get_object(request, object_id)
+        if booking is None or deed not in cash.DEEDS:
+            return self.missing(request, object_id)
+        if not self.has_change_permission(request, booking):
+            return self.missing(request, object_id)
+        form = cash.AmountForm(request.POST, currency=booking.currency)
+        if form.is_valid():
+            self._do(request, booking, cash.DEEDS[deed], form.cleaned_data)
+        else:
+            messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
+        return self.to_page_of(booking.pk)
+
+    def retry_view(self, request: HttpRequest, object_id: str, told: int) -> HttpResponse:
+        """What a provider would not do is tried once more."""
+        booking = self.get_object(request, object_id) if request.method == "POST" else None
+        if booking is None or not self.has_change_permission(request, booking):
+            return self.missing(request, object_id)
+        instruction = booking.instructions.filter(pk=told).first()
+        if instruction is not None:
+            self._again(request, instruction)
+        return self.to_page_of(booking.pk)
+
+    def _do(self, request: HttpRequest, booking: Booking, deed: cash.Deed, said: Any) -> None:
+        try:
+            deed.act(booking=booking, **said, **door.whom(request))
+        except Refusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
+        else:
+            messages.success(request, deed.done)
+
+    def _again(self, request: HttpRequest, instruction: Instruction) -> None:
+        try:
+            carried.again(told=instruction, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, refusals.sentence(refusal))
 
     def _act(self, request: HttpRequest, booking: Booking, verb: Verb, reason: str) -> bool:
         """Whether it was done; either way there is a message."""

@@ -44,6 +44,16 @@ STEPS = {
     "minimum_reached": _("Minimum reached"),
     "checked_in": _("Checked in"),
     "no_show": _("No-show"),
+    "paid": _("Paid"),
+    "paid_by_hand": _("Payment noted"),
+    "paid_too_late": _("Paid too late: it goes back"),
+    "paid_too_much": _("Paid too much: the rest goes back"),
+    "refund_asked": _("To be paid back"),
+    "captured": _("Taken of what was set aside"),
+    "released": _("Let go"),
+    "refunded": _("Paid back"),
+    "payment_failed": _("The provider refused"),
+    "authorisation_lapsed": _("What was set aside has lapsed"),
 }
 """What a time line calls its steps; a later one is shown by its own word."""
 
@@ -56,6 +66,7 @@ refusals.SENTENCES |= {
     "outside_horizon": _("This is further ahead than may be booked."),
     "party_too_large": _("The party is too large for one run."),
     "hold_lapsed": _("The hold has lapsed."),
+    "amount_too_large": _("This is more than there is."),
     "not_bookable": _("This is listed only and cannot be booked."),
 }
 WHAT_TO_DO = {
