@@ -112,9 +112,7 @@ def test_a_form_sent_twice_joins_once(guest: Guest, full: Offering) -> None:
     assert WaitlistEntry.objects.count() == 1
 
 
-def test_a_form_that_was_not_sent_by_its_button_joins_nothing(
-    guest: Guest, full: Offering
-) -> None:
+def test_a_form_that_was_not_sent_by_its_button_joins_nothing(guest: Guest, full: Offering) -> None:
     page = joins(guest, full, do="price")
 
     assert page.status == 200
