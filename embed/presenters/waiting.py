@@ -51,7 +51,7 @@ def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -
         what=entry.offering.name,
         days="" if state in HELD else days(entry, locale),
         party=party(entry),
-        until=_moment(until, entry.offering.timezone, locale) if until else "",
+        until=formats.moment(until, entry.offering.timezone, locale) if until else "",
         left=_left(until, now) if until else "",
         accepting=_accepting(offer, locale) if offer else "",
         rules=sentences.of_terms(offer.agreed, offer.starts_at, now) if offer else "",
@@ -147,11 +147,6 @@ def _left(until: datetime, now: datetime) -> str:
     minutes = max(1, int((until - now).total_seconds() // 60))
     whole = minutes // (24 * 60) * 24 * 60 or minutes
     return gettext("%(duration)s left") % {"duration": wording.duration(whole)}
-
-
-def _moment(instant: datetime, zone: str, locale: str) -> str:
-    day, clock = formats.day(instant, zone, locale), formats.clock(instant, zone, locale)
-    return f"{day}, {clock}"
 
 
 def reaches(day: date, last: date, locale: str) -> list[dict[str, Any]]:
