@@ -57,9 +57,7 @@ DEEDS = {
         Deed(
             "refund",
             _("Pay back"),
-            _(
-                "Gives money back the way it came. Of a booking that goes on, it comes off the price."
-            ),
+            _("Gives money back the way it came; if the booking goes on, it comes off the price."),
             _("The money goes back as soon as the provider has been told."),
             actions.refund,
         ),
