@@ -9,10 +9,12 @@ RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 MANAGE := $(BIN)/python manage.py
 DEMO_DATABASE := var/demo.sqlite3
-DEMO := DEBUG=1 DATABASE_URL=sqlite:///$(DEMO_DATABASE)
+DEMO_MAIL := var/demo-mail
+DEMO := DEBUG=1 DATABASE_URL=sqlite:///$(DEMO_DATABASE) EMAIL_URL=foldermail:///$(CURDIR)/$(DEMO_MAIL)
 CHECK := DEBUG=1 DATABASE_URL=sqlite://:memory:
 PRODUCTION := DEBUG=0 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=booking.example.org \
 	PUBLIC_URL=https://booking.example.org \
+	EMAIL_URL=smtp+tls://user:password@mail.example.org:587 DEFAULT_FROM_EMAIL=bookings@example.org \
 	SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH
 COMPILE := $(wildcard */management/commands/compile_catalogues.py)
 
@@ -33,7 +35,7 @@ demo-load: $(RUNTIME)
 	@$(DEMO) $(MANAGE) demo_load
 
 demo-reset: $(RUNTIME) ## Forget the demo's bookings and load it afresh
-	@rm -f $(DEMO_DATABASE) $(DEMO_DATABASE)-wal $(DEMO_DATABASE)-shm
+	@rm -rf $(DEMO_DATABASE) $(DEMO_DATABASE)-wal $(DEMO_DATABASE)-shm $(DEMO_MAIL)
 	@$(MAKE) --no-print-directory demo-load
 
 test: $(DEV) ## Run the tests: SQLite, then PostgreSQL and a browser where they are installed

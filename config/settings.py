@@ -147,8 +147,16 @@ STORAGES = {
     },
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# With DEBUG nothing leaves this machine: mails are kept in a folder and shown at /mail/.
+env.EMAIL_SCHEMES["foldermail"] = "orgs.mailbox.backend.EmailBackend"
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL",
+    default=f"foldermail:///{BASE_DIR / 'var' / 'mail'}" if DEBUG else "consolemail://",
+)
 vars().update(EMAIL_CONFIG)
+EMAIL_FILE_PATH: str = EMAIL_CONFIG["EMAIL_FILE_PATH"]
+# Seconds for each answer of the mail server; one that hangs must not hold the worker.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bookings@localhost")
 
 # Without a key, nobody is paid through Stripe. An endpoint of one's own account and one of

@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/", include("scheduling.api.rest.urls")),
     path("api/", include("bookings.api.rest.urls")),
     re_path(r"^api(?:/|$)", Unknown.as_view()),
+    path("mail/", include("orgs.mailbox.urls")),
     path("", include("embed.urls")),
 ]

@@ -3,10 +3,12 @@
 from django.apps import AppConfig
 from django.contrib.admin import autodiscover
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from orgs import postgres
+from orgs import checks, postgres
 
 
 class OrgsConfig(AppConfig):
@@ -17,8 +19,11 @@ class OrgsConfig(AppConfig):
     verbose_name = _("Organization")
 
     def ready(self) -> None:
-        """Has each new connection made ours."""
+        """Has each new connection made ours, and finds what each app has to send: `outgoing`."""
         connection_created.connect(postgres.prepare_connection)
+        autodiscover_modules("outgoing")
+        register(checks.mail_can_leave, Tags.security, deploy=True)
+        register(checks.mail_leaves, Tags.security, deploy=True)
 
 
 class SlotwrightAdminConfig(SimpleAdminConfig):

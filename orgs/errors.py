@@ -135,6 +135,13 @@ class LastOwner(RuleRefuses):
     title = "The last owner stays"
 
 
+class MessageOutdated(RuleRefuses):
+    """A message would say what is no longer so; it is not sent again."""
+
+    code = "message_outdated"
+    title = "What this message says is no longer so"
+
+
 class TooMany(Refusal):
     """Too often; `retry_after` (seconds) is among the facts."""
 

@@ -60,6 +60,15 @@ def change_role(*, member: Member, by: Caller, role: Role, now: datetime) -> Mem
 
 
 @transaction.atomic
+def tell(*, member: Member, by: Caller, gets_mail: bool, now: datetime) -> None:
+    """Whether a member gets mail about bookings."""
+    rows = Member.objects.of(member.organization).filter(pk=member.pk)
+    if rows.exclude(gets_mail=gets_mail).update(gets_mail=gets_mail):
+        before, after = {"gets_mail": not gets_mail}, {"gets_mail": gets_mail}
+        trail.record(member, by=by, now=now, verb="member.changed", before=before, after=after)
+
+
+@transaction.atomic
 def remove(*, member: Member, by: Caller, now: datetime) -> None:
     """Ends a membership; the person and what they did remain."""
     member = _locked(member)

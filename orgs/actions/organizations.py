@@ -16,7 +16,10 @@ from orgs.actions import trail
 from orgs.errors import CurrencyInUse, Duplicate, FieldError, Invalid
 from orgs.models import Member, Organization, Role, User
 
-FIELDS = ("name", "slug", "timezone", "currency", "locale", "brand", "retention_days")
+FIELDS = (
+    *("name", "slug", "timezone", "currency", "locale", "brand", "retention_days"),
+    *("email", "staff_emails", "reminder_hours"),
+)
 PAYMENT = ("payment_way", "stripe_account")
 LONGEST_SLUG = 60
 TRIES = 20

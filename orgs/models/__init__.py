@@ -2,17 +2,23 @@
 
 from orgs.models.keys import ApiKey
 from orgs.models.organization import Location, Member, Organization, PaymentWay, Role
+from orgs.models.outbox import Audience, Dispatch, DispatchStatus, Message, MessageText
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 from orgs.models.trail import AuditEvent, Event, IdempotentCall
 from orgs.models.user import User
 
 __all__ = [
     "ApiKey",
+    "Audience",
     "AuditEvent",
+    "Dispatch",
+    "DispatchStatus",
     "Event",
     "IdempotentCall",
     "Location",
     "Member",
+    "Message",
+    "MessageText",
     "Organization",
     "PaymentWay",
     "PublicIdField",

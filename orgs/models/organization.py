@@ -2,10 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+
+REMINDED_AT_MOST = 24 * 30
+"""Hours. Whoever is reminded earlier has forgotten again."""
 
 
 class Role(models.TextChoices):
@@ -62,6 +66,19 @@ class Organization(models.Model):
     stripe_account = models.CharField(
         max_length=60, blank=True, help_text="acct_...; empty: the installation's own account."
     )
+    email = models.EmailField(
+        max_length=254, blank=True, help_text="Where guests’ answers to mails go."
+    )
+    staff_emails = models.JSONField(
+        default=list, blank=True, help_text="Told of bookings instead of the members."
+    )
+    reminder_hours = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        default=24,
+        validators=[MaxValueValidator(REMINDED_AT_MOST)],
+        help_text="How long before the start guests are reminded. Empty: never.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -79,6 +96,11 @@ class MemberQuerySet(TenantQuerySet):
         """All memberships of one user."""
         return self.filter(user=user)
 
+    def told_of_bookings(self) -> "MemberQuerySet":
+        """The staff who can act on one and want mail."""
+        staff = (Role.OWNER, Role.ADMIN, Role.STAFF)
+        return self.filter(role__in=staff, gets_mail=True, user__is_active=True)
+
 
 class MemberManager(TenantManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
     """The manager of memberships."""
@@ -90,6 +112,7 @@ class Member(TenantModel):
     public_id = PublicIdField(prefix="mem")
     user = models.ForeignKey("orgs.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=30, choices=roles)
+    gets_mail = models.BooleanField(default=True, help_text="Told of bookings, by e-mail.")
 
     objects: ClassVar[MemberManager] = MemberManager()
 

@@ -1,0 +1,62 @@
+"""Having dispatches in hand: by one worker at a time, and never for ever.
+
+`leased_until` is the lease and its own proof: whatever a worker writes, it writes only while the
+row still carries the moment that this worker put there.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from orgs.models import Dispatch
+
+LEASE = timedelta(minutes=5)
+"""How long what a dead worker had in hand lies still."""
+
+ENOUGH = timedelta(minutes=4)
+"""Longer than sending one takes, however slow each answer of the other side."""
+
+Row = TypeVar("Row", bound=Dispatch)
+
+
+def claim(model: type[Row], *, limit: int, now: datetime) -> list[Row]:
+    """Takes at most `limit` due rows in hand.
+
+    Other workers pass over rows that are being claimed (PostgreSQL) or wait for this one short
+    transaction (SQLite, where it begins IMMEDIATE).
+    """
+    until = now + LEASE
+    passing = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        free = model.objects.due(now).select_related(*model.HELD_WITH)
+        rows = list(free.select_for_update(of=("self",), skip_locked=passing)[:limit])
+        keys = [row.pk for row in rows]
+        if rows:
+            model.objects.due(now).order_by().filter(pk__in=keys).update(leased_until=until)
+    for row in rows:
+        row.leased_until = until
+    return rows
+
+
+def keep(row: Row, *, now: datetime) -> bool:
+    """Makes sure that there is time to send this one; whether it is still ours."""
+    if row.leased_until is not None and row.leased_until - now >= ENOUGH:
+        return True
+    ours = settle(row, leased_until=now + LEASE)
+    if ours:
+        row.leased_until = now + LEASE
+    return ours
+
+
+def give_back(rows: Iterable[Row]) -> None:
+    """Due again at once: they were not tried."""
+    for row in rows:
+        settle(row, leased_until=None)
+
+
+def settle(row: Row, **fields: Any) -> bool:
+    """Writes what came of it, if it is still ours; whether it was."""
+    mine = type(row).objects.of(row.organization_id).filter(pk=row.pk)
+    return bool(mine.filter(leased_until=row.leased_until).update(**fields))
