@@ -1,12 +1,20 @@
-"""The calendar entry of a booking (RFC 5545): one stable UID, a number that rises with changes."""
+"""The calendar entry of a booking (RFC 5545, 5546): one stable UID, a number that rises.
+
+Downloaded, it is PUBLISHed. Mailed, it is an invitation: a REQUEST that makes or updates the
+entry, or a CANCEL that takes it out. Google removes an entry only when whoever organizes it is
+also whoever sends the mail, and when it came as a REQUEST; Outlook and Apple do not mind.
+"""
 
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 from bookings.models import Booking
 from bookings.states import State
+from orgs import vtimezone
+from orgs.outbox import mail
 
 STATUSES = {
     State.CONFIRMED: "CONFIRMED",
@@ -18,31 +26,68 @@ STATUSES = {
 """All other states are CANCELLED."""
 
 
+class Invitation(NamedTuple):
+    """The calendar part of a mail."""
+
+    method: str
+    text: str
+
+
 def calendar_file(booking: Booking, now: datetime) -> bytes:
     """An iCalendar file with the booking's entry, in venue time with its VTIMEZONE."""
+    return _calendar("PUBLISH", booking, _entry(booking, now)).to_ical()
+
+
+def invitation(booking: Booking, now: datetime) -> Invitation:
+    """What makes, updates or removes the entry in the guest's own calendar."""
+    method = "REQUEST" if booking.state_at(now) in STATUSES else "CANCEL"
+    entry = _entry(booking, now)
+    organizer = icalendar.vCalAddress(f"mailto:{mail.sending_address()}")
+    organizer.params["CN"] = booking.organization.name
+    guest = icalendar.vCalAddress(f"mailto:{booking.email}")
+    guest.params.update(
+        {
+            "CN": booking.name,
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            # They asked for it themselves: nothing is to be answered.
+            "PARTSTAT": "ACCEPTED",
+            "RSVP": "FALSE",
+        }
+    )
+    entry.add("organizer", organizer)
+    entry.add("attendee", guest)
+    return Invitation(method, _calendar(method, booking, entry).to_ical().decode())
+
+
+def _calendar(method: str, booking: Booking, entry: icalendar.Event) -> icalendar.Calendar:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Slotwright//Bookings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(_entry(booking, now))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(
+        vtimezone.component(booking.timezone, booking.starts_at, booking.ends_at)
+    )
+    calendar.add_component(entry)
+    return calendar
 
 
 def _entry(booking: Booking, now: datetime) -> icalendar.Event:
     offering = booking.offering
     zone = ZoneInfo(booking.timezone)
-    state = booking.state_at(now)
     entry = icalendar.Event()
     entry.add("uid", f"{booking.public_id}@slotwright")
-    entry.add("sequence", booking.moves + (state not in STATUSES))
+    entry.add("sequence", booking.sequence)
     entry.add("dtstamp", now)
+    entry.add("created", booking.created_at)
     entry.add("last-modified", booking.updated_at)
     entry.add("dtstart", booking.starts_at.astimezone(zone))
     entry.add("dtend", booking.ends_at.astimezone(zone))
     entry.add("summary", offering.name)
     entry.add("description", f"{booking.reference}\n{offering.summary}".strip())
-    entry.add("status", STATUSES.get(state, "CANCELLED"))
+    entry.add("status", STATUSES.get(booking.state_at(now), "CANCELLED"))
+    entry.add("transp", "OPAQUE")
     if place(booking):
         entry.add("location", place(booking))
     return entry

@@ -1,5 +1,6 @@
 """Questions over bookings."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -22,6 +23,11 @@ def by_id(public_id: str) -> Booking:
     if found is None:
         raise NotFound
     return found
+
+
+def by_ids(public_ids: Iterable[str]) -> QuerySet[Booking, Booking]:
+    """Those with these ids, whosever they are, with their time lines; for the worker."""
+    return with_steps(_whole(Booking.objects.by_public_ids(public_ids)))
 
 
 def by_token(public_id: str, token: str, now: datetime) -> Booking:

@@ -42,6 +42,10 @@ ENTRANCES = {
     "by_public_id": "the row behind an unguessable id that its holder may open",
     "due": "what the worker is to do next, for whomever",
     "postponed": "what the sandbox is to tell later, to whomever",
+    "by_public_ids": "as by_public_id, several; for the worker",
+    "lapsed": "holds that ran out, in every organization, for the clockwork",
+    "undecided": "minimums to be decided, in every organization, for the clockwork",
+    "to_remind": "guests to be reminded, in every organization, for the clockwork",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}
 IMPORTS_LATE: dict[str, str] = {}

@@ -98,7 +98,9 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
         raise ChangedMeanwhile
     facts = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
+    fresh.decides_at = fresh.agreed.decide_at(starts_at)
     fresh.moves += 1
+    fresh.sequence += 1
     fresh.updated_at = step.now
     fresh.save()
     record(fresh, step, fresh.state, facts)

@@ -200,6 +200,7 @@ def _row(request: BookingRequest, worked_out: Quote, now: datetime) -> Booking:
         offering=offering,
         variant=worked_out.variant,
         starts_at=worked_out.starts_at,
+        decides_at=worked_out.terms.decide_at(worked_out.starts_at),
         timezone=offering.timezone,
         seats=worked_out.seats,
         currency=worked_out.price.currency,

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from bookings.actions import money
 from bookings.errors import IllegalMove
 from bookings.models import Booking, BookingStep
+from bookings.notices.table import messages
 from bookings.states import ENDED, Condition, State, may_move, state_under
 from orgs.access import Caller
-from orgs.models import Event
+from orgs.models import Event, Message
 
 
 class Step(NamedTuple):
@@ -40,8 +41,14 @@ def check(booking: Booking, target: State, now: datetime) -> None:
 def move(booking: Booking, target: State, step: Step, **facts: Any) -> Booking:
     """Moves a locked booking, if the table allows it, and writes down that it was."""
     check(booking, target, step.now)
+    return arrive(booking, target, step, **facts)
+
+
+def arrive(booking: Booking, target: State, step: Step, **facts: Any) -> Booking:
+    """As `move`, where the caller has seen to it that the move is legal."""
     origin = booking.state
     booking.state = target
+    booking.sequence += 1
     booking.updated_at = step.now
     booking.save()
     record(booking, step, origin, facts)
@@ -65,7 +72,7 @@ def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Bo
 
 
 def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> BookingStep:
-    """One row of the time line, which is answered, and one of the outbox."""
+    """One row of the time line, which is answered, and in the outbox what it is followed by."""
     row = BookingStep.objects.create(
         organization=booking.organization,
         booking=booking,
@@ -79,11 +86,12 @@ def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> 
         policy_version=booking.agreed.version,
         facts=facts,
     )
-    Event.objects.create(
+    event = Event.objects.create(
         organization=booking.organization,
         kind=f"booking.{step.verb}",
         subject=booking.public_id,
         data={"status": booking.state, "from": origin, "reason": step.reason, **facts},
         at=step.now,
     )
+    Message.objects.bulk_create(messages(booking, event, verb=step.verb, origin=origin, by=step.by))
     return row

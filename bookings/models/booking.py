@@ -1,7 +1,7 @@
 """Bookings, their lines and their time line. Only `bookings.actions` writes a state."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,16 +9,14 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bookings.ledger import Standing, add_up
+from bookings.models.finding import LAPSING, BookingManager
 from bookings.states import ENDED, Condition, State
 from bookings.terms import Terms
 from orgs import ids
-from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+from orgs.models import PublicIdField, TenantModel
 
 LINKS_LIVE = timedelta(days=90)
 """How long after the run a booking's links work."""
-
-LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
-"""States that end by themselves when the hold does."""
 
 
 def states() -> list[tuple[str, Any]]:
@@ -36,25 +34,6 @@ class LineKind(models.TextChoices):
 def line_kinds() -> list[tuple[str, Any]]:
     """As states."""
     return list(LineKind.choices)
-
-
-class BookingQuerySet(TenantQuerySet):
-    """Bookings."""
-
-    def in_state(self, state: State, now: datetime) -> Self:
-        """Those that stand so at `now`; the same answer as `Booking.state_at`."""
-        ran_out = Q(state__in=LAPSING, hold_expires_at__lte=now)
-        if state == State.EXPIRED:
-            return self.filter(Q(state=state) | ran_out)
-        return self.filter(state=state).exclude(ran_out)
-
-    def by_public_id(self, public_id: str) -> Self:
-        """The one with this id, whosever it is: the id itself is the key to it."""
-        return self.filter(public_id=public_id)
-
-
-class BookingManager(TenantManager.from_queryset(BookingQuerySet)):  # type: ignore[misc]
-    """The manager of bookings."""
 
 
 class Booking(TenantModel):
@@ -106,7 +85,16 @@ class Booking(TenantModel):
     timezone = models.CharField(max_length=60)
     seats = models.PositiveIntegerField()
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    decides_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the minimum of its run is decided."
+    )
+    reminded_of = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The start its reminder was about."
+    )
     moves = models.PositiveIntegerField(default=0)
+    sequence = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Rises with every change, in guests’ calendars too."
+    )
 
     currency = models.CharField(max_length=3)
     total_minor = models.PositiveBigIntegerField()
@@ -159,6 +147,20 @@ class Booking(TenantModel):
             models.Index(fields=["organization", "offering", "starts_at"], name="booking_by_run"),
             models.Index(fields=["organization", "updated_at"], name="booking_by_change"),
             models.Index(fields=["organization", "email"], name="booking_by_email"),
+            # Across organizations: the clockwork's questions.
+            models.Index(
+                fields=["hold_expires_at"],
+                condition=Q(state__in=LAPSING) & ~Q(hold_expires_at=None),
+                name="booking_by_hold",
+            ),
+            models.Index(
+                fields=["decides_at"],
+                condition=Q(state__in=LAPSING) & ~Q(decides_at=None),
+                name="booking_by_decision",
+            ),
+            models.Index(
+                fields=["starts_at"], condition=Q(state=State.CONFIRMED), name="booking_to_come"
+            ),
         )
         verbose_name, verbose_name_plural = _("booking"), _("bookings")
 

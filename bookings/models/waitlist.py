@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models.booking import LAPSING, LINKS_LIVE
+from bookings.models.booking import LINKS_LIVE
+from bookings.models.finding import LAPSING
 from bookings.states import ENDED
 from bookings.waitlist import WaitState, Wish
 from orgs import ids

@@ -51,7 +51,8 @@ def manage(environment: dict[str, str], *words: str) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A fresh checkout's, after the first steps of `make demo`, with a database of its own."""
     database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    own = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}"}
+    mail = f"foldermail:///{database.parent}/mail"
+    own = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}", "EMAIL_URL": mail}
     found = os.environ | own | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     manage(found, "migrate")
     manage(found, "createcachetable")
@@ -116,6 +117,18 @@ def test_it_serves_both_until_ctrl_c(serving: tuple[subprocess.Popen[str], int])
     assert f"http://127.0.0.1:{port + 1}/" in said
     assert "harbor-demo" in said
     assert process.returncode == 0
+
+
+def test_its_mail_is_sent_and_can_be_read(serving: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = serving
+    box, end = f"http://127.0.0.1:{port}/mail/", time.monotonic() + TEST_TIME
+
+    while "You are booked" not in (text := eventually(box)):
+        assert time.monotonic() < end, "No mail came."
+        time.sleep(0.5)
+
+    name = re.findall(r"/mail/([\w-]+)/", text)[-1]
+    assert "/b/bk_" in eventually(f"{box}{name}/page")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")

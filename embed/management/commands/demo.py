@@ -1,4 +1,4 @@
-"""`manage.py demo`: the application and the demonstration's website, on two ports."""
+"""`manage.py demo`: the application and the demonstration's website, on two ports, and a worker."""
 
 import errno
 import os
@@ -17,9 +17,11 @@ from django.core.servers.basehttp import (
     WSGIRequestHandler,
     get_internal_wsgi_application,
 )
+from django.utils import timezone
 
 from embed.demo import house, website
 from embed.demo.load import admit, is_loaded
+from orgs.outbox.worker import Worker
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -30,6 +32,7 @@ WORDS = """
 
   The website that embeds the calendars   {site}
   The staff's day (sign in)               {app}/admin/
+  The mails that were sent                {app}/mail/
   The API, to read and to try             {app}/api/docs
 
   Sign in as   {accounts}
@@ -65,9 +68,9 @@ class Command(BaseCommand):
             admit(port + 1)
             self.stdout.write(_words(app, site))
             self.stdout.flush()
-            with _answering(pages), _until_told(application):
+            with _answering(pages), _working(app), _until_told(application):
                 application.serve_forever()
-        self.stdout.write("\nBoth have ended.")
+        self.stdout.write("\nAll have ended.")
 
 
 def _port(given: object) -> int:
@@ -106,6 +109,20 @@ def _answering(pages: HTTPServer) -> Iterator[None]:
         yield
     finally:
         pages.shutdown()
+        thread.join()
+
+
+@contextmanager
+def _working(app: str) -> Iterator[None]:
+    """A worker that sends what the demonstration causes, in a thread of its own."""
+    settings.PUBLIC_URL = settings.PUBLIC_URL or app
+    worker = Worker(clock=timezone.now)
+    thread = Thread(target=worker.run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.stop()
         thread.join()
 
 

@@ -1,0 +1,56 @@
+"""What happens to bookings by itself, as time goes by. The worker winds it; actions do it.
+
+Several workers may do so at once: each step looks again under its lock, and the second finds
+nothing left to do.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bookings.actions import expiring, minimum, reminding
+from bookings.models import Booking
+from orgs.errors import Refusal
+from scheduling.models import Occurrence
+
+log = logging.getLogger("slotwright.clockwork")
+
+AT_ONCE = 200
+"""Rows of one round; what is left over comes in the next."""
+
+
+def run(now: datetime) -> int:
+    """Everything that is due at `now`; how many bookings that was."""
+    return label_lapsed(now) + decide_minimums(now) + remind(now)
+
+
+def label_lapsed(now: datetime) -> int:
+    """Bookings whose hold ran out are called expired."""
+    lapsed = Booking.objects.lapsed(now)
+    return _each(lapsed[:AT_ONCE], lambda booking: expiring.expire(booking=booking, now=now))
+
+
+def decide_minimums(now: datetime) -> int:
+    """Runs that are still short of their minimum at their time are given up."""
+    short = Booking.objects.undecided(now).select_related("claim__occurrence")[:AT_ONCE]
+    runs: dict[int, Occurrence] = {one.claim.occurrence_id: one.claim.occurrence for one in short}
+    return sum(len(minimum.decide(run, now=now)) for run in runs.values())
+
+
+def remind(now: datetime) -> int:
+    """Guests are reminded, once of each start."""
+    return _each(
+        Booking.objects.to_remind(now)[:AT_ONCE],
+        lambda booking: reminding.remind(booking=booking, now=now),
+    )
+
+
+def _each(bookings: Iterable[Booking], act: Callable[[Booking], bool]) -> int:
+    """How many it was done to. One that is refused was changed in the same moment."""
+    done = 0
+    for booking in bookings:
+        try:
+            done += act(booking)
+        except Refusal as refusal:
+            log.info("%s: %s", booking.reference, refusal)
+    return done

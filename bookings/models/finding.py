@@ -1,0 +1,63 @@
+"""Finding bookings: as they stand at a moment, and what the clockwork has to look at."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db.models import F, Q
+
+from bookings.states import State
+from orgs.models import Organization, TenantManager, TenantQuerySet
+
+LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
+"""States that end by themselves when the hold does."""
+
+
+class BookingQuerySet(TenantQuerySet):
+    """Bookings."""
+
+    def in_state(self, state: State, now: datetime) -> Self:
+        """Those that stand so at `now`; the same answer as `Booking.state_at`."""
+        ran_out = Q(state__in=LAPSING, hold_expires_at__lte=now)
+        if state == State.EXPIRED:
+            return self.filter(Q(state=state) | ran_out)
+        return self.filter(state=state).exclude(ran_out)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Whosever they are: those whose hold ran out and that are not called expired yet."""
+        return self.filter(state__in=LAPSING, hold_expires_at__lte=now).order_by("hold_expires_at")
+
+    def undecided(self, now: datetime) -> Self:
+        """Whosever they are: those of runs whose minimum should have been decided by now."""
+        rows = self.filter(state__in=LAPSING, decides_at__lte=now, claim__released_at=None)
+        return rows.exclude(claim=None).order_by("decides_at")
+
+    def to_remind(self, now: datetime) -> Self:
+        """Whosever they are: those to be reminded of their start by now.
+
+        Who has heard of the booking within these hours needs no reminder.
+        """
+        hours = Organization.objects.values_list("reminder_hours", flat=True)
+        wanted = Q(pk__in=())
+        for ahead in hours.exclude(reminder_hours=None).distinct():
+            before = timedelta(hours=ahead or 0)
+            wanted |= Q(
+                organization__reminder_hours=ahead,
+                starts_at__lte=now + before,
+                updated_at__lte=F("starts_at") - before,
+            )
+        new = Q(reminded_of=None) | ~Q(reminded_of=F("starts_at"))
+        rows = self.filter(wanted, new, state=State.CONFIRMED, starts_at__gt=now)
+        return rows.order_by("starts_at")
+
+    def by_public_id(self, public_id: str) -> Self:
+        """The one with this id, whosever it is: the id itself is the key to it."""
+        return self.filter(public_id=public_id)
+
+    def by_public_ids(self, public_ids: Iterable[str]) -> Self:
+        """As by_public_id, several."""
+        return self.filter(public_id__in=public_ids)
+
+
+class BookingManager(TenantManager.from_queryset(BookingQuerySet)):  # type: ignore[misc]
+    """The manager of bookings."""

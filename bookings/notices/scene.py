@@ -1,0 +1,116 @@
+"""A notice about to be worded: the booking, what happened to it, how its reader is spoken to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext_noop as _
+
+from bookings.models import Booking, BookingStep
+from bookings.notices.table import OPEN, Notice
+from bookings.states import Condition, State
+from orgs import formats, languages
+from orgs.languages import Tongue
+from orgs.models import Audience, Message, Organization
+from orgs.outbox.kinds import Outdated
+
+BOOKED = (State.CONFIRMED, State.CHECKED_IN, State.NO_SHOW)
+CALLED_OFF = (State.CANCELLED, State.REFUNDED)
+TRUE_IN: dict[Notice, tuple[State, ...]] = {
+    Notice.RECEIVED: (State.PENDING,),
+    Notice.APPROVED: (State.PENDING,),
+    Notice.AWAITING_APPROVAL: (State.AWAITING_APPROVAL,),
+    Notice.CONFIRMED: BOOKED,
+    Notice.MINIMUM_REACHED: BOOKED,
+    Notice.REMINDER: (State.CONFIRMED,),
+    Notice.PAYMENT_DUE: (State.PENDING,),
+    Notice.OFFERED: (State.PENDING,),
+    Notice.REFUNDED: tuple(State),
+    Notice.MOVED: (*OPEN, *BOOKED),
+    Notice.DECLINED: (State.DECLINED,),
+    Notice.EXPIRED: (State.EXPIRED,),
+    Notice.UNANSWERED: (State.EXPIRED,),
+    Notice.CANCELLED: CALLED_OFF,
+    Notice.MINIMUM_MISSED: CALLED_OFF,
+    Notice.STAFF_REQUEST: (State.AWAITING_APPROVAL,),
+    Notice.STAFF_BOOKING: (*OPEN, *BOOKED),
+    Notice.STAFF_CANCELLED: CALLED_OFF,
+}
+"""The states in which a notice is still true; in any other it is not sent."""
+
+ASKS_FOR = {
+    Notice.PAYMENT_DUE: Condition.PAYMENT,
+    Notice.OFFERED: Condition.ACCEPTANCE,
+}
+"""What has to be outstanding still."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that wording a notice needs. `step` is the line of the time line it hangs on."""
+
+    notice: Notice
+    booking: Booking
+    house: Organization
+    now: datetime
+    step: BookingStep | None = None
+
+    @cached_property
+    def tongue(self) -> Tongue:
+        """The guest's own language, the house's for its staff."""
+        home = self.house.locale
+        if self.notice.audience == Audience.STAFF:
+            return languages.for_guest(home, home)
+        return languages.for_guest(self.booking.locale, home)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the guest is still expected, perhaps."""
+        return self.booking.state_at(self.now) in (*OPEN, *BOOKED)
+
+    def day(self, moment: datetime) -> str:
+        """A day at the venue."""
+        return formats.day(moment, self.booking.timezone, self.tongue.locale)
+
+    def clock(self, moment: datetime) -> str:
+        """A time at the venue."""
+        return formats.clock(moment, self.booking.timezone, self.tongue.locale)
+
+    def money(self, minor: int) -> str:
+        """An amount."""
+        return formats.money(minor, self.booking.currency, self.tongue.locale)
+
+
+def of(notice: Notice, row: Message, booking: Booking | None, now: datetime) -> Scene:
+    """The scene as it is at `now`. Raises Outdated when there is nothing to tell any more."""
+    if booking is None:
+        raise Outdated(_("The booking is gone."))
+    if booking.state_at(now) not in TRUE_IN[notice]:
+        raise Outdated(_("The booking stands otherwise by now."))
+    if booking.ends_at <= now and notice != Notice.REFUNDED:
+        raise Outdated(_("It is over."))
+    if notice in ASKS_FOR and ASKS_FOR[notice] not in booking.conditions:
+        raise Outdated(_("The booking stands otherwise by now."))
+    scene = Scene(notice, booking, booking.organization, now, _step(row, booking))
+    if not _is_of_this_start(scene):
+        raise Outdated(_("The booking was moved."))
+    return scene
+
+
+def _step(row: Message, booking: Booking) -> BookingStep | None:
+    """The line of the time line that was written with the row's event."""
+    event = row.event
+    if event is None:
+        return None
+    verb = event.kind.removeprefix("booking.")
+    found = [one for one in booking.steps.all() if (one.verb, one.at) == (verb, event.at)]
+    return found[-1] if found else None
+
+
+def _is_of_this_start(scene: Scene) -> bool:
+    booking, step = scene.booking, scene.step
+    if scene.notice == Notice.REMINDER:
+        return booking.reminded_of == booking.starts_at > scene.now
+    if scene.notice == Notice.MOVED and step is not None and "is" in step.facts:
+        return datetime.fromisoformat(step.facts["is"]) == booking.starts_at
+    return True

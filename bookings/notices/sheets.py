@@ -1,0 +1,214 @@
+"""What a notice shows around its text: when, where, the price, the terms, the next thing to do."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings import invites
+from bookings.models import WaitlistEntry
+from bookings.notices.scene import Scene
+from bookings.notices.table import Notice
+from bookings.notices.wording import WORDINGS
+from bookings.pricing import Price
+from bookings.sentences import of_terms
+from bookings.states import State
+from orgs import formats
+from orgs.models import Audience
+from orgs.outbox import links
+from orgs.outbox.letters import Amount, Button, Fact, Sheet
+from orgs.outbox.words import Words, filled, paragraphs
+
+ADVERTISING = re.compile(r"://|www\.|\.\w{2,}/|@", re.IGNORECASE)
+"""A name with an address in it: somebody makes us send their advertising to others."""
+
+TOLD_WHY = {Notice.DECLINED, Notice.CANCELLED, Notice.MOVED}
+"""In these, guests read the reason that staff gave."""
+
+
+DEADLINES = {
+    Notice.AWAITING_APPROVAL: gettext_lazy("Answer by"),
+    Notice.STAFF_REQUEST: gettext_lazy("Answer by"),
+    Notice.OFFERED: gettext_lazy("Answer by"),
+    Notice.PAYMENT_DUE: gettext_lazy("Pay by"),
+}
+"""What the end of a hold means in these."""
+
+
+def sheet(scene: Scene, words: Words) -> Sheet:
+    """The whole, in the active language."""
+    values = named(scene)
+    for_staff = scene.notice.audience == Audience.STAFF
+    return Sheet(
+        subject=filled(words.subject, values),
+        title=str(WORDINGS[scene.notice].title),
+        paragraphs=paragraphs(filled(words.body, values)),
+        facts=[*_facts(scene), *(_contact(scene) if for_staff else ())],
+        # What is called off has no price any more.
+        amounts=list(_amounts(scene)) if scene.is_open or for_staff else [],
+        note=_terms(scene) if scene.is_open and not for_staff else "",
+        button=_desk(scene) if for_staff else _next(scene),
+        foot=_foot(scene),
+        logo=_logo(scene),
+        **_quote(scene),
+    )
+
+
+def named(scene: Scene) -> dict[str, str]:
+    """What the placeholders of a wording stand for."""
+    booking = scene.booking
+    return {
+        "guest": booking.name if scene.notice.audience == Audience.STAFF else greeted(booking.name),
+        "reference": booking.reference,
+        "offering": booking.offering.name,
+        "date": scene.day(booking.starts_at),
+        "time": scene.clock(booking.starts_at),
+        "place": invites.place(booking),
+        "seats": str(booking.seats),
+        "total": scene.money(booking.total_minor),
+        "organization": scene.house.name,
+    }
+
+
+def greeted(name: str) -> str:
+    """A guest's name, unless it is not one."""
+    return _("dear guest") if ADVERTISING.search(name) else " ".join(name.split())
+
+
+def manage_address(scene: Scene) -> str:
+    """The guest's own page of the booking."""
+    page = reverse("embed:manage", args=[scene.booking.public_id])
+    return f"{links.to(page)}?token={scene.booking.token}"
+
+
+def _facts(scene: Scene) -> Iterator[Fact]:
+    booking = scene.booking
+    yield Fact(_("What"), booking.offering.name, note=booking.variant.name)
+    yield _when(scene)
+    place = _where(scene)
+    if place:
+        yield place
+    if not booking.total_minor:
+        yield Fact(_("Places"), str(booking.seats))
+    until = booking.hold_expires_at
+    if until is not None and scene.notice in DEADLINES:
+        label = str(DEADLINES[scene.notice])
+        yield Fact(label, f"{scene.day(until)}\n{scene.clock(until)}")
+    if scene.notice == Notice.REFUNDED and scene.step:
+        yield Fact(_("Refund"), scene.money(scene.step.facts.get("amount", 0)))
+    yield Fact(_("Reference"), booking.reference)
+
+
+def _when(scene: Scene) -> Fact:
+    booking, zone, locale = scene.booking, scene.booking.timezone, scene.tongue.locale
+    hours = formats.span(booking.starts_at, booking.ends_at, zone, locale)
+    was = (scene.step.facts if scene.step else {}).get("was")
+    before = datetime.fromisoformat(was) if was and scene.notice == Notice.MOVED else None
+    moment = {"moment": f"{scene.day(before)}, {scene.clock(before)}"} if before else {}
+    return Fact(
+        _("When"),
+        f"{scene.day(booking.starts_at)}\n{hours}",
+        note=formats.zone_name(booking.starts_at, zone, locale),
+        was=_("instead of %(moment)s") % moment if moment else "",
+    )
+
+
+def _where(scene: Scene) -> Fact | None:
+    offering = scene.booking.offering
+    location = offering.location
+    name = ", ".join(part for part in (offering.venue, location.name if location else "") if part)
+    if not name:
+        return None
+    address = location.address if location else ""
+    return Fact(_("Where"), name, address, link=links.map_of(address), link_label=_("Map"))
+
+
+def _amounts(scene: Scene) -> Iterator[Amount]:
+    """The stored price, line by line; nothing where nothing is to be paid."""
+    booking = scene.booking
+    if not booking.total_minor:
+        return
+    price = Price.from_json(booking.price)
+    for item in price.rates:
+        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+    for cut in price.discounts:
+        label = _("Group discount") if cut.code == "GROUP" else cut.label
+        yield Amount(label, scene.money(-cut.amount_minor))
+    for item in price.add_ons:
+        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+    yield Amount(_("Total"), scene.money(booking.total_minor), is_total=True)
+
+
+def _terms(scene: Scene) -> str:
+    booking = scene.booking
+    return of_terms(booking.agreed, booking.starts_at, scene.now)
+
+
+def secrets(scene: Scene) -> tuple[str, ...]:
+    """The keys of the links that the sheet has."""
+    keys = (scene.booking, scene.booking.order, _entry(scene))
+    return tuple(one.token for one in keys if one is not None)
+
+
+def _entry(scene: Scene) -> WaitlistEntry | None:
+    """The place on the waitlist that an offer is made to."""
+    if scene.notice != Notice.OFFERED or scene.booking.pk is None:
+        return None
+    rows = WaitlistEntry.objects.of(scene.house).filter(booking=scene.booking)
+    return rows.first()
+
+
+def _next(scene: Scene) -> Button:
+    entry = _entry(scene)
+    if entry is not None:
+        page = links.to(reverse("embed:waitlist", args=[entry.public_id]))
+        return Button(_("Answer the offer"), f"{page}?token={entry.token}")
+    order = scene.booking.order
+    if scene.notice == Notice.PAYMENT_DUE and order is not None:
+        page = links.to(reverse("embed:pay", args=[order.public_id]))
+        return Button(_("Pay now"), f"{page}?token={order.token}")
+    if scene.is_open:
+        return Button(_("See or change your booking"), manage_address(scene))
+    page = reverse("embed:calendar", args=[scene.booking.offering.calendar.public_id])
+    return Button(_("See other times"), links.to(page))
+
+
+def _desk(scene: Scene) -> Button:
+    page = reverse("admin:bookings_booking_change", args=[scene.booking.pk or 0])
+    waits = scene.booking.state_at(scene.now) == State.AWAITING_APPROVAL
+    return Button(_("Answer it") if waits else _("Open the booking"), links.to(page))
+
+
+def _contact(scene: Scene) -> Iterator[Fact]:
+    booking = scene.booking
+    reach = " · ".join(part for part in (booking.email, booking.phone) if part)
+    yield Fact(_("Guest"), booking.name, note=reach)
+
+
+def _quote(scene: Scene) -> dict[str, str]:
+    """What staff gave as their reason, or the guest as theirs, or wrote with the booking."""
+    step, booking = scene.step, scene.booking
+    if scene.notice in TOLD_WHY and step and step.actor and step.reason:
+        return {"quoted": _("They write:"), "quote": step.reason}
+    if scene.notice == Notice.STAFF_CANCELLED and step and step.reason:
+        return {"quoted": _("The reason given:"), "quote": step.reason}
+    if scene.notice in (Notice.STAFF_REQUEST, Notice.STAFF_BOOKING) and booking.notes:
+        return {"quoted": _("Note of the guest"), "quote": booking.notes}
+    return {}
+
+
+def _foot(scene: Scene) -> str:
+    if scene.notice.audience == Audience.STAFF:
+        return _("You get this mail because you work for %(house)s.") % {"house": scene.house.name}
+    if scene.house.email:
+        return _("Questions? Just answer this mail.")
+    return ""
+
+
+def _logo(scene: Scene) -> Any:
+    theme = scene.booking.offering.calendar.theme
+    return theme.get("logo") if isinstance(theme, dict) else ""

@@ -1,0 +1,105 @@
+"""What a step of a booking's life causes: one table, read by the one function below."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bookings.models import Booking
+from bookings.states import Condition, State
+from orgs.access import Caller
+from orgs.models import Audience, Event, Message
+
+
+class Notice(StrEnum):
+    """The kinds of messages about bookings."""
+
+    RECEIVED = "received"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    UNANSWERED = "unanswered"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    PAYMENT_DUE = "payment_due"
+    REFUNDED = "refunded"
+    OFFERED = "offered"
+    REMINDER = "reminder"
+    MINIMUM_REACHED = "minimum_reached"
+    MINIMUM_MISSED = "minimum_missed"
+    STAFF_REQUEST = "staff_request"
+    STAFF_BOOKING = "staff_booking"
+    STAFF_CANCELLED = "staff_cancelled"
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+        return Audience.STAFF if self.startswith("staff_") else Audience.GUEST
+
+
+ANY = ""
+TO_BE_PAID = ("created", "approved", "accepted")
+PATIENCE = timedelta(minutes=5)
+"""Whoever is still to pay is mostly about to; after this they are reminded how."""
+
+OPEN = (State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED)
+
+GUEST: dict[tuple[str, str], Notice] = {
+    # The verb, and where the booking stands after it. ANY verb counts only if it moved it there.
+    ("created", State.PENDING): Notice.RECEIVED,
+    ("created", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
+    ("approved", State.PENDING): Notice.APPROVED,
+    ("minimum_reached", State.CONFIRMED): Notice.MINIMUM_REACHED,
+    ("minimum_missed", State.CANCELLED): Notice.MINIMUM_MISSED,
+    **{("rescheduled", state): Notice.MOVED for state in OPEN},
+    **{("refunded", state): Notice.REFUNDED for state in State},
+    ("offered", State.PENDING): Notice.OFFERED,
+    (ANY, State.CONFIRMED): Notice.CONFIRMED,
+    (ANY, State.DECLINED): Notice.DECLINED,
+    (ANY, State.CANCELLED): Notice.CANCELLED,
+    (ANY, State.EXPIRED): Notice.EXPIRED,
+}
+STAFF: dict[tuple[str, str], Notice] = {
+    # Only of what guests do: staff know what they did themselves.
+    ("created", State.PENDING): Notice.STAFF_BOOKING,
+    ("created", State.CONFIRMED): Notice.STAFF_BOOKING,
+    ("created", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
+    ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
+}
+
+
+def caused_by(*, verb: str, origin: str, target: str, by: Caller) -> Iterator[Notice]:
+    """The notices that a step has to be followed by."""
+    moved = origin != target
+    guest = GUEST.get((verb, target)) or (GUEST.get((ANY, target)) if moved else None)
+    if guest == Notice.EXPIRED and origin == State.AWAITING_APPROVAL:
+        guest = Notice.UNANSWERED
+    staff = STAFF.get((verb, target)) if by.user is None else None
+    yield from (notice for notice in (guest, staff) if notice)
+
+
+def messages(
+    booking: Booking, event: Event, *, verb: str, origin: str, by: Caller
+) -> list[Message]:
+    """The rows of the outbox that a step causes, not yet written."""
+    caused = caused_by(verb=verb, origin=origin, target=booking.state, by=by)
+    rows = [message(booking, notice, event.at, event) for notice in caused]
+    if verb in TO_BE_PAID and Condition.PAYMENT in booking.conditions:
+        rows.append(message(booking, Notice.PAYMENT_DUE, event.at + PATIENCE, event))
+    return rows
+
+
+def message(booking: Booking, notice: Notice, now: datetime, event: Event | None = None) -> Message:
+    """A row of the outbox, due at once."""
+    is_guests = notice.audience == Audience.GUEST
+    return Message(
+        organization=booking.organization,
+        kind=notice.value,
+        audience=notice.audience,
+        about=booking.public_id,
+        event=event,
+        recipients=[booking.email] if is_guests else [],
+        locale=booking.locale if is_guests else booking.organization.locale,
+        due_at=now,
+    )

@@ -1,0 +1,176 @@
+"""The usual wording of each notice. Organizations may word subject and text in their own way."""
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.notices.table import Notice
+
+
+class Wording(NamedTuple):
+    """What staff call it, and its heading, subject and text; the last two with placeholders."""
+
+    label: Any
+    title: Any
+    subject: Any
+    body: Any
+
+
+PLACEHOLDERS: dict[str, Any] = {
+    "guest": _("the guest’s name"),
+    "reference": _("the booking’s reference"),
+    "offering": _("what is booked"),
+    "date": _("the day, at the venue"),
+    "time": _("the time, at the venue"),
+    "place": _("where it is"),
+    "seats": _("the number of places"),
+    "total": _("the price"),
+    "organization": _("your organization’s name"),
+}
+
+WORDINGS: dict[Notice, Wording] = {
+    Notice.RECEIVED: Wording(
+        _("Booking received"),
+        _("Your places are reserved"),
+        _("Your places are reserved: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nThank you for your booking. Your places are reserved, and we will "
+            "write again as soon as it is confirmed."
+        ),
+    ),
+    Notice.AWAITING_APPROVAL: Wording(
+        _("Request received"),
+        _("Your request is sent"),
+        _("We have your request: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nThank you for your request. We will look at it and answer by "
+            "e-mail. Nothing is booked until then."
+        ),
+    ),
+    Notice.APPROVED: Wording(
+        _("Request accepted, not yet confirmed"),
+        _("Your request is accepted"),
+        _("Your request is accepted: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nWe have accepted your request. It is not confirmed yet; we will "
+            "write again as soon as it is."
+        ),
+    ),
+    Notice.CONFIRMED: Wording(
+        _("Booking confirmed"),
+        _("You are booked"),
+        _("You are booked: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nYour booking is confirmed. It is in the calendar file of this "
+            "mail, too. We look forward to seeing you."
+        ),
+    ),
+    Notice.DECLINED: Wording(
+        _("Request declined"),
+        _("This request could not be accepted"),
+        _("Your request for {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nUnfortunately we cannot accept your request for {date}. Perhaps "
+            "another time suits you."
+        ),
+    ),
+    Notice.EXPIRED: Wording(
+        _("Reservation lapsed"),
+        _("Your reservation has lapsed"),
+        _("Your reservation has lapsed: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nYour booking was not completed in time, so your places are free "
+            "again. If you would still like to come, please book once more."
+        ),
+    ),
+    Notice.UNANSWERED: Wording(
+        _("Request lapsed without an answer"),
+        _("Your request has lapsed"),
+        _("Your request has lapsed: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nWe are sorry: your request was not answered in time and has "
+            "lapsed. If you would still like to come, please ask once more."
+        ),
+    ),
+    Notice.MOVED: Wording(
+        _("Booking moved"),
+        _("Your booking has a new time"),
+        _("New time: {offering}, {date}, {time}"),
+        _("Hello {guest},\n\nYour booking was moved. This is the new time:"),
+    ),
+    Notice.CANCELLED: Wording(
+        _("Booking cancelled"),
+        _("Your booking is cancelled"),
+        _("Cancelled: {offering}, {date}"),
+        _("Hello {guest},\n\nYour booking is cancelled, and your places are given back."),
+    ),
+    Notice.PAYMENT_DUE: Wording(
+        _("Payment due"),
+        _("Your payment is still open"),
+        _("Please pay for your booking: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nYour places are held, but not paid for yet. Please pay in time, or "
+            "they will be free again."
+        ),
+    ),
+    Notice.REFUNDED: Wording(
+        _("Money given back"),
+        _("Your money is on its way"),
+        _("Your refund for {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nWe have given money back to you, the way it was paid. It can take "
+            "some days until you see it."
+        ),
+    ),
+    Notice.OFFERED: Wording(
+        _("Waitlist: a place offered"),
+        _("A place is free for you"),
+        _("A place is free for you: {offering}, {date}, {time}"),
+        _(
+            "Hello {guest},\n\nYou are on our waitlist, and what fits you has become free. It is "
+            "held for you for a while. Please accept it or turn it down."
+        ),
+    ),
+    Notice.REMINDER: Wording(
+        _("Reminder"),
+        _("See you soon"),
+        _("Reminder: {offering}, {date}, {time}"),
+        _("Hello {guest},\n\nThis is a reminder of your booking. We look forward to seeing you."),
+    ),
+    Notice.MINIMUM_REACHED: Wording(
+        _("Minimum reached"),
+        _("Enough guests have booked"),
+        _("It takes place: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nGood news: enough guests have booked, so it takes place, and your "
+            "booking is confirmed. We look forward to seeing you."
+        ),
+    ),
+    Notice.MINIMUM_MISSED: Wording(
+        _("Minimum missed"),
+        _("It does not take place"),
+        _("It does not take place: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nUnfortunately too few guests have booked, so it does not take "
+            "place. Your booking is cancelled. Perhaps another day suits you."
+        ),
+    ),
+    Notice.STAFF_REQUEST: Wording(
+        _("To staff: new request"),
+        _("A new request"),
+        _("New request: {offering}, {date}, {time}"),
+        _("{guest} asks for {offering}. Please accept or decline it."),
+    ),
+    Notice.STAFF_BOOKING: Wording(
+        _("To staff: new booking"),
+        _("A new booking"),
+        _("New booking: {offering}, {date}, {time}"),
+        _("{guest} has booked {offering}."),
+    ),
+    Notice.STAFF_CANCELLED: Wording(
+        _("To staff: cancellation"),
+        _("A cancellation"),
+        _("Cancelled: {offering}, {date}, {time}"),
+        _("{guest} has cancelled {offering}."),
+    ),
+}
