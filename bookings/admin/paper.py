@@ -13,7 +13,7 @@ from bookings.models.booking import LineKind
 from bookings.sentences import of_terms
 from bookings.states import State
 from orgs import formats
-from orgs.admin_site import shown
+from orgs.admin_site import dispatch, shown
 from orgs.admin_site.door import locale_of
 from scheduling.models import Allocation, Offering, OfferingType
 
@@ -46,7 +46,7 @@ class Moment:
 
 
 def of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """What the page shows beside the form. Four queries."""
+    """What the page shows beside the form. Five queries."""
     house, zone = booking.organization, booking.timezone
     locale = locale_of(house)
     return {
@@ -66,6 +66,7 @@ def of(booking: Booking, now: datetime) -> dict[str, Any]:
         "terms": of_terms(booking.agreed, booking.starts_at, now),
         "steps": [_moment(step, booking) for step in booking.steps.all()],
         "resources": _resources(booking, now),
+        "messages_sent": dispatch.about(house, booking.public_id),
         "answers": booking.answers if isinstance(booking.answers, dict) else {},
     }
 

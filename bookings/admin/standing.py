@@ -42,6 +42,8 @@ STEPS = {
     "cancelled": _("Cancelled"),
     "rescheduled": _("Rescheduled"),
     "minimum_reached": _("Minimum reached"),
+    "minimum_missed": _("Minimum missed"),
+    "expired": _("Expired"),
     "checked_in": _("Checked in"),
     "no_show": _("No-show"),
     "paid": _("Paid"),

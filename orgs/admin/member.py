@@ -23,7 +23,11 @@ class MemberForm(TenantForm):
 
     class Meta:
         model = Member
-        fields = ("role",)
+        fields = ("role", "gets_mail")
+        labels: ClassVar[dict[str, Any]] = {"gets_mail": _("Gets mail about bookings")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "gets_mail": _("Staff and above are told of requests, bookings and cancellations.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +65,7 @@ class MemberAdmin(TenantAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
         """A person is named once, when invited."""
-        return ["person", "role"] if obj else ["email", "name", "role"]
+        return ["person", "role", "gets_mail"] if obj else ["email", "name", "role"]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -92,6 +96,7 @@ class MemberAdmin(TenantAdmin):
         role, whom = Role(said["role"]), door.whom(request)
         if change:
             members.change_role(member=obj, role=role, **whom)
+            members.tell(member=obj, gets_mail=said["gets_mail"], **whom)
             return
         named = {"email": said["email"], "name": said["name"]}
         made = members.invite(org=obj.organization, role=role, **named, **whom)

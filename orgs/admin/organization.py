@@ -16,6 +16,7 @@ from orgs import money
 from orgs.actions import organizations
 from orgs.admin_site import brand, door
 from orgs.admin_site.base import TenantAdmin
+from orgs.admin_site.fields import AddressesField
 from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.zoned import TimezoneField
 from orgs.errors import CurrencyInUse
@@ -38,6 +39,11 @@ class OrganizationForm(TenantForm):
     )
     logo = forms.URLField(label=_("Logo address"), required=False, assume_scheme="https")
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    staff_emails = AddressesField(
+        label=_("Tell these of bookings"),
+        required=False,
+        help_text=_("Addresses, one a line. Empty: each member who wants mail is told."),
+    )
 
     class Meta:
         model = Organization
@@ -46,22 +52,20 @@ class OrganizationForm(TenantForm):
             "retention_days": _("Days guests’ data is kept after their day"),
             "payment_way": _("Guests pay"),
             "stripe_account": _("Stripe account"),
+            "email": _("Your address for guests"),
+            "reminder_hours": _("Remind guests so many hours before"),
         }
         help_texts = {
             "currency": _("Three letters, for example EUR."),
             "timezone": "",
             "retention_days": _("Empty: for good."),
             "stripe_account": _("acct_…; empty: the installation’s own account."),
+            "email": _("Their answers to mails go there."),
+            "reminder_hours": _("Empty: guests are not reminded."),
         }
         fields = (
-            "name",
-            "slug",
-            "timezone",
-            "currency",
-            "locale",
-            "retention_days",
-            "payment_way",
-            "stripe_account",
+            *("name", "slug", "timezone", "currency", "locale", "retention_days"),
+            *("email", "staff_emails", "reminder_hours", "payment_way", "stripe_account"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,6 +146,7 @@ class OrganizationAdmin(TenantAdmin):
         (_("Time and money"), {"fields": ("timezone", "currency", "locale")}),
         (_("Payment"), {"fields": ("payment_way", "stripe_account")}),
         (_("Looks"), {"fields": ("brand_color", "logo", "website")}),
+        (_("Mail"), {"fields": ("email", "staff_emails", "reminder_hours")}),
         (_("Guests’ data"), {"fields": ("retention_days",)}),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -127,6 +128,17 @@ class LinesField(WordsField):
     def hear(self, text: str) -> list[str]:
         """Without empty lines."""
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AddressesField(LinesField):
+    """E-mail addresses, one a line."""
+
+    def hear(self, text: str) -> list[str]:
+        """Each of them one that mail can go to."""
+        found = list(dict.fromkeys(super().hear(text)))
+        for address in found:
+            validate_email(address)
+        return found
 
 
 class TagsField(WordsField):

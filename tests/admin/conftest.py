@@ -14,7 +14,16 @@ from django.test import Client
 
 from bookings import actions
 from bookings.models import Booking, Customer, WaitlistEntry
-from orgs.models import AuditEvent, Location, Member, Organization, Role, User
+from orgs.models import (
+    AuditEvent,
+    Location,
+    Member,
+    Message,
+    MessageText,
+    Organization,
+    Role,
+    User,
+)
 from scheduling.models import (
     AddOn,
     Block,
@@ -95,6 +104,14 @@ def a_house(slug: str) -> House:
         Customer: made.booking.customer,
         Booking: made.booking,
         WaitlistEntry: WaitlistEntryFactory(organization=org, offering=walk, name=f"{word} waiter"),
+        Message: Message.objects.of(org).earliest("pk"),
+        MessageText: MessageText.objects.create(
+            organization=org,
+            kind="confirmed",
+            language="en",
+            subject=f"{word} is booked",
+            body=f"{word} greets {{guest}}.",
+        ),
     }
     return House(org, owner, staff, made.booking, rows)
 

@@ -7,7 +7,7 @@ from orgs.models import Member, Role, User
 from tests.admin.conftest import House, models, page, signed_in
 from tests.harbor import member
 
-ADMINS_READ = {"Organization", "Member", "AuditEvent"}
+ADMINS_READ = {"Organization", "Member", "AuditEvent", "MessageText"}
 ADMINS_WRITE = {"Location", "Calendar"}
 
 

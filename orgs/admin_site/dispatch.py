@@ -1,0 +1,71 @@
+"""How staff see what is sent out: states in words, readers, the messages about a row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from orgs.admin_site import shown
+from orgs.models import DispatchStatus, Message, Organization
+from orgs.outbox import kinds
+
+TONES = {
+    DispatchStatus.WAITING: "wait",
+    DispatchStatus.SENT: "good",
+    DispatchStatus.FAILED: "bad",
+    DispatchStatus.DROPPED: "mute",
+}
+TRIED = ("ask", _("Trying again"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message in a list of those about one row."""
+
+    pk: int
+    label: str
+    pill: SafeString
+    to: str
+    moment: str
+    tries: int
+    error: str
+    url: str
+    resend_url: str
+    may_resend: bool
+
+
+def status_pill(message: Message) -> SafeString:
+    """Where it stands; one that failed before is waiting in another way."""
+    status = DispatchStatus(message.status)
+    if status == DispatchStatus.WAITING and message.tries:
+        return shown.pill(*TRIED)
+    return shown.pill(TONES[status], status.label)
+
+
+def recipients_of(message: Message) -> Any:
+    """Who got it or will."""
+    return ", ".join(message.recipients) or _("staff")
+
+
+def about(organization: Organization, public_id: str) -> list[Line]:
+    """All messages about a row, the oldest first. One query."""
+    rows = Message.objects.of(organization).filter(about=public_id).order_by("pk")
+    return [_line(row, organization) for row in rows.defer("html", "text", "calendar")]
+
+
+def _line(row: Message, house: Organization) -> Line:
+    return Line(
+        pk=row.pk,
+        label=kinds.label_of(row.kind),
+        pill=status_pill(row),
+        to=str(recipients_of(row)),
+        moment=shown.when(row.sent_at or row.due_at, house.timezone, house),
+        tries=row.tries,
+        error=gettext(row.last_error) if row.last_error else "",
+        may_resend=row.status != DispatchStatus.DROPPED,
+        url=reverse("admin:orgs_message_change", args=[row.pk]),
+        resend_url=reverse("admin:orgs_message_resend", args=[row.pk]),
+    )
