@@ -14,7 +14,10 @@ from bench import database
 from bench.client import Failed
 from tests.postgres import DidNotStart
 
-NAMES = ("month", "calendar", "embed", "embed-many", "hot", "spread", "engine", "engine-service")
+NAMES = (
+    *("month", "calendar", "embed", "embed-many", "hot", "spread", "worker"),
+    *("engine", "engine-service"),
+)
 
 
 def main(arguments: list[str]) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bench import cases, client, database, engine, seeding, table
+from bench import cases, client, database, engine, outbox, seeding, table
 from bench.cases import Call, Case
 from bench.client import Failed, Load, Server
 from bench.server import cpu_seconds, serving
@@ -28,6 +28,7 @@ SLICE = 0.5
 """Seconds of one path before the bare view has its turn again."""
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+WORKER = "one worker, mails to a null backend"
 ENGINE = {
     "engine": ("engine alone, month of one tour", engine.tour),
     "engine-service": ("engine alone, month of 10 staff, 15-minute grid", engine.service),
@@ -43,6 +44,8 @@ def main(asked: argparse.Namespace, url: str) -> None:
         with serving(asked.workers, environment) as (server, process):
             rows = list(Bench(server, process, asked.seconds).rows(seeded, asked.only))
         verify(seeded)
+        if "worker" in (asked.only or ["worker"]):
+            rows.append(Row(WORKER, outbox.load(seeded.organization, asked.seconds)))
     rows += [
         Row(label, engine.load(question(), asked.seconds))
         for name, (label, question) in ENGINE.items()

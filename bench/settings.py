@@ -14,6 +14,8 @@ os.environ.update(
     NUM_PROXIES="1",
     CONN_MAX_AGE="60",
     LOG_LEVEL="WARNING",
+    EMAIL_URL="dummymail://",
+    PUBLIC_URL="https://booking.example.org",
 )
 
 from config.settings import *  # noqa: F403
