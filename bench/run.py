@@ -45,7 +45,8 @@ def main(asked: argparse.Namespace, url: str) -> None:
             rows = list(Bench(server, process, asked.seconds).rows(seeded, asked.only))
         verify(seeded)
         if "worker" in (asked.only or ["worker"]):
-            rows.append(Row(WORKER, outbox.load(seeded.organization, asked.seconds)))
+            sent, cpu = outbox.load(seeded.organization, asked.seconds)
+            rows.append(Row(WORKER, sent, cpu=cpu))
     rows += [
         Row(label, engine.load(question(), asked.seconds))
         for name, (label, question) in ENGINE.items()
