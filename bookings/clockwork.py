@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bookings.actions import expiring, minimum, reminding
+from bookings.actions import expiring, minimum, reminding, waiting
 from bookings.models import Booking
 from orgs.errors import Refusal
 from scheduling.models import Occurrence
@@ -20,8 +20,11 @@ AT_ONCE = 200
 
 
 def run(now: datetime) -> int:
-    """Everything that is due at `now`; how many bookings that was."""
-    return label_lapsed(now) + decide_minimums(now) + remind(now)
+    """Everything that is due at `now`; how many bookings that was.
+
+    Waitlists come after all that may free a place.
+    """
+    return label_lapsed(now) + decide_minimums(now) + waiting.match(now=now) + remind(now)
 
 
 def label_lapsed(now: datetime) -> int:

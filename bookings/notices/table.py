@@ -40,6 +40,9 @@ class Notice(StrEnum):
 
 ANY = ""
 TO_BE_PAID = ("created", "approved", "accepted")
+SILENT = ("offer_declined",)
+"""Who turns an offer from a waitlist down knows that there is no booking."""
+
 PATIENCE = timedelta(minutes=5)
 """Whoever is still to pay is mostly about to; after this they are reminded how."""
 
@@ -55,6 +58,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     **{("rescheduled", state): Notice.MOVED for state in OPEN},
     **{("refunded", state): Notice.REFUNDED for state in State},
     ("offered", State.PENDING): Notice.OFFERED,
+    ("accepted", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     (ANY, State.CONFIRMED): Notice.CONFIRMED,
     (ANY, State.DECLINED): Notice.DECLINED,
     (ANY, State.CANCELLED): Notice.CANCELLED,
@@ -65,12 +69,17 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("created", State.PENDING): Notice.STAFF_BOOKING,
     ("created", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("created", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
+    ("accepted", State.PENDING): Notice.STAFF_BOOKING,
+    ("accepted", State.CONFIRMED): Notice.STAFF_BOOKING,
+    ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
     ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
 }
 
 
 def caused_by(*, verb: str, origin: str, target: str, by: Caller) -> Iterator[Notice]:
     """The notices that a step has to be followed by."""
+    if verb in SILENT:
+        return
     moved = origin != target
     guest = GUEST.get((verb, target)) or (GUEST.get((ANY, target)) if moved else None)
     if guest == Notice.EXPIRED and origin == State.AWAITING_APPROVAL:

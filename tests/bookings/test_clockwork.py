@@ -165,5 +165,5 @@ def test_looking_costs_the_same_however_many_wait(
     for each in range(number):
         book(walk, name=f"Guest{each}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         clockwork.run(NOW)

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from bookings import actions
+from bookings import actions, clockwork
 from bookings.actions import waiting
 from bookings.errors import IllegalMove, PlacesFree, WaitlistClosed
 from bookings.models import Booking, WaitlistEntry
@@ -14,7 +14,7 @@ from bookings.states import Condition, State
 from bookings.waitlist import MOVES, Room, WaitState, Wish, may_move, pairs
 from orgs.access import of_user
 from orgs.errors import Invalid
-from orgs.models import Event, PaymentWay
+from orgs.models import Event, Message, PaymentWay
 from scheduling.errors import (
     HoldLapsed,
     NotBookable,
@@ -272,7 +272,7 @@ def test_an_offer_tells_what_a_message_needs():
         "status": "OFFERED",
         "offering": entry.offering.public_id,
         "seats": 2,
-        "by": "",
+        "by": "Slotwright",
         "booking": entry.booking.public_id,
         "startsAt": "2026-07-04T09:00:00-04:00",
         "until": "2026-07-01T12:00:00-04:00",
@@ -631,3 +631,42 @@ def test_the_documented_moves_of_an_entry_are_the_legal_ones():
     }
 
     assert told == {(origin, target) for origin in WaitState for target in MOVES[origin]}
+
+
+def test_the_clockwork_makes_the_offers():
+    walk = full_walk()
+    entry = waits(walk)
+    free(Booking.objects.get())
+
+    assert clockwork.run(NOW) == 1
+    assert clockwork.run(NOW) == 0
+    assert states(entry) == ["OFFERED"]
+
+
+def mails(entry):
+    rows = Message.objects.filter(about=fresh(entry).booking.public_id).order_by("id")
+    return list(rows.values_list("kind", flat=True))
+
+
+def test_an_offer_and_its_answer_are_told_to_guest_and_staff():
+    entry = offered(full_walk())
+
+    waiting.accept(entry=entry, by=GUEST, now=NOW)
+
+    assert mails(entry) == ["offered", "confirmed", "staff_booking"]
+
+
+def test_who_accepts_a_request_hears_that_it_is_looked_at():
+    entry = offered(full_walk(requires_approval=True))
+
+    waiting.accept(entry=entry, by=GUEST, now=NOW)
+
+    assert mails(entry) == ["offered", "awaiting_approval", "staff_request"]
+
+
+def test_who_turns_an_offer_down_is_not_told_of_a_cancellation():
+    entry = offered(full_walk())
+
+    waiting.decline(entry=entry, by=GUEST, now=NOW)
+
+    assert mails(entry) == ["offered"]

@@ -7,7 +7,7 @@ from django.db import transaction
 from bookings.actions.waiting.entries import Step, one_locked, put
 from bookings.models import WaitlistEntry
 from bookings.waitlist import WaitState
-from orgs.access import Caller
+from orgs.access import THE_CLOCK
 
 AT_ONCE = 200
 """Rows of one round; what is left over comes in the next."""
@@ -29,5 +29,5 @@ def _label(entry: WaitlistEntry, now: datetime) -> bool:
         if verb is None or fresh.state == state:
             return False
         facts = {"booking": fresh.booking.public_id} if fresh.booking else {}
-        put(fresh, state, Step(verb, Caller(), now), **facts)
+        put(fresh, state, Step(verb, THE_CLOCK, now), **facts)
         return True

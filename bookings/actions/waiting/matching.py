@@ -21,7 +21,7 @@ from bookings.parties import Party
 from bookings.requests import BookingRequest, Choice, Contact
 from bookings.waitlist import Pair, Room, WaitState, Wish, pairs
 from orgs import formats
-from orgs.access import Caller
+from orgs.access import THE_CLOCK, Caller
 from orgs.errors import Refusal
 from scheduling import availability
 from scheduling.errors import OutsideHorizon, SlotUnavailable, SoldOut, TooLate
@@ -75,7 +75,7 @@ def match_offering(*, offering: Offering, now: datetime) -> int:
         if found is None:
             break
         try:
-            _offer(offering, found, tried, Caller(), now)
+            _offer(offering, found, tried, THE_CLOCK, now)
             made += 1
         except Refusal as refusal:
             log.info("waitlist of %s: %s", offering.public_id, refusal)
