@@ -111,6 +111,7 @@ CACHES = {
     # Each process's own: reads are counted here, which must not cost a query.
     "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }

@@ -7,6 +7,7 @@ instances and locks, on every database.
 """
 
 import copy
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -70,11 +71,15 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self.build = build
+        self._names = tuple(inspect.signature(build).parameters)
         self._kept: dict[tuple[int | None, ...], Kept] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
-        """What `build(**values)` holds now. Lists are not empty; collections count as lists."""
-        given = {name: _listed(value) for name, value in values.items()}
+        """What `build(**values)` holds now. Any collection is a list.
+
+        Raises ValueError for None and for an empty list, which would be other texts.
+        """
+        given = {name: _listed(values[name]) for name in self._names}
         kept = self._kept_for(given)
         params = list(kept.params)
         operations = connections[kept.queryset.db].ops
@@ -101,8 +106,12 @@ def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Prepared[Row]:
 def _listed(value: Any) -> Any:
     """Lists are filled up to a power of two with what they end in: few lengths, the same rows."""
     if not isinstance(value, list | tuple | set | frozenset | dict):
+        if value is None:
+            raise ValueError("A prepared query takes no None.")
         return value
     items = list(value)
+    if not items:
+        raise ValueError("A prepared query takes no empty list.")
     return items + items[-1:] * ((1 << (len(items) - 1).bit_length()) - len(items))
 
 
@@ -127,6 +136,7 @@ def _compiled(build: Callable[..., QuerySet[Any, Any]], given: Values) -> Kept:
     places = tuple(Place(n, *known[one]) for n, one in enumerate(params) if _is_in(one, known))
     converters = compiler.get_converters([column[0] for column in compiler.select])
     made = _instances(compiler, queryset.db)
+    compiler.connection = None  # It would keep the connection of whoever came first.
     return Kept(queryset, compiler, sql, tuple(params), converters, places, made)
 
 

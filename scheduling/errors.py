@@ -1,6 +1,6 @@
 """How supply refuses."""
 
-from orgs.errors import Conflict, Invalid, RuleRefuses
+from orgs.errors import Conflict, RuleRefuses
 
 
 class SoldOut(Conflict):
@@ -67,10 +67,3 @@ class InUse(Conflict):
 
     code = "in_use"
     title = "This is still in use"
-
-
-class BadRule(Invalid):
-    """A schedule rule or recurrence that cannot be."""
-
-    code = "invalid_rule"
-    title = "The schedule rule is not valid"

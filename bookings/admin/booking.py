@@ -139,6 +139,9 @@ class BookingAdmin(TenantAdmin):
 
     def _move(self, request: HttpRequest, booking: Booking, form: moving.MoveForm) -> bool:
         """Whether it was; else the form says why not."""
+        if form.starts_at == booking.starts_at:
+            form.add_error(None, gettext("It is at this time already."))
+            return False
         said = {"starts_at": form.starts_at, "reason": form.cleaned_data["reason"].strip()}
         try:
             moved = actions.reschedule_by_staff(booking=booking, **said, **door.whom(request))

@@ -60,7 +60,7 @@ class MoveForm(forms.Form):
             found = datetime.fromisoformat(said) if said else None
         except ValueError:
             found = None
-        return found if found and found.tzinfo else None
+        return found if found and found.tzinfo and asking.is_near(found) else None
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of both."""

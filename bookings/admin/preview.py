@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from bookings.admin.paper import page_of
 from bookings.models import Booking
 from orgs import formats
-from orgs.admin_site import door, shown
+from orgs.admin_site import asking, door, shown
 from orgs.models import Organization
 from scheduling import availability
 from scheduling.admin.sentences import Names, sentence
@@ -65,6 +65,9 @@ class RangeForm(forms.Form):
         """A range that can be read."""
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
+        for name, value in (("first", first), ("last", last)):
+            if value and not asking.is_near(value):
+                self.add_error(name, _("This is too far away."))
         if first and last and not timedelta(0) <= last - first < timedelta(days=LONGEST):
             words = _("Please ask about 1 to %d days.") % LONGEST
             self.add_error("last", words)

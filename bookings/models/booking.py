@@ -219,7 +219,7 @@ class BookingLine(TenantModel):
         "scheduling.Rate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     add_on = models.ForeignKey(
-        "scheduling.AddOn", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "scheduling.AddOn", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     label = models.CharField(max_length=200)
     quantity = models.PositiveIntegerField()

@@ -6,23 +6,39 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from embed import framing, tongue
-from orgs import errors
+from orgs import errors, throttle
+from orgs.dialects import callers
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view whose NotFound is answered as a page any site may frame, as it says nothing."""
+    """A view that is counted as a public read is.
+
+    NotFound is answered as a page any site may frame, as it says nothing.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            throttle.count_here("public_read", callers.address(request), timezone.now())
             return view(request, *args, **kwargs)
         except errors.NotFound:
             return missing(request)
+        except errors.TooMany as refusal:
+            return too_many(refusal)
 
     return answered
+
+
+def too_many(refusal: errors.TooMany) -> HttpResponse:
+    """A plain line: whoever reads this is hardly a person."""
+    words = gettext("Too many requests. Please try again in a moment.")
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8", status=429)
+    response["Retry-After"] = str(refusal.facts["retry_after"])
+    return framing.protect(response, frame="*")
 
 
 def missing(request: HttpRequest) -> HttpResponse:

@@ -90,7 +90,8 @@ def change(*, org: Organization, by: Caller, now: datetime, **fields: Any) -> Or
 def refuse_in_use(org: Organization) -> None:
     """Raises CurrencyInUse where anything is priced: the figures would stay and mean other sums.
 
-    Whoever adds a priced row holds a share of the organization's lock, so none slips past it.
+    Whoever adds a priced row holds a share of the organization's lock and so waits for this; only
+    the first price of all, put on a row that had none in the same instant, is not waited for.
     """
     with transaction.atomic():
         Organization.objects.select_for_update().get(pk=org.pk)

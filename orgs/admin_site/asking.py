@@ -1,4 +1,4 @@
-"""What the address of a page asks for."""
+"""What staff ask for and type: days within living memory, so that no arithmetic runs over."""
 
 from datetime import date
 
@@ -12,4 +12,9 @@ def day(request: HttpRequest, name: str) -> date | None:
         found = parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
-    return found if found and 1990 <= found.year < 2200 else None
+    return found if found and is_near(found) else None
+
+
+def is_near(value: date) -> bool:
+    """Whether a day, or a moment's, is one that bookings could be about."""
+    return 1990 <= value.year < 2200

@@ -9,6 +9,8 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from orgs.admin_site import asking
+
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 
 
@@ -33,6 +35,8 @@ class ZonedField(forms.SplitDateTimeField):
         if not data_list or None in data_list or "" in data_list:
             return None
         wall = datetime.combine(*data_list)
+        if not asking.is_near(wall):
+            raise ValidationError(_("This is too far away."), code="out_of_range")
         return wall.replace(tzinfo=ZoneInfo(self.zone))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -47,22 +47,6 @@ def subtract(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
     return left
 
 
-def intersect(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
-    """The instants in both of two merged lists, as a merged list."""
-    both: list[Span] = []
-    i = j = 0
-    while i < len(one) and j < len(other):
-        start = max(one[i].start, other[j].start)
-        end = min(one[i].end, other[j].end)
-        if start < end:
-            both.append(Span(start, end))
-        if one[i].end <= other[j].end:
-            i += 1
-        else:
-            j += 1
-    return both
-
-
 class Cover:
     """A merged list of spans, made to be asked often whether it covers a stretch."""
 

@@ -313,3 +313,12 @@ def test_names_are_never_markup(guest: Guest, walk: Offering) -> None:
 
     assert b"<script>alert" not in page.response.content
     assert b"<b>&quot;" not in page.response.content
+
+
+def test_pages_are_counted_as_reads_are(guest: Guest, walk: Offering, settings: Any) -> None:
+    settings.RATES = settings.RATES | {"public_read": "2/hour"}
+
+    answers = [guest.opens("/embed/tours/").response for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1]["Retry-After"]) >= 1

@@ -161,3 +161,20 @@ def test_rows_are_not_locked_outside_a_transaction() -> None:
             locks.runs(harbor, [walk.pk])
         with transaction.atomic():
             assert locks.runs(harbor, [walk.pk]) == []
+
+
+def test_values_may_come_in_any_order() -> None:
+    harbor = organization()
+    vans = [resource(harbor, name) for name in ("One", "Two", "Three")]
+    named = [van.pk for van in vans]
+
+    first = reads.resources(organization=harbor.pk, named=named[:2], kinds=[""])
+    second = reads.resources(organization=harbor.pk, kinds=["", "PERSON"], named=named[2:])
+
+    assert (first, second) == (vans[:2], vans[2:])
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_nothing_is_not_a_value(nothing: Any) -> None:
+    with pytest.raises(ValueError, match="A prepared query takes no"):
+        reads.resources(organization=organization().pk, named=nothing, kinds=[""])

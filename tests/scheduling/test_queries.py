@@ -1,17 +1,17 @@
 """Questions over many rows of the supply."""
 
-import sys
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bookings import actions
 from orgs.errors import NotFound
-from scheduling import availability, queries
-from scheduling.models import AddOn, Offering, Rate
+from scheduling import queries, snapshot
+from scheduling.engine.types import Span
+from scheduling.models import AddOn, Allocation, Claim, Occurrence, Offering, Rate
+from scheduling.snapshot.supply import AT_ONCE
 from tests.factories import CalendarFactory, EventFactory, OrganizationFactory, TourFactory
-from tests.harbor import FOURTH, GUEST, NINE, NOW, organization, resource, tour, wanting
+from tests.harbor import NINE, NOW, organization, resource, tour, variant_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,21 +112,28 @@ def test_the_id_of_an_offering_says_its_type_and_is_read_as_it_is_stored() -> No
     assert Offering.objects.get(pk=tour.pk).public_id == "off_1"
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 3])
-def test_more_runs_than_one_statement_takes_are_asked_for_in_turn(
-    at_once: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_runs_than_one_statement_takes_are_asked_for_in_turn() -> None:
     harbor = organization()
+    walk, many = tour(harbor, parallel=None), AT_ONCE + 1
+    given = {"organization": harbor, "offering": walk, "variant": variant_of(walk), "seats": 9}
+    starts = [NINE + timedelta(minutes=minute) for minute in range(many)]
+    spans = [{"starts_at": start, "ends_at": start + timedelta(minutes=1)} for start in starts]
+    runs = Occurrence.objects.bulk_create([Occurrence(**given, **span) for span in spans])
+    Claim.objects.bulk_create(
+        Claim(organization=harbor, occurrence=run, holder=f"bk_{run.pk}", seats=1) for run in runs
+    )
     van = resource(harbor, units=9)
-    walk = tour(harbor, needs=((van,),), times=(480, 540, 600, 660), parallel=9)
-    for hour in range(4):
-        actions.book(
-            request=wanting(walk, starts_at=NINE + timedelta(hours=hour - 1)), by=GUEST, now=NOW
-        )
-    asked = {"offering": walk, "first": FOURTH, "last": FOURTH, "party": 1, "now": NOW}
-    whole = availability.explain(**asked)
+    Allocation.objects.bulk_create(
+        Allocation(organization=harbor, occurrence=run, resource=van, exclusive=False, **span)
+        for run, span in zip(runs, spans, strict=True)
+    )
+    stock = snapshot.Stock({})
+    plan = snapshot.plans([variant_of(walk)], {}, stock)[variant_of(walk).pk]
 
-    monkeypatch.setattr(sys.modules["scheduling.snapshot.supply"], "AT_ONCE", at_once)
+    found = snapshot.supply(harbor, [plan], stock, Span(starts[0], spans[-1]["ends_at"]), NOW)
 
-    assert availability.explain(**asked) == whole
-    assert len(whole) == 4
+    assert len(found.uses) == len({use.run_id for use in found.uses}) == many
+    assert len(snapshot.explained(found, harbor, NOW).uses) == many
+    assert {use.holder for use in snapshot.explained(found, harbor, NOW).uses} == {
+        f"bk_{run.pk}" for run in runs
+    }
