@@ -41,6 +41,7 @@ ENTRANCES = {
     "queues": "offerings that somebody waits for, for the worker",
     "by_public_id": "the row behind an unguessable id that its holder may open",
     "due": "what the worker is to do next, for whomever",
+    "with_money": "bookings whose money the worker looks after, for whomever",
     "postponed": "what the sandbox is to tell later, to whomever",
     "by_public_ids": "as by_public_id, several; for the worker",
     "lapsed": "holds that ran out, in every organization, for the clockwork",

@@ -50,6 +50,11 @@ class BookingQuerySet(TenantQuerySet):
         rows = self.filter(wanted, new, state=State.CONFIRMED, starts_at__gt=now)
         return rows.order_by("starts_at")
 
+    def with_money(self) -> Self:
+        """Whosever they are: those still waiting for something whose order has been paid."""
+        paid = Q(order__payments__state="PAID") | Q(order__payments__state="AUTHORISED")
+        return self.filter(paid, state__in=LAPSING).distinct().order_by("pk")
+
     def by_public_id(self, public_id: str) -> Self:
         """The one with this id, whosever it is: the id itself is the key to it."""
         return self.filter(public_id=public_id)

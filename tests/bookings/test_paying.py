@@ -7,8 +7,8 @@ import pytest
 from bookings import actions, quotes
 from bookings.actions import paying, refunding
 from bookings.errors import AmountTooLarge, BadNotice, NothingDue
-from bookings.models import Booking, Instruction, Payment
-from bookings.payments import checkout, hearing, sandbox
+from bookings.models import Booking, Instruction, LedgerEntry, Payment
+from bookings.payments import checkout, clock, hearing, sandbox
 from bookings.payments.provider import Outcome
 from bookings.states import State
 from orgs.access import of_user
@@ -282,3 +282,23 @@ def test_a_request_paid_on_two_pages_takes_one_payment_and_only_when_approved():
 
     assert ledger(request)[-1] == ("CAPTURED", 9_000)
     assert fresh(request).standing.kept == 9_000
+
+
+def test_money_that_nobody_drew_the_consequence_of_is_found_by_the_worker():
+    booking = book(tour(harbor()))
+    payment = at_the_page(booking)
+    LedgerEntry.objects.create(
+        organization=booking.organization,
+        booking=booking,
+        payment=payment,
+        kind="CHARGED",
+        amount_minor=9_000,
+        provider_ref="sbx_1",
+        at=NOW,
+    )
+    Payment.objects.update(state="PAID")
+
+    assert clock.run(NOW + MINUTE) == 1
+    assert clock.run(NOW + MINUTE) == 0
+
+    assert fresh(booking).state == State.CONFIRMED
