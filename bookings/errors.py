@@ -78,3 +78,34 @@ class BadNotice(Invalid):
 
     code = "bad_notice"
     title = "This is no notice of this payment provider"
+
+
+class PromoUnknown(RuleRefuses):
+    """No code of the organization is spelled so."""
+
+    code = "promo_unknown"
+    title = "There is no such promo code"
+
+
+class PromoNotValid(RuleRefuses):
+    """Not today, not for this, or not for so little.
+
+    Facts, as they apply: `validFrom`, `validUntil`, `minimum`.
+    """
+
+    code = "promo_not_valid"
+    title = "This promo code cannot be used here"
+
+
+class PromoUsedUp(Conflict):
+    """All its uses are taken, or all of this customer's."""
+
+    code = "promo_used_up"
+    title = "This promo code is used up"
+
+
+class AddOnSoldOut(Conflict):
+    """The run has fewer of an add-on left than asked for. Facts: `addOnId`, `remaining`."""
+
+    code = "add_on_sold_out"
+    title = "An add-on is not left in this number"

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
-from bookings.models import Booking, BookingStep, Order
+from bookings import promos
+from bookings.models import Booking, BookingStep, Order, PromoCode
 from bookings.states import State
 from orgs.access import Caller
 from orgs.errors import NotFound
@@ -127,3 +128,27 @@ def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:
 def with_steps(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
     """The rows with their time lines, in one more query for all of them."""
     return rows.prefetch_related("steps")
+
+
+def promo_codes(organization: Organization) -> QuerySet[PromoCode, PromoCode]:
+    """All promo codes of an organization, the archived too."""
+    return PromoCode.objects.of(organization).select_related("organization")
+
+
+def promo_codes_used(organization: Organization, now: datetime) -> QuerySet[PromoCode, PromoCode]:
+    """The same with `live_uses`, how often each is in use at `now`, and their offerings."""
+    rows = promo_codes(organization).annotate(live_uses=promos.uses_of(now))
+    return rows.prefetch_related("offerings")
+
+
+def promo_code(organization: Organization, public_id: str, now: datetime) -> PromoCode:
+    """One of them. Raises NotFound."""
+    found = promo_codes_used(organization, now).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def takes_promo_codes(organization: Organization) -> bool:
+    """Whether anybody could use a code there, as far as it is not archived."""
+    return PromoCode.objects.of(organization).filter(archived_at=None).exists()

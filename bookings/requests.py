@@ -31,6 +31,7 @@ class Choice:
     party: Party
     variant_id: str = ""
     add_ons: Sequence[tuple[str, int]] = ()
+    promo_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

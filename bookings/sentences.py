@@ -1,46 +1,284 @@
-"""The terms in words, made from the same record that is enforced; translated where it is shown."""
+"""The terms in words, made from the same record that is enforced; in the active language.
 
+Moments are the venue's, amounts the organization's, both written as `Frame.locale` does.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.terms import Terms
+from bookings import fees
+from bookings.ledger import Standing
+from bookings.models import Booking
+from bookings.payments import providers
+from bookings.quotes import Quote
+from bookings.states import Condition
+from bookings.terms import CancelStep, Terms
+from orgs import formats
+from scheduling.models import Offering
+
+ALL = 100
 
 
-def of_terms(terms: Terms, starts_at: datetime, now: datetime) -> str:
-    """What a guest should know at `now`, in one or two sentences of the active language."""
-    until = terms.cancel_until(starts_at)
-    late = until is not None and now >= until
-    parts = [_("It is too close to the start to cancel online.") if late else _cancelling(terms)]
-    if terms.requires_approval:
-        parts.append(_("We answer your request before it is confirmed."))
-    if terms.minimum_seats is not None:
-        parts.append(
-            ngettext(
-                "It runs when at least %(count)s guest has booked.",
-                "It runs when at least %(count)s guests have booked.",
-                terms.minimum_seats,
-            )
-            % {"count": terms.minimum_seats}
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the words are about: which run, as of when, on whose clock, for how much.
+
+    `total` None: no party is chosen yet. `waits_for`: what the booking waits for.
+    """
+
+    starts_at: datetime
+    now: datetime
+    zone: str
+    locale: str
+    currency: str
+    waits_for: frozenset[Condition]
+    total: int | None = None
+    paid: int = 0
+    moves: int = 0
+
+    @property
+    def prepaid(self) -> bool:
+        """Whether money changes hands before the run."""
+        return Condition.PAYMENT in self.waits_for or self.paid > 0
+
+    def moment(self, instant: datetime) -> str:
+        """`Friday, July 3, 2026, 9:00 AM`; the start by its name."""
+        if instant == self.starts_at:
+            return _("the start")
+        return formats.moment(instant, self.zone, self.locale)
+
+    def money(self, minor: int) -> str:
+        """`$45.00`."""
+        return formats.money(minor, self.currency, self.locale)
+
+
+def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime) -> str:
+    """What still holds for a booking that was paid for so."""
+    frame = Frame(
+        starts_at=booking.starts_at,
+        now=now,
+        zone=booking.timezone,
+        locale=locale,
+        currency=booking.currency,
+        waits_for=booking.conditions,
+        total=booking.target_minor(now),
+        paid=standing.covered,
+        moves=booking.moves,
+    )
+    return of_terms(booking.agreed, frame)
+
+
+def of_quote(quote: Quote, locale: str) -> str:
+    """What would hold for a booking made now."""
+    frame = _frame(quote.offering, quote.terms, quote.starts_at, locale, quote.now)
+    priced = replace(frame, total=quote.price.total, waits_for=quote.outstanding)
+    return of_terms(quote.terms, priced)
+
+
+def of_offering(
+    offering: Offering, terms: Terms, starts_at: datetime, locale: str, now: datetime
+) -> str:
+    """What holds for everybody, before a party is chosen."""
+    return of_terms(terms, _frame(offering, terms, starts_at, locale, now))
+
+
+def of_terms(terms: Terms, frame: Frame) -> str:
+    """All of it, in one paragraph."""
+    return " ".join(parts(terms, frame))
+
+
+def parts(terms: Terms, frame: Frame) -> Iterator[str]:
+    """A sentence for each matter: paying, cancelling, moving, approval, the minimum."""
+    yield from _approval(terms, frame)
+    yield from _paying(terms, frame)
+    yield from _cancelling(terms, frame)
+    yield from _moving(terms, frame)
+    yield from _minimum(terms, frame)
+
+
+def line_label(code: str, label: str) -> str:
+    """What a discount or fee is called; a promo code by its own spelling."""
+    match code:
+        case "GROUP":
+            return _("Group discount")
+        case "PROMO":
+            return _("Promo code %(code)s") % {"code": label}
+        case "MOVE":
+            return _("Change of time")
+    return label
+
+
+def sum_label(tax: int, words: Callable[[int], str]) -> str:
+    """The total, and what of it is tax."""
+    if not tax:
+        return _("Total")
+    return _("Total, including %(tax)s tax") % {"tax": words(tax)}
+
+
+def _frame(
+    offering: Offering, terms: Terms, starts_at: datetime, locale: str, now: datetime
+) -> Frame:
+    return Frame(
+        starts_at=starts_at,
+        now=now,
+        zone=offering.timezone,
+        locale=locale,
+        currency=offering.organization.currency,
+        waits_for=providers.after(offering.organization, terms.conditions(total=1)),
+    )
+
+
+def _approval(terms: Terms, frame: Frame) -> Iterator[str]:
+    if Condition.APPROVAL not in frame.waits_for:
+        return
+    count = _in_days(terms.approval_hours)
+    if count:
+        words = ngettext(
+            "We answer your request within %(count)s day.",
+            "We answer your request within %(count)s days.",
+            count,
         )
-    return " ".join(parts)
+    else:
+        count = terms.approval_hours
+        words = ngettext(
+            "We answer your request within %(count)s hour.",
+            "We answer your request within %(count)s hours.",
+            count,
+        )
+    yield words % {"count": count}
+    if not terms.approval_holds_seats:
+        yield _("Your places are not kept until then.")
 
 
-def _cancelling(terms: Terms) -> str:
-    if terms.cancel_hours is None:
-        return _("This booking cannot be cancelled online.")
-    if terms.cancel_hours == 0:
-        return _("Free to cancel until the start.")
-    if terms.cancel_hours % 24 == 0:
-        days = terms.cancel_hours // 24
-        return ngettext(
-            "Free to cancel until %(count)s day before the start.",
-            "Free to cancel until %(count)s days before the start.",
-            days,
-        ) % {"count": days}
-    return ngettext(
-        "Free to cancel until %(count)s hour before the start.",
-        "Free to cancel until %(count)s hours before the start.",
-        terms.cancel_hours,
-    ) % {"count": terms.cancel_hours}
+def _paying(terms: Terms, frame: Frame) -> Iterator[str]:
+    if frame.total is None or not frame.prepaid:
+        return
+    due = fees.due(
+        terms, total=frame.total, paid=frame.paid, starts_at=frame.starts_at, now=frame.now
+    )
+    if due.now and Condition.APPROVAL in frame.waits_for:
+        yield _time_to_pay(terms.pay_hours)
+    words = {"now": frame.money(due.now), "later": frame.money(due.later)}
+    if due.later_at is not None:
+        words["moment"] = frame.moment(due.later_at)
+    sentence = _due(due, is_asked=Condition.APPROVAL not in frame.waits_for)
+    if sentence:
+        yield sentence % words
+
+
+def _due(due: fees.Due, *, is_asked: bool) -> str:
+    match bool(due.now), bool(due.later), due.later_at is not None:
+        case True, True, True if is_asked:
+            return _("A deposit of %(now)s is due now, the rest of %(later)s by %(moment)s.")
+        case True, True, True:
+            return _("The deposit is %(now)s; the rest of %(later)s is due by %(moment)s.")
+        case True, True, False if is_asked:
+            return _("A deposit of %(now)s is due now, the rest of %(later)s on arrival.")
+        case True, True, False:
+            return _("The deposit is %(now)s; the rest of %(later)s is due on arrival.")
+        case True, False, _unset if is_asked:
+            return _("%(now)s is due now.")
+        case False, True, True:
+            return _("The rest of %(later)s is due by %(moment)s.")
+        case False, True, False:
+            return _("The rest of %(later)s is due on arrival.")
+    return ""
+
+
+def _time_to_pay(hours: int) -> str:
+    count = _in_days(hours)
+    if count:
+        words = ngettext(
+            "Once we have accepted it, you have %(count)s day to pay.",
+            "Once we have accepted it, you have %(count)s days to pay.",
+            count,
+        )
+        return words % {"count": count}
+    words = ngettext(
+        "Once we have accepted it, you have %(count)s hour to pay.",
+        "Once we have accepted it, you have %(count)s hours to pay.",
+        hours,
+    )
+    return words % {"count": hours}
+
+
+def _in_days(hours: int) -> int:
+    """Whole days, where that is what the hours are."""
+    return 0 if hours % 24 else hours // 24
+
+
+def _cancelling(terms: Terms, frame: Frame) -> Iterator[str]:
+    if terms.exempt:
+        yield _("You may cancel and move until the start without a fee.")
+        return
+    if not terms.steps:
+        yield _("This booking cannot be cancelled online.")
+        return
+    steps = terms.steps if frame.prepaid else (CancelStep(terms.steps[-1].hours_before),)
+    left = [one for one in steps if frame.now < fees.deadline(one, frame.starts_at)]
+    for step in left:
+        yield _step(step, frame)
+    if not left:
+        yield _("It is too close to the start to cancel online.")
+    elif left[-1].hours_before:
+        yield _("After that it cannot be cancelled online.")
+
+
+def _step(step: CancelStep, frame: Frame) -> str:
+    words = {
+        "moment": frame.moment(fees.deadline(step, frame.starts_at)),
+        "percent": formats.percent(step.refund_percent, frame.locale),
+        "fee": frame.money(step.fee_minor),
+    }
+    return _step_words(step) % words
+
+
+def _step_words(step: CancelStep) -> str:
+    if not step.refund_percent:
+        return _("You may cancel until %(moment)s, but nothing is paid back.")
+    match step.refund_percent >= ALL, bool(step.fee_minor):
+        case True, False:
+            return _("Free to cancel until %(moment)s.")
+        case True, True:
+            return _("Cancel until %(moment)s and get back what you paid, less %(fee)s.")
+        case False, False:
+            return _("Cancel until %(moment)s and get back %(percent)s of what you paid.")
+    return _("Cancel until %(moment)s and get back %(percent)s of what you paid, less %(fee)s.")
+
+
+def _moving(terms: Terms, frame: Frame) -> Iterator[str]:
+    """Nothing about it where staff have to approve the new time, or it is too late."""
+    if terms.exempt or terms.requires_approval:
+        return
+    found = fees.moving(terms, starts_at=frame.starts_at, moves=frame.moves, now=frame.now)
+    if found.until is None or found.left == 0:
+        yield _("It cannot be moved to another time online.")
+        return
+    if not found.in_time:
+        return
+    words = _("You may move it to another time until %(moment)s.")
+    if found.left is not None:
+        words = ngettext(
+            "You may move it to another time until %(moment)s, once.",
+            "You may move it to another time until %(moment)s, up to %(count)s times.",
+            found.left,
+        )
+    yield words % {"moment": frame.moment(found.until), "count": found.left}
+    if found.fee:
+        yield _("Each move costs %(fee)s.") % {"fee": frame.money(found.fee)}
+
+
+def _minimum(terms: Terms, frame: Frame) -> Iterator[str]:
+    decided = terms.decide_at(frame.starts_at)
+    if decided is None or Condition.MINIMUM not in frame.waits_for:
+        return
+    words = ngettext(
+        "It takes place if at least %(count)s guest has booked by %(moment)s.",
+        "It takes place if at least %(count)s guests have booked by %(moment)s.",
+        terms.minimum_seats or 0,
+    )
+    yield words % {"count": terms.minimum_seats, "moment": frame.moment(decided)}

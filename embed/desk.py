@@ -100,6 +100,7 @@ class Desk:
             party=Party(by_rate=filled.chosen),
             variant_id=self.variant.public_id,
             add_ons=filled.wanted,
+            promo_code=filled.promo,
         )
 
     def alternatives(self, party: int) -> Sequence[Any]:

@@ -23,6 +23,7 @@ class Filled:
     email: str = ""
     phone: str = ""
     notes: str = ""
+    promo: str = ""
     token: str = ""
     shown_total: int | None = None
 
@@ -74,6 +75,7 @@ def read(given: Mapping[str, str], rates: Sequence[Any], add_ons: Sequence[Any])
         email=_text(given, "email", 254),
         phone=_text(given, "phone", 40),
         notes=str(given.get("notes") or "").strip()[:2000],
+        promo=_text(given, "promo", 60),
         token=str(given.get("token") or "")[:500],
         shown_total=_total(given.get("total")),
     )

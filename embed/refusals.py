@@ -11,8 +11,8 @@ from orgs.errors import FieldError, Invalid, Refusal
 GONE = frozenset({"slot_unavailable", "too_late", "outside_horizon", "not_bookable"})
 """Codes after which this time cannot be had, whatever the form says."""
 
-PARTY, TOTAL = "party", "total"
-ORDER = (PARTY, "extras", "name", "email", "phone", "notes", TOTAL)
+PARTY, TOTAL, EXTRAS, PROMO = "party", "total", "extras", "promo"
+ORDER = (PARTY, EXTRAS, "name", "email", "phone", "notes", PROMO, TOTAL)
 """The fields as they stand in the form."""
 
 
@@ -77,10 +77,25 @@ def _whole(refusal: Refusal) -> Problem:
         case "price_changed":
             text = gettext("The total has changed. Please look at it and send again.")
             return Problem(TOTAL, text)
+        case "promo_unknown" | "promo_not_valid" | "promo_used_up":
+            return Problem(PROMO, _promo(refusal.code))
+        case "add_on_sold_out":
+            return Problem(
+                EXTRAS, gettext("There are not so many extras left. Please choose less.")
+            )
         case "rate_limited":
             return Problem(TOTAL, _too_often())
         case _:
             return Problem(TOTAL, gettext("This could not be booked. Please check what you chose."))
+
+
+def _promo(code: str) -> str:
+    match code:
+        case "promo_unknown":
+            return gettext("We do not know this promo code.")
+        case "promo_used_up":
+            return gettext("This promo code is used up.")
+    return gettext("This promo code cannot be used for this booking.")
 
 
 def _field(error: FieldError) -> str:
@@ -90,7 +105,7 @@ def _field(error: FieldError) -> str:
     if last in ("name", "email", "phone", "notes"):
         return last
     if parts[0] == "addOns":
-        return "extras"
+        return EXTRAS
     return PARTY
 
 

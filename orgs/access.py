@@ -20,6 +20,8 @@ SCOPES: dict[str, Role] = {
     "calendars:write": Role.ADMIN,
     "offerings:read": Role.CONTRIBUTOR,
     "offerings:write": Role.STAFF,
+    "terms:read": Role.STAFF,
+    "terms:write": Role.STAFF,
     "resources:read": Role.STAFF,
     "resources:write": Role.STAFF,
     "availability:explain": Role.STAFF,

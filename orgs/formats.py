@@ -4,12 +4,13 @@
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_name
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 from orgs import money as minor_units
 
@@ -74,3 +75,10 @@ def money(minor: int, currency: str, locale: str) -> str:
     return format_currency(
         minor_units.text(minor, currency), currency, locale=locale_of(locale)
     ).replace("\u00a0", " ")
+
+
+def percent(value: Decimal, locale: str) -> str:
+    """`12.5%`, or `12,5 %`, as the language writes it."""
+    share = Decimal(value) / 100
+    words = format_percent(share, locale=locale_of(locale), decimal_quantization=False)
+    return words.replace("\u00a0", " ")

@@ -43,3 +43,9 @@ def share(minor: int, percent: Decimal) -> int:
     """`percent` of an amount, in whole minor units, halves away from zero."""
     exact = Decimal(minor) * percent / 100
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def included(minor: int, percent: Decimal) -> int:
+    """The part of an amount that is tax of `percent` on the rest of it, rounded as share."""
+    exact = Decimal(minor) * percent / (100 + percent)
+    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -259,7 +259,7 @@ def _status(variant: Variant, verdict: Verdict) -> Status:
         seats = {Code.NO_SEATS, Code.PARTY_TOO_LARGE}
         full = all(reason.code in seats for reason in verdict.reasons)
         return Status.SOLD_OUT if full else Status.CLOSED
-    if variant.offering.requires_approval:
+    if variant.offering.requires_approval or variant.policy_asks:
         return Status.REQUEST
     begun = verdict.left < verdict.seats
     scarce = begun and (verdict.left <= 2 or verdict.left * 5 < verdict.seats)

@@ -2,19 +2,22 @@
 Carla contribute; Sven is the stranger, who owns another house."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import WaitlistEntry
+from bookings.models import PromoCode, WaitlistEntry
 from orgs.models import ApiKey, Location, Member, Organization, Role, User
 from orgs.models.keys import KeyKind, digest
 from scheduling.models import (
+    AddOn,
     Block,
     Calendar,
     Offering,
     OfferingType,
+    Policy,
     Publication,
     Rate,
     Resource,
@@ -230,6 +233,39 @@ class WaitlistEntryFactory(DjangoModelFactory):
     created_at = updated_at = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
+class PolicyFactory(DjangoModelFactory):
+    """Free until a day before."""
+
+    class Meta:
+        model = Policy
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = "Flexible"
+
+
+class AddOnFactory(DjangoModelFactory):
+    """Lunch."""
+
+    class Meta:
+        model = AddOn
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = "Lunch"
+    price_minor = 1250
+
+
+class PromoCodeFactory(DjangoModelFactory):
+    """Ten per cent off for those who know the word."""
+
+    class Meta:
+        model = PromoCode
+        skip_postgeneration_save = True
+
+    organization = factory.SubFactory(OrganizationFactory)
+    code = factory.Sequence(lambda number: f"HARBOR-{number}")
+    percent_off = Decimal(10)
+
+
 # What a parameter of a path names; the walk over all routes makes one in a stranger's house.
 ROWS: dict[str, Any] = {
     "member_id": MemberFactory,
@@ -241,4 +277,7 @@ ROWS: dict[str, Any] = {
     "block_id": BlockFactory,
     "provider": Provider,
     "entry_id": WaitlistEntryFactory,
+    "policy_id": PolicyFactory,
+    "add_on_id": AddOnFactory,
+    "promo_id": PromoCodeFactory,
 }

@@ -86,6 +86,11 @@ def tour(
     return row
 
 
+def free_until(hours: int) -> list[dict[str, Any]]:
+    """The one step of a policy that gives everything back until so many hours before."""
+    return [{"hoursBefore": hours, "refundPercent": "100", "fee": 0}]
+
+
 def resource(org: Organization, name: str = "Van", **fields: Any) -> Resource:
     """A vehicle that is always there."""
     given = {"kind": "VEHICLE", "timezone": org.timezone, **fields}
@@ -107,10 +112,13 @@ def wanting(
     name: str = "Ada",
     party: Party | None = None,
     add_ons: tuple[tuple[str, int], ...] = (),
+    promo: str = "",
     **fields: Any,
 ) -> BookingRequest:
     """What a guest asks for."""
-    choice = Choice(offering, starts_at, party or Party(seats=seats), add_ons=add_ons)
+    choice = Choice(
+        offering, starts_at, party or Party(seats=seats), add_ons=add_ons, promo_code=promo
+    )
     contact = Contact(name=name, email=f"{name.lower()}@example.com")
     return BookingRequest(choice=choice, contact=contact, **fields)
 

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from tests.sources import APPS, ROOT, Function, Module, code, offences, offends, part_of, words
 
 FLOORS = {"orgs": 0, "scheduling": 1, "bookings": 2, "submissions": 2, "embed": 3, "config": 4}
-PURE = {"engine", "ledger", "pricing", "states", "terms", "errors", "money", "colours"}
+PURE = {"engine", "fees", "ledger", "pricing", "states", "terms", "errors", "money", "colours"}
 PURE_MAY_USE = set(sys.stdlib_module_names) | {"dateutil", "babel"}
 STOREYS = {
     **dict.fromkeys(PURE, 0),

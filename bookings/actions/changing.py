@@ -2,24 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 
-from bookings import quotes
+from bookings import fees, quotes, stock
 from bookings.actions import minimum
-from bookings.actions.ending import end
+from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, check, locked, record
-from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
+from bookings.errors import (
+    AmountTooLarge,
+    ApprovalRequired,
+    ChangedMeanwhile,
+    IllegalMove,
+    MovesUsedUp,
+)
 from bookings.models import Booking
+from bookings.pricing import Fee, Price
 from bookings.states import OPEN, State
 from orgs.access import Caller
+from orgs.errors import FieldError, Invalid
 from scheduling import availability, capacity
 from scheduling.errors import SlotUnavailable, SoldOut, TooLate
+
+FEE = "MOVE"
+UNCONFIRMED = frozenset({State.PENDING, State.AWAITING_APPROVAL})
 
 
 @dataclass(frozen=True, slots=True)
 class CancelPreview:
-    """What cancelling now would mean. Minor units; nothing was paid before arrival yet."""
+    """What cancelling now would mean, in minor units: `fee` is kept of what was paid."""
 
     allowed: bool
     until: datetime | None
@@ -29,85 +42,155 @@ class CancelPreview:
 
 
 def preview_cancel(*, booking: Booking, now: datetime) -> CancelPreview:
-    """Whether the guest may cancel now, until when, and what it costs."""
-    until = booking.agreed.cancel_until(booking.starts_at)
-    in_time = until is not None and now < until
-    allowed = in_time and booking.state_at(now) in OPEN
-    return CancelPreview(allowed, until, fee=0, refund=0, currency=booking.currency)
+    """Whether the guest may cancel now, until when, and what it costs and gives back.
+
+    What was not confirmed yet costs nothing to cancel.
+    """
+    found = _cancelling(booking, now)
+    if booking.state_at(now) not in OPEN:
+        return CancelPreview(False, found.until, 0, 0, booking.currency)
+    return CancelPreview(found.allowed, found.until, found.fee, found.refund, booking.currency)
 
 
 def cancel(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """The guest cancels. Raises TooLate after the terms' deadline, and IllegalMove."""
     check(booking, State.CANCELLED, now)
-    until = booking.agreed.cancel_until(booking.starts_at)
-    if until is None or now >= until:
+    if not _cancelling(booking, now).allowed:
         raise TooLate("The time for cancelling this booking has passed.")
     return cancel_by_staff(booking=booking, by=by, now=now, reason=reason)
 
 
-def cancel_by_staff(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
-    """Cancels and gives the seats back, whatever the terms say. Raises IllegalMove."""
-    return end(booking, State.CANCELLED, Step("cancelled", by, now, reason))
+def cancel_by_staff(
+    *, booking: Booking, by: Caller, now: datetime, reason: str = "", refund: int | None = None
+) -> Booking:
+    """Cancels at any time and gives the seats back. Raises IllegalMove.
+
+    `refund` (minor units) instead of what the terms give back: any part of what was paid, else
+    AmountTooLarge, for a `reason`, else Invalid. What was decided is on the time line.
+    """
+    step = Step("cancelled", by, now, reason)
+    return end(booking, State.CANCELLED, step, partial(_parting, step=step, refund=refund))
+
+
+def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
+    """What stays of the money: as the terms have it, or as staff decided for a reason."""
+    found = _cancelling(booking, step.now)
+    paid = found.refund + found.fee
+    if refund is None:
+        return Parting(found.fee, {"refund": found.refund, "fee": found.fee} if paid else {})
+    if refund > paid:
+        raise AmountTooLarge(most=paid, currency=booking.currency)
+    _needs_reason(step.reason, is_other=refund != found.refund)
+    facts = {"refund": refund, "fee": paid - refund, "proposed": found.refund}
+    return Parting(paid - refund, facts)
 
 
 def reschedule(
     *, booking: Booking, starts_at: datetime, by: Caller, now: datetime, reason: str = ""
 ) -> Booking:
-    """The guest moves to another start of the same offering; keeps the old place if refused.
+    """The guest moves to another start of the same offering, for the fee of the terms.
 
-    A request that was approved was approved for its time: only staff move it (ApprovalRequired).
-    Raises TooLate and MovesUsedUp by the terms, IllegalMove, and as `capacity.move`.
+    Keeps the old place if refused. A request that was approved was approved for its time: only
+    staff move it (ApprovalRequired). Raises TooLate and MovesUsedUp by the terms, IllegalMove,
+    AddOnSoldOut, and as `capacity.move`.
     """
     _check_open(booking, now)
-    terms = booking.agreed
-    if terms.requires_approval and booking.state_at(now) == State.CONFIRMED:
+    if booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED:
         raise ApprovalRequired
-    until = terms.move_until(booking.starts_at)
-    if until is None or now >= until:
+    found = _moving(booking, now)
+    if not found.in_time:
         raise TooLate("The time for moving this booking has passed.")
-    if terms.moves is not None and booking.moves >= terms.moves:
+    if found.left == 0:
         raise MovesUsedUp
-    return reschedule_by_staff(booking=booking, starts_at=starts_at, by=by, now=now, reason=reason)
+    return _moved(booking, starts_at, Step("rescheduled", by, now, reason), found.fee)
 
 
 def reschedule_by_staff(
-    *, booking: Booking, starts_at: datetime, by: Caller, now: datetime, reason: str = ""
+    *,
+    booking: Booking,
+    starts_at: datetime,
+    by: Caller,
+    now: datetime,
+    reason: str = "",
+    fee: int | None = None,
 ) -> Booking:
-    """Moves whatever the terms say. Raises IllegalMove, and as `capacity.move`."""
+    """Moves at any time and any number of times, for the fee of the terms.
+
+    `fee` (minor units) instead of that one, 0 to waive it, needs a `reason`, else Invalid. Raises
+    IllegalMove, AddOnSoldOut, and as `capacity.move`.
+    """
     _check_open(booking, now)
+    usual = _moving(booking, now).fee
+    if fee is not None:
+        _needs_reason(reason, is_other=fee != usual)
+    step = Step("rescheduled", by, now, reason)
+    return _moved(booking, starts_at, step, usual if fee is None else fee)
+
+
+def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
+    paid = booking.standing.covered
+    found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=paid, now=now)
+    if booking.state_at(now) in UNCONFIRMED:
+        return found._replace(refund=paid, fee=0)
+    return found
+
+
+def _moving(booking: Booking, now: datetime) -> fees.Moving:
+    return fees.moving(booking.agreed, starts_at=booking.starts_at, moves=booking.moves, now=now)
+
+
+def _needs_reason(reason: str, *, is_other: bool) -> None:
+    if is_other and not reason.strip():
+        detail = "What departs from the terms needs a reason."
+        raise Invalid([FieldError("/reason", "required", detail)])
+
+
+def _moved(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booking:
     if starts_at == booking.starts_at:
         return booking
     try:
         with transaction.atomic():
-            return _reschedule(booking, starts_at, Step("rescheduled", by, now, reason))
+            return _reschedule(booking, starts_at, step, fee)
     except (SoldOut, SlotUnavailable) as refusal:
         refusal.facts["alternatives"] = availability.next_slots(
             offerings=[booking.offering],
             party=booking.seats,
-            now=now,
-            after=max(now, starts_at),
+            now=step.now,
+            after=max(step.now, starts_at),
         )
         raise
 
 
-def _reschedule(booking: Booking, starts_at: datetime, step: Step) -> Booking:
+def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booking:
     place = _new_place(booking, starts_at, step.now)
     fresh = locked(booking)
     _check_open(fresh, step.now)
     if (fresh.claim_id, fresh.starts_at) != (booking.claim_id, booking.starts_at):
         raise ChangedMeanwhile
-    facts = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
+    facts: dict[str, Any] = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
+    usual = _moving(fresh, step.now).fee
+    if fee or usual:
+        facts |= {"fee": fee, "proposed": usual}
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
     fresh.decides_at = fresh.agreed.decide_at(starts_at)
     fresh.moves += 1
     fresh.sequence += 1
+    _charge(fresh, fee)
     fresh.updated_at = step.now
     fresh.save()
+    stock.settle(fresh, step.now)
     record(fresh, step, fresh.state, facts)
     if place.claim is not None:
         minimum.meet(place.claim.occurrence, step._replace(reason=""))
         fresh.refresh_from_db(fields=["state", "outstanding"])
     return fresh
+
+
+def _charge(booking: Booking, fee: int) -> None:
+    """Adds a fee to the price as a line of its own."""
+    if fee:
+        priced = Price.from_json(booking.price).with_fee(Fee(FEE, "Change of time", fee))
+        booking.price, booking.total_minor = priced.as_json(), priced.total
 
 
 def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import quotes
+from bookings import quotes, stock
 from bookings.actions import minimum
 from bookings.actions.ending import end
 from bookings.actions.moves import Step, check, locked, settle
@@ -35,6 +35,7 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
         fresh.updated_at = now
         step = Step("approved", by, now, reason)
         settle(fresh, fresh.conditions - {Condition.APPROVAL}, step)
+        stock.settle(fresh, now)
         minimum.meet(claim.occurrence, step._replace(reason=""))
         fresh.refresh_from_db(fields=["state", "outstanding"])
         return fresh

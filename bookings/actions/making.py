@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from bookings import quotes, sites
-from bookings.actions import minimum
+from bookings.actions import minimum, using
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
 from bookings.models import Booking, BookingLine, BookingStep, Customer, Order
@@ -40,8 +40,8 @@ class Made:
 def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     """Takes the seats and writes the booking, or does nothing at all.
 
-    Raises Invalid, PriceChanged, and whatever `capacity.take` does; SoldOut and SlotUnavailable
-    carry `alternatives`, the next slots that would fit.
+    Raises Invalid, PriceChanged, AddOnSoldOut, the refusals of promo codes, and whatever
+    `capacity.take` does; SoldOut and SlotUnavailable carry `alternatives`, slots that would fit.
     """
     organization = request.choice.offering.organization
     earlier = _earlier(organization, request.client_ref)
@@ -51,7 +51,7 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
         request.choice.offering.calendar,
         {"/successUrl": request.success_url, "/cancelUrl": request.cancel_url},
     )
-    worked_out = quotes.work_out(request.choice)
+    worked_out = quotes.work_out(request.choice, now).for_guest(request.contact.email)
     if request.expected_total not in (None, worked_out.price.total):
         raise PriceChanged(total=worked_out.price.total)
     try:
@@ -89,7 +89,7 @@ def hold(*, request: BookingRequest, until: datetime, by: Caller, now: datetime)
 
     The booking waits for its guest's own word and for nothing else. Raises as `book`.
     """
-    worked_out = quotes.work_out(request.choice)
+    worked_out = quotes.work_out(request.choice, now).for_guest(request.contact.email)
     with transaction.atomic():
         outstanding = frozenset({Condition.ACCEPTANCE})
         step = Step("offered", by, now)
@@ -133,6 +133,7 @@ def _written(
     booking.hold_expires_at = until
     booking.save(force_insert=True)
     BookingLine.objects.bulk_create(_lines(booking, worked_out))
+    using.take(booking, worked_out, step.now)
     return Made(booking, (record(booking, step, "", {}),), is_new=True)
 
 

@@ -4,7 +4,17 @@ from typing import cast
 
 from django.contrib import admin
 
-from bookings.admin import booking, customer, departure, finding, preview, today, waitlist
+from bookings.admin import (
+    booking,
+    customer,
+    departure,
+    finding,
+    policy,
+    preview,
+    promo,
+    today,
+    waitlist,
+)
 from orgs.admin_site import SlotwrightAdmin
 
 site = cast(SlotwrightAdmin, admin.site)
@@ -14,4 +24,14 @@ site.pages += [
     ("find/<slug:public_id>/", finding.booking, "find_booking"),
 ]
 
-__all__ = ["booking", "customer", "departure", "finding", "preview", "today", "waitlist"]
+__all__ = [
+    "booking",
+    "customer",
+    "departure",
+    "finding",
+    "policy",
+    "preview",
+    "promo",
+    "today",
+    "waitlist",
+]

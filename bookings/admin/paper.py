@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.admin.standing import STEPS, WORDS, state_pill, waits_for
 from bookings.models import Booking, BookingStep
 from bookings.models.booking import LineKind
-from bookings.sentences import of_terms
+from bookings.sentences import of_booking
 from bookings.states import State
 from orgs import formats
 from orgs.admin_site import dispatch, shown
@@ -63,7 +63,7 @@ def of(booking: Booking, now: datetime) -> dict[str, Any]:
         "customer_url": reverse("admin:bookings_customer_change", args=[booking.customer_id]),
         "lines": _lines(booking),
         "total": formats.money(booking.total_minor, booking.currency, locale),
-        "terms": of_terms(booking.agreed, booking.starts_at, now),
+        "terms": of_booking(booking, booking.standing, locale, now),
         "steps": [_moment(step, booking) for step in booking.steps.all()],
         "resources": _resources(booking, now),
         "messages_sent": dispatch.about(house, booking.public_id),

@@ -3,6 +3,7 @@
 from bookings.models.booking import Booking, BookingLine, BookingStep
 from bookings.models.customer import Customer
 from bookings.models.order import Instruction, LedgerEntry, Order, Payment
+from bookings.models.promo import PromoCode, PromoUse
 from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "LedgerEntry",
     "Order",
     "Payment",
+    "PromoCode",
+    "PromoUse",
     "WaitlistEntry",
 ]

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from bookings import fees
 from bookings.ledger import Standing, add_up
 from bookings.models.finding import LAPSING, BookingManager
-from bookings.states import ENDED, Condition, State
+from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
 from orgs import ids
 from orgs.models import PublicIdField, TenantModel
@@ -190,14 +191,31 @@ class Booking(TenantModel):
 
     @property
     def due_minor(self) -> int:
-        """What has to be paid, or be ready to be taken, before it is confirmed."""
-        return self.total_minor - self.waived_minor
+        """What has to be paid, or be ready to be taken, before it is confirmed: the deposit or,
+        without one or when it was booked after the rest was due, all of it."""
+        total = self.total_minor - self.waived_minor
+        when = {"starts_at": self.starts_at, "now": self.created_at}
+        return fees.due(self.agreed, total=total, paid=0, **when).now
 
     def target_minor(self, now: datetime) -> int:
         """What the operator is to have of it in the end: the price or, once it ended, the fee."""
         if self.state_at(now) in ENDED:
             return self.kept_minor or 0
         return self.total_minor - self.waived_minor
+
+    def due_at(self, standing: Standing, now: datetime) -> fees.Due:
+        """What is to be paid now and later; nothing before arrival where no provider takes it."""
+        if self.state_at(now) not in OPEN:
+            return fees.Due(0, 0, None)
+        total, paid = self.target_minor(now), standing.covered
+        left = max(0, total - paid)
+        if self.order_id is None:
+            return fees.Due(0, left, None)
+        found = fees.due(self.agreed, total=total, paid=paid, starts_at=self.starts_at, now=now)
+        if Condition.PAYMENT not in self.conditions:
+            return found
+        due_now = max(0, self.due_minor - paid)
+        return fees.Due(due_now, left - due_now, found.later_at)
 
     @property
     def token(self) -> str:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import invites
+from bookings.ledger import Standing
 from bookings.models import WaitlistEntry
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
 from bookings.pricing import Price
-from bookings.sentences import of_terms
+from bookings.sentences import line_label, of_booking, sum_label
 from bookings.states import State
 from orgs import formats
 from orgs.models import Audience
@@ -136,16 +137,19 @@ def _amounts(scene: Scene) -> Iterator[Amount]:
     for item in price.rates:
         yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
     for cut in price.discounts:
-        label = _("Group discount") if cut.code == "GROUP" else cut.label
-        yield Amount(label, scene.money(-cut.amount_minor))
+        yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
     for item in price.add_ons:
         yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
-    yield Amount(_("Total"), scene.money(booking.total_minor), is_total=True)
+    for fee in price.fees:
+        yield Amount(line_label(fee.code, fee.label), scene.money(fee.amount_minor))
+    label = sum_label(price.tax, scene.money)
+    yield Amount(label, scene.money(booking.total_minor), is_total=True)
 
 
 def _terms(scene: Scene) -> str:
     booking = scene.booking
-    return of_terms(booking.agreed, booking.starts_at, scene.now)
+    standing = booking.standing if booking.pk else Standing()
+    return of_booking(booking, standing, scene.tongue.locale, scene.now)
 
 
 def secrets(scene: Scene) -> tuple[str, ...]:

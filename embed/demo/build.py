@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from bookings.models import PromoCode
 from embed.demo import fleet, house
 from embed.demo.shapes import (
     WEEK,
@@ -83,6 +84,8 @@ def world(now: datetime, sites: list[str]) -> World:
         made.policies[key] = Policy.objects.create(organization=organization, **policy)
     for key, add_on in house.ADD_ONS.items():
         made.add_ons[key] = AddOn.objects.create(organization=organization, **add_on)
+    for code in house.PROMO_CODES:
+        PromoCode.objects.create(organization=organization, **code)
     _fleet(made)
     return made
 

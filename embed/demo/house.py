@@ -1,5 +1,6 @@
 """Who Harbor & Hills are: the organization, its people, places, calendars, terms and extras."""
 
+from decimal import Decimal
 from typing import Any
 
 SLUG = "harbor"
@@ -12,6 +13,7 @@ ORGANIZATION: dict[str, Any] = {
     "timezone": "America/New_York",
     "currency": "USD",
     "locale": "en-US",
+    "tax_percent": Decimal("5.5"),
     "brand": {"brand": "#0f5c6b", "website": "https://harborandhills.example"},
     "retention_days": 730,
 }
@@ -64,13 +66,13 @@ POLICIES: dict[str, dict[str, Any]] = {
     "flexible": {
         "name": "Free cancellation up to 24 hours before",
         "requires_payment": False,
-        "cancel_hours_before": 24,
+        "cancel_steps": [{"hoursBefore": 24, "refundPercent": "100", "fee": 0}],
         "move_hours_before": 24,
     },
     "strict": {
         "name": "No changes within seven days",
         "requires_payment": False,
-        "cancel_hours_before": 168,
+        "cancel_steps": [{"hoursBefore": 168, "refundPercent": "100", "fee": 0}],
         "move_hours_before": 168,
         "moves_allowed": 1,
     },
@@ -78,10 +80,35 @@ POLICIES: dict[str, dict[str, Any]] = {
         "name": "On request, answered within a week",
         "requires_payment": False,
         "approval_hours": 168,
-        "cancel_hours_before": 72,
+        "cancel_steps": [{"hoursBefore": 72, "refundPercent": "100", "fee": 0}],
         "move_hours_before": 72,
     },
+    "deposit": {
+        "name": "A third as deposit, the rest a week before",
+        "deposit_percent": Decimal(30),
+        "balance_hours_before": 168,
+        "cancel_steps": [
+            {"hoursBefore": 336, "refundPercent": "100", "fee": 0},
+            {"hoursBefore": 168, "refundPercent": "50", "fee": 0},
+            {"hoursBefore": 48, "refundPercent": "25", "fee": 1000},
+        ],
+        "move_hours_before": 168,
+        "moves_allowed": 1,
+        "move_fee_minor": 1500,
+        "exempt": ["@wrenport.example"],
+    },
 }
+
+PROMO_CODES: tuple[dict[str, Any], ...] = (
+    {
+        "code": "HARBOR10",
+        "note": "On the leaflet at the ferry; once for each guest",
+        "percent_off": Decimal(10),
+        "max_uses": 200,
+        "max_uses_per_customer": 1,
+        "minimum_minor": 4000,
+    },
+)
 
 ADD_ONS: dict[str, dict[str, Any]] = {
     "breakfast": {
@@ -95,6 +122,7 @@ ADD_ONS: dict[str, dict[str, Any]] = {
         "description": "Sandwich, apple, oat bar. Tell us about allergies in the notes.",
         "price_minor": 1400,
         "per": "PERSON",
+        "tax_percent": Decimal(8),
     },
     "child-seat": {
         "name": "Child seat",
@@ -102,6 +130,7 @@ ADD_ONS: dict[str, dict[str, Any]] = {
         "price_minor": 500,
         "per": "BOOKING",
         "max_quantity": 3,
+        "stock": 4,
     },
     "photographs": {
         "name": "Photographs of the day",

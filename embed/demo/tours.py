@@ -252,7 +252,7 @@ TOURS = (
             "goes up every day at ten, whatever the weather; the clouds are part of it."
         ),
         place="Hill Depot",
-        policy="flexible",
+        policy="deposit",
         ways=(Way(300, 24, after=15),),
         prices=prices(6800, 3400, 6200),
         starts=(Season("10:00", opens=45, closes=135),),

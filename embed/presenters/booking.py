@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from bookings.quotes import Quote
+from bookings.sentences import line_label, sum_label
 from embed.forms import ADD_ON, RATE, Filled
 from embed.presenters import wording
 from embed.presenters.lines import (
@@ -83,6 +84,7 @@ class Price:
 
     items: Sequence[Item]
     discounts: Sequence[Item]
+    sum_label: str
     total: str
     total_minor: int
     action: str
@@ -215,16 +217,17 @@ def price(quote: Quote, locale: str) -> Price:
     def words(minor: int) -> str:
         return formats.money(minor, currency, locale)
 
-    action, note = _action(quote, amount_words(found.total, currency, locale))
+    action, note = _action(quote, locale)
     return Price(
         items=[
             Item(f"{item.quantity} × {item.label}", words(item.total_minor))
             for item in (*found.rates, *found.add_ons)
         ],
         discounts=[
-            Item(_discount(cut.code, cut.label), words(-cut.amount_minor))
+            Item(line_label(cut.code, cut.label), words(-cut.amount_minor))
             for cut in found.discounts
         ],
+        sum_label=sum_label(found.tax, words),
         total=words(found.total),
         total_minor=found.total,
         action=action,
@@ -233,18 +236,24 @@ def price(quote: Quote, locale: str) -> Price:
     )
 
 
-def _discount(code: str, label: str) -> str:
-    return gettext("Group discount") if code == "GROUP" else label
-
-
-def _action(quote: Quote, total: str) -> tuple[str, str]:
+def _action(quote: Quote, locale: str) -> tuple[str, str]:
+    total = amount_words(quote.price.total, quote.price.currency, locale)
     if quote.terms.requires_approval:
         return gettext("Request this time"), gettext(
             "Nothing is charged now. We answer before it is confirmed."
         )
     if not quote.price.total:
         return gettext("Book"), gettext("It costs nothing.")
-    if quote.due_now:
+    due = quote.due
+    if due.now and due.later:
+        currency = quote.price.currency
+        words = {
+            "deposit": amount_words(due.now, currency, locale),
+            "rest": amount_words(due.later, currency, locale),
+        }
+        note = gettext("The rest of %(rest)s is paid later.") % words
+        return gettext("Book with a deposit of %(deposit)s") % words, note
+    if due.now:
         return gettext("Book for %(total)s") % {"total": total}, ""
     return (
         gettext("Reserve, pay on arrival"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
+from bookings.sentences import line_label, sum_label
 from bookings.states import OPEN, Condition
 from embed.presenters import paying
 from embed.presenters.booking import Item
@@ -79,9 +80,10 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
     price = Price.from_json(booking.price)
     return [
         *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.rates),
-        *(Item(gettext("Group discount"), words(-one.amount_minor)) for one in price.discounts),
+        *(Item(line_label(*one[:2]), words(-one.amount_minor)) for one in price.discounts),
         *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.add_ons),
-        Item(gettext("Total"), words(price.total)),
+        *(Item(line_label(*one[:2]), words(one.amount_minor)) for one in price.fees),
+        Item(sum_label(price.tax, words), words(price.total)),
     ]
 
 
@@ -154,7 +156,12 @@ def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: st
 
 
 def _cost(preview: CancelPreview, locale: str) -> str:
-    if not preview.fee:
+    if not preview.fee and not preview.refund:
         return gettext("It costs nothing.")
-    fee = formats.money(preview.fee, preview.currency, locale)
-    return gettext("It costs %(fee)s.") % {"fee": fee}
+    refund = formats.money(preview.refund, preview.currency, locale)
+    if not preview.fee:
+        return gettext("You get back the %(refund)s you have paid.") % {"refund": refund}
+    words = {"fee": formats.money(preview.fee, preview.currency, locale), "refund": refund}
+    if not preview.refund:
+        return gettext("It costs the %(fee)s you have paid.") % words
+    return gettext("It costs %(fee)s; you get back %(refund)s of what you have paid.") % words

@@ -54,7 +54,7 @@ def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -
         until=formats.moment(until, entry.offering.timezone, locale) if until else "",
         left=_left(until, now) if until else "",
         accepting=_accepting(offer, locale) if offer else "",
-        rules=sentences.of_terms(offer.agreed, offer.starts_at, now) if offer else "",
+        rules=sentences.of_booking(offer, offer.standing, locale, now) if offer else "",
     )
 
 

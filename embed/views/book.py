@@ -2,6 +2,7 @@
 one, and names the submission, so that a double click or a reload books once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, queries, quotes, sentences
+from bookings.promos import spelled
+from bookings.quotes import Quote
 from bookings.requests import BookingRequest, Contact
 from embed import address, desk, forms, refusals, tokens
 from embed.desk import Desk
@@ -97,7 +100,8 @@ def _request(here: Desk, filled: forms.Filled, submission: str) -> BookingReques
 def _what_matters(here: Desk, filled: forms.Filled) -> Sequence[object]:
     """What makes one submission of a form another booking than the one before."""
     run = (here.variant.public_id, address.stamp(here.starts_at))
-    return (*run, filled.email.lower(), sorted(filled.chosen), sorted(filled.wanted))
+    wanted = (sorted(filled.chosen), sorted(filled.wanted), spelled(filled.promo))
+    return (*run, filled.email.lower(), *wanted)
 
 
 def _refused(here: Desk, filled: forms.Filled, refusal: Refusal) -> HttpResponse:
@@ -120,12 +124,13 @@ def _show(
 ) -> HttpResponse:
     """The form with what is known now: the price, or why there is none."""
     reason = reason or here.gone
-    price, refused = (None, ()) if reason else _price(here, filled)
+    quote, refused = (None, ()) if reason else _quote(here, filled)
     if (reason or any(one.code == "sold_out" for one in refused)) and not nexts:
         nexts = here.alternatives(here.seats(filled))
     problems = refusals.in_order([*found, *refused])
     context = _step(here, filled) | {
-        "price": price,
+        "price": words.price(quote, here.page.tongue.locale) if quote else None,
+        "rules": _rules(here, quote),
         "gone": reason,
         "nexts": words.alternatives(nexts, here.page.setting),
         "problems": problems,
@@ -148,7 +153,7 @@ def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:
         "most": words.largest(offering, here.remaining),
         "limit": words.limit_words(offering, here.remaining, seats),
         "extras": words.extras(offering, filled, seats, locale),
-        "rules": sentences.of_terms(quotes.terms_of(offering), here.starts_at, page.now),
+        "takes_codes": queries.takes_promo_codes(offering.organization),
         "back": here.back,
         "form_address": here.at("book"),
         "live": page.request.POST.get("do") == "price",
@@ -156,12 +161,25 @@ def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:
     }
 
 
-def _price(here: Desk, filled: forms.Filled) -> tuple[words.Price | None, Problems]:
+def _rules(here: Desk, quote: Quote | None) -> str:
+    locale = here.page.tongue.locale
+    if quote is not None:
+        return sentences.of_quote(quote, locale)
+    terms = quotes.terms_of(here.offering)
+    return sentences.of_offering(here.offering, terms, here.starts_at, locale, here.page.now)
+
+
+def _quote(here: Desk, filled: forms.Filled) -> tuple[Quote | None, Problems]:
+    """What the form would cost. A code that is refused leaves the price without it."""
     try:
-        quote = quotes.quote(choice=here.choice(filled), now=here.page.now)
+        if filled.promo:
+            throttle.count("public_write", callers.address(here.page.request), here.page.now)
+        return quotes.quote(choice=here.choice(filled), now=here.page.now), ()
     except Refusal as refusal:
-        return None, refusals.problems(refusal)
-    return words.price(quote, here.page.tongue.locale), ()
+        found = refusals.problems(refusal)
+        if not filled.promo or found[0].field != refusals.PROMO:
+            return None, found
+        return _quote(here, replace(filled, promo=""))[0], found
 
 
 @require_safe

@@ -17,7 +17,7 @@ from orgs.errors import CurrencyInUse, Duplicate, FieldError, Invalid
 from orgs.models import Member, Organization, Role, User
 
 FIELDS = (
-    *("name", "slug", "timezone", "currency", "locale", "brand", "retention_days"),
+    *("name", "slug", "timezone", "currency", "locale", "tax_percent", "brand", "retention_days"),
     *("email", "staff_emails", "reminder_hours"),
 )
 PAYMENT = ("payment_way", "stripe_account")

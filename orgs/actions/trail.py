@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -62,6 +63,8 @@ def _plain(value: Any) -> Any:
     match value:
         case date() | time():
             return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f}"
         case Model():
             return getattr(value, "public_id", value.pk)
         case _:

@@ -48,6 +48,7 @@ class OrganizationForm(TenantForm):
     class Meta:
         model = Organization
         labels = {
+            "tax_percent": _("Tax included in prices, %"),
             "slug": _("Name in web addresses"),
             "retention_days": _("Days guests’ data is kept after their day"),
             "payment_way": _("Guests pay"),
@@ -58,13 +59,14 @@ class OrganizationForm(TenantForm):
         help_texts = {
             "currency": _("Three letters, for example EUR."),
             "timezone": "",
+            "tax_percent": _("Unless an offering or an add-on says otherwise."),
             "retention_days": _("Empty: for good."),
             "stripe_account": _("acct_…; empty: the installation’s own account."),
             "email": _("Their answers to mails go there."),
             "reminder_hours": _("Empty: guests are not reminded."),
         }
         fields = (
-            *("name", "slug", "timezone", "currency", "locale", "retention_days"),
+            *("name", "slug", "timezone", "currency", "locale", "tax_percent", "retention_days"),
             *("email", "staff_emails", "reminder_hours", "payment_way", "stripe_account"),
         )
 
@@ -143,7 +145,7 @@ class OrganizationAdmin(TenantAdmin):
     search_fields = ("name", "slug")
     fieldsets = (
         (None, {"fields": ("name", "slug")}),
-        (_("Time and money"), {"fields": ("timezone", "currency", "locale")}),
+        (_("Time and money"), {"fields": ("timezone", "currency", "locale", "tax_percent")}),
         (_("Payment"), {"fields": ("payment_way", "stripe_account")}),
         (_("Looks"), {"fields": ("brand_color", "logo", "website")}),
         (_("Mail"), {"fields": ("email", "staff_emails", "reminder_hours")}),

@@ -6,6 +6,7 @@ They read strictly and document themselves; what an answer says is worded by the
 import re
 import zoneinfo
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from rest_framework import serializers
 
 from orgs import money
 
+LARGEST_PERCENT = 100
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
@@ -239,6 +241,39 @@ class Money(serializers.Field):
     def to_representation(self, value: Any) -> Any:
         """Answers are worded already."""
         return value
+
+
+@extend_schema_field({"type": ["number", "string"], "examples": [10, "12.5"]})
+class Percent(serializers.Field):
+    """A percentage up to 100, as a number or a decimal string; `digits` after the point."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": "This is not a percentage such as 12.5, with at most {digits} digits behind.",
+        "out_of_range": "A percentage is at most 100.",
+    }
+
+    def __init__(self, *, digits: int = 2, **options: Any) -> None:
+        self.form = re.compile(rf"\d{{1,3}}(\.\d{{1,{digits}}})?", re.ASCII)
+        self.digits = digits
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """The number."""
+        is_number = isinstance(data, int | float | str) and not isinstance(data, bool)
+        if not is_number or not self.form.fullmatch(str(data)):
+            self.fail("invalid", digits=self.digits)
+        if Decimal(str(data)) > LARGEST_PERCENT:
+            self.fail("out_of_range")
+        return Decimal(str(data))
+
+    def to_representation(self, value: Any) -> Any:
+        """Answers are worded already."""
+        return value
+
+
+def percent_word(percent: Decimal) -> int | float:
+    """The wire form of a percentage."""
+    return int(percent) if percent == int(percent) else float(percent)
 
 
 def money_word(minor: int, currency: str) -> dict[str, str]:

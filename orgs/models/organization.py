@@ -1,11 +1,13 @@
 """The tenant, its members and its places."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orgs.models.percent import PercentField
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 
 REMINDED_AT_MOST = 24 * 30
@@ -58,6 +60,7 @@ class Organization(models.Model):
         _("currency"), max_length=3, default="EUR", help_text="ISO 4217 code."
     )
     locale = models.CharField(max_length=20, default="en")
+    tax_percent = PercentField(default=Decimal(0), help_text="Included in prices.")
     brand = models.JSONField(default=dict, blank=True, help_text="Colour, logo, website.")
     retention_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Guests' data is kept this long after their day."

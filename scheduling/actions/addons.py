@@ -1,6 +1,7 @@
 """Add-ons: made and changed. One that was ever sold is put to rest, not destroyed."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -12,18 +13,27 @@ from orgs.models import Organization
 from scheduling.actions import rows
 from scheduling.actions.faults import nothing_wrong
 from scheduling.models import AddOn
+from scheduling.queries import add_ons
 
-COLUMNS = ("name", "description", "price_minor", "per", "max_quantity", "is_active")
+COLUMNS = (
+    "name", "description", "price_minor", "per", "max_quantity", "stock", "tax_percent",
+    "is_active",
+)  # fmt: skip
 
 
 class AddOnGiven(TypedDict, total=False):
-    """What may be given. `per` is one of AddOnUnit; `price_minor` in minor units."""
+    """What may be given. `per` is one of AddOnUnit; `price_minor` in minor units.
+
+    `stock` is what each run has, None: enough; `tax_percent` None: the organization's.
+    """
 
     name: str
     description: str
     price_minor: int
     per: str
     max_quantity: int
+    stock: int | None
+    tax_percent: Decimal | None
     is_active: bool
 
 
@@ -43,13 +53,18 @@ def change(
     *, org: Organization, by: Caller, now: datetime, ref: str, **given: Unpack[AddOnGiven]
 ) -> AddOn:
     """Sets what is given; bookings keep the price they were made at. Raises NotFound, Invalid."""
-    row = rows.locked(AddOn.objects.of(org), ref)
+    row = rows.locked(add_ons(org), ref)
     before = trail.picture(row, COLUMNS)
     _fill(row, given)
     row.save()
     after = trail.picture(row, COLUMNS)
     trail.record(row, by=by, now=now, verb="addon.changed", before=before, after=after)
     return row
+
+
+def archive(*, org: Organization, by: Caller, now: datetime, ref: str) -> AddOn:
+    """Takes an add-on off sale everywhere; what was sold stays sold."""
+    return change(org=org, by=by, now=now, ref=ref, is_active=False)
 
 
 def _fill(row: AddOn, given: AddOnGiven) -> None:

@@ -10,7 +10,8 @@ COLUMNS = (
     "kind", "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
     "min_party", "max_party", "parallel", "lead_time_minutes", "horizon_days",
     "requires_approval", "exclusive", "minimum_seats", "decide_hours_before", "group_discounts",
-    "waitlist", "waitlist_hours", "venue", "organizer", "url", "is_free", "event_status",
+    "tax_percent", "waitlist", "waitlist_hours", "venue", "organizer", "url", "is_free",
+    "event_status",
 )  # fmt: skip
 VARIANT = (
     "duration_minutes", "buffer_before_minutes", "buffer_after_minutes", "capacity",

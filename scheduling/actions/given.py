@@ -100,6 +100,7 @@ class OfferingGiven(TypedDict, total=False):
     exclusive: bool
     waitlist: bool
     waitlist_hours: int
+    tax_percent: Decimal | None
     add_ons: list[str]
     policy: str | None
 

@@ -33,7 +33,7 @@ from scheduling.models import (
 COLUMNS = (
     "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
     "min_party", "max_party", "parallel", "lead_time_minutes", "horizon_days",
-    "requires_approval", "exclusive", "waitlist", "waitlist_hours",
+    "requires_approval", "exclusive", "waitlist", "waitlist_hours", "tax_percent",
 )  # fmt: skip
 VARIANT_COLUMNS = (
     "duration_minutes", "buffer_before_minutes", "buffer_after_minutes", "capacity",

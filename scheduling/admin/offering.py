@@ -58,12 +58,14 @@ LABELS = {
     "waitlist_hours": _("An offer to the waitlist is held so many hours"),
     "minimum_seats": _("Runs from so many seats"),
     "decide_hours_before": _("Decided so many hours before"),
+    "tax_percent": _("Tax included in prices, %"),
 }
 HELP = {
     "parallel": _("Empty: any number."),
     "max_party": _("Empty: as many as there are seats."),
     "horizon_days": _("Empty: any time ahead."),
     "exclusive": "",
+    "tax_percent": _("Empty: as the organization has it."),
 }
 WORDS = (
     _("Text and pictures"),
@@ -87,8 +89,8 @@ MINIMUM = (
     {"fields": (("minimum_seats", "decide_hours_before"),), "classes": ("collapse",)},
 )
 EXTRAS = (
-    _("Discounts and add-ons"),
-    {"fields": ("group_discounts", "add_ons"), "classes": ("collapse",)},
+    _("Discounts, add-ons and tax"),
+    {"fields": ("group_discounts", "add_ons", "tax_percent"), "classes": ("collapse",)},
 )
 
 

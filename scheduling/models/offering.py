@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import ids
 from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+from orgs.models.percent import PercentField
 from scheduling.models import bounds
 from scheduling.models.kinds import (
     EventStatus,
@@ -93,6 +94,7 @@ class Offering(TenantModel):
     )
     waitlist = models.BooleanField(default=False)
     waitlist_hours = models.PositiveIntegerField(validators=bounds.HOURS_OF_A_YEAR, default=4)
+    tax_percent = PercentField(null=True, blank=True, help_text="Empty: the organization's.")
     add_ons: models.ManyToManyField = models.ManyToManyField(
         AddOn, blank=True, related_name="offerings"
     )
@@ -205,6 +207,8 @@ class Variant(TenantModel):
 
     price_from: int | None = None
     """The least price of its rates in minor units; set where slots are read."""
+    policy_asks: bool | None = None
+    """Whether its offering's policy asks for approval; set where slots are read."""
 
     class Meta:
         ordering = ("position", "id")

@@ -6,11 +6,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models import PublicIdField, TenantModel
+from orgs.models.percent import PERCENT, PercentField
 from scheduling.models import bounds
 
 
+def a_day_before() -> list[dict[str, Any]]:
+    """The steps of a new policy: free until a day before, then not at all."""
+    return [{"hoursBefore": 24, "refundPercent": "100", "fee": 0}]
+
+
 class Policy(TenantModel):
-    """Hold, payment, cancel and move rules as one versioned record, copied onto each booking."""
+    """Approval, payment, minimum, cancel and move rules as one versioned record.
+
+    Each booking takes a copy when it is made; `version` says of which state. What an offering
+    sets itself, its approval and its minimum, stands above its policy.
+    """
+
+    PRICED = (
+        models.Q(deposit_minor__isnull=False)
+        | models.Q(move_fee_minor__gt=0)
+        | models.Q(cancel_steps__iregex='"fee": [1-9]')
+    )
 
     public_id = PublicIdField(prefix="pol")
     name = models.CharField(_("name"), max_length=200)
@@ -20,6 +36,7 @@ class Policy(TenantModel):
         default=15,
         help_text="How long an unpaid booking keeps its seats.",
     )
+    requires_approval = models.BooleanField(default=False)
     approval_holds_seats = models.BooleanField(
         default=True, help_text="Whether a request keeps its seats while it waits for approval."
     )
@@ -28,13 +45,28 @@ class Policy(TenantModel):
         default=48,
         help_text="How long a request waits for approval before it expires.",
     )
+    pay_hours = models.PositiveIntegerField(
+        validators=bounds.HOURS_OF_A_YEAR,
+        default=24,
+        help_text="How long a guest has to pay once approved.",
+    )
     requires_payment = models.BooleanField(_("has to be paid"), default=True)
-    cancel_hours_before = models.PositiveIntegerField(
+    deposit_percent = PercentField(
+        max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
+    )
+    deposit_minor = models.PositiveBigIntegerField(null=True, blank=True)
+    balance_hours_before = models.PositiveIntegerField(
         validators=bounds.HOURS_OF_A_YEAR,
         null=True,
         blank=True,
-        default=24,
-        help_text="Empty: guests cannot cancel by themselves.",
+        help_text="When the rest of a deposit is due; empty: on arrival.",
+    )
+    minimum_seats = models.PositiveIntegerField(validators=bounds.PEOPLE, null=True, blank=True)
+    decide_hours_before = models.PositiveIntegerField(validators=bounds.HOURS_OF_A_YEAR, default=24)
+    cancel_steps = models.JSONField(
+        default=a_day_before,
+        blank=True,
+        help_text='[{"hoursBefore": 24, "refundPercent": "100", "fee": 0}]; none: not by guests.',
     )
     move_hours_before = models.PositiveIntegerField(
         validators=bounds.HOURS_OF_A_YEAR,
@@ -46,8 +78,19 @@ class Policy(TenantModel):
     moves_allowed = models.PositiveIntegerField(
         validators=bounds.FEW, null=True, blank=True, default=2, help_text="Empty: any number."
     )
+    move_fee_minor = models.PositiveBigIntegerField(default=0)
+    exempt = models.JSONField(
+        default=list, blank=True, help_text='["ada@example.com", "@example.com"]: no fees.'
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(deposit_percent=None) | models.Q(deposit_minor=None),
+                name="a_deposit_is_a_share_or_an_amount",
+            ),
+        )
         indexes = (models.Index(fields=["organization", "name"], name="policy_by_name"),)
         verbose_name, verbose_name_plural = _("policy"), _("policies")
 
@@ -84,6 +127,13 @@ class AddOn(TenantModel):
         default=1,
         help_text="For per booking add-ons.",
     )
+    stock = models.PositiveIntegerField(
+        validators=bounds.PEOPLE,
+        null=True,
+        blank=True,
+        help_text="How many there are for each run; empty: as many as are asked for.",
+    )
+    tax_percent = PercentField(null=True, blank=True, help_text="Empty: the organization's.")
     is_active = models.BooleanField(_("on sale"), default=True)
 
     class Meta:

@@ -27,10 +27,13 @@ from scheduling.queries.public import (
     seen_by,
 )
 from scheduling.queries.supply import blocks, public_ids_of_causes, resource, resources
+from scheduling.queries.terms import add_on, add_ons, policies, policy
 
 __all__ = [
     "Affected",
     "Booked",
+    "add_on",
+    "add_ons",
     "affected",
     "blocks",
     "booked",
@@ -44,6 +47,8 @@ __all__ = [
     "offering",
     "offerings",
     "overloaded",
+    "policies",
+    "policy",
     "public_calendar",
     "public_calendar_by_id",
     "public_ids_of_causes",

@@ -10,7 +10,10 @@ from scheduling.models import YOUNG, Calendar, Offering, Rate, Variant
 
 
 def _priced(organization: int) -> QuerySet[Variant, Variant]:
-    """Variants with `price_from`: the least price of a grown-up; where all are young, of those."""
+    """Variants with `price_from`: the least price of a grown-up; where all are young, of those.
+
+    And with `policy_asks`: whether the offering's policy has bookings wait for approval.
+    """
     least = (
         Rate.objects.of(organization)
         .filter(offering=OuterRef("offering"), is_active=True)
@@ -21,7 +24,10 @@ def _priced(organization: int) -> QuerySet[Variant, Variant]:
         .values("price")
     )
     rows = Variant.objects.of(organization).order_by("offering_id", "position", "pk")
-    return rows.annotate(price_from=Coalesce(Subquery(least[:1]), "price_minor"))
+    return rows.annotate(
+        price_from=Coalesce(Subquery(least[:1]), "price_minor"),
+        policy_asks=F("offering__policy__requires_approval"),
+    )
 
 
 @prepared

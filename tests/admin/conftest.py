@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 
 from bookings import actions
-from bookings.models import Booking, Customer, WaitlistEntry
+from bookings.models import Booking, Customer, PromoCode, WaitlistEntry
 from orgs.models import (
     AuditEvent,
     Location,
@@ -99,6 +99,9 @@ def a_house(slug: str) -> House:
         Service: Service.objects.get(pk=service.pk),
         Policy: policy,
         AddOn: extra,
+        PromoCode: PromoCode.objects.create(
+            organization=org, code=f"{slug.upper()}10", note=f"{word} leaflet", percent_off=10
+        ),
         Resource: van,
         Occurrence: Occurrence.objects.get(organization=org),
         Customer: made.booking.customer,

@@ -73,6 +73,7 @@ def test_an_event_with_one_date_is_listed_and_not_bookable(house: House) -> None
         "waitlist": False,
         "waitlistHours": 4,
         "addOnIds": [],
+        "taxPercent": None,
         "policyId": None,
     }
 

@@ -126,6 +126,7 @@ def whole(house: House) -> dict[str, Any]:
         "waitlist": True,
         "waitlistHours": 12,
         "addOnIds": [lunch.public_id],
+        "taxPercent": None,
         "policyId": policy.public_id,
     }
 
@@ -206,6 +207,7 @@ def test_a_minimal_tour_gets_defaults_and_a_free_adult_rate(house: House) -> Non
         "waitlist": False,
         "waitlistHours": 4,
         "addOnIds": [],
+        "taxPercent": None,
         "policyId": None,
     }
 

@@ -27,6 +27,7 @@ from tests.harbor import (
     NINE,
     NOW,
     ONE,
+    free_until,
     member,
     organization,
     resource,
@@ -366,9 +367,9 @@ def test_moving_to_a_run_with_enough_guests_confirms():
 
 def test_terms_stay_as_they_were_when_the_booking_was_made():
     harbor = organization()
-    policy = Policy.objects.create(organization=harbor, name="Soft", cancel_hours_before=1)
+    policy = Policy.objects.create(organization=harbor, name="Soft", cancel_steps=free_until(1))
     booking = book(tour(harbor, policy=policy))
-    policy.cancel_hours_before = 1000
+    policy.cancel_steps = free_until(1000)
     policy.save()
 
     assert fresh(booking).agreed.cancel_until(NINE) == NINE - HOUR

@@ -83,7 +83,9 @@ def test_a_confirmation_says_it_all_in_plain_text(walk: Offering) -> None:
         "2 × Adult: $90.00\n"
         "Total: $90.00\n"
         "\n"
-        "Free to cancel until 1 day before the start.\n"
+        "Free to cancel until Friday, July 3, 2026, 9:00 AM. "
+        "After that it cannot be cancelled online. "
+        "You may move it to another time until Friday, July 3, 2026, 9:00 AM, up to 2 times.\n"
         "\n"
         "See or change your booking:\n"
         f"https://booking.example.org/b/{booking.public_id}/?token={booking.token}\n"
@@ -253,7 +255,7 @@ def test_a_german_guest_is_written_to_in_german(walk: Offering) -> None:
         "Guten Tag Ada Reader,\n\nIhre Buchung ist bestätigt.",
         "Wann: Samstag, 4. Juli 2026, 09:00 – 11:00\n  Nordamerikanische Ostküsten-Sommerzeit\n",
         "Gesamt: 90,00 $\n",
-        "Kostenlos stornierbar bis 1 Tag vor Beginn.",
+        "Kostenlos stornierbar bis Freitag, 3. Juli 2026, 09:00.",
         "Buchung ansehen oder ändern:",
     ):
         assert words in arrived.text

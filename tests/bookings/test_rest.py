@@ -98,16 +98,34 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
             "subtotal": usd("90.00"),
             "discounts": [],
             "addOns": usd("0.00"),
+            "fees": [],
             "tax": usd("0.00"),
+            "taxes": [],
             "total": usd("90.00"),
             "dueNow": usd("0.00"),
+            "dueLater": usd("90.00"),
+            "balanceDueAt": None,
             "paid": usd("0.00"),
             "refunded": usd("0.00"),
         },
         "policy": {
             "cancelUntil": "2026-07-03T09:00:00-04:00",
+            "cancelSteps": [
+                {
+                    "until": "2026-07-03T09:00:00-04:00",
+                    "refundPercent": 100,
+                    "fee": usd("0.00"),
+                }
+            ],
             "moveUntil": "2026-07-03T09:00:00-04:00",
-            "text": "Free to cancel until 1 day before the start.",
+            "moveFee": usd("0.00"),
+            "version": 1,
+            "text": (
+                "Free to cancel until Friday, July 3, 2026, 9:00 AM. "
+                "After that it cannot be cancelled online. "
+                "You may move it to another time until Friday, July 3, 2026, 9:00 AM, "
+                "up to 2 times."
+            ),
         },
         "holdExpiresAt": None,
         "createdAt": now,

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from bookings.states import MOVES, Condition, State, may_move, state_under
-from bookings.terms import Terms
+from bookings.terms import CancelStep, Terms
 
 LEGAL = {
     "PENDING": "AWAITING_APPROVAL CONFIRMED CANCELLED EXPIRED",
@@ -64,7 +64,7 @@ def test_a_request_is_held_for_its_approval_hours_and_an_unpaid_one_for_minutes(
 
 
 def test_deadlines_count_back_from_the_start():
-    terms = Terms(cancel_hours=24, move_hours=None, minimum_seats=4, decide_hours=48)
+    terms = Terms(steps=(CancelStep(24),), move_hours=None, minimum_seats=4, decide_hours=48)
 
     assert terms.cancel_until(START) == START - timedelta(hours=24)
     assert terms.move_until(START) is None
@@ -73,6 +73,6 @@ def test_deadlines_count_back_from_the_start():
 
 
 def test_terms_survive_being_stored_and_words_of_later_versions():
-    terms = Terms(policy_id="pol_x", version=3, cancel_hours=None)
+    terms = Terms(policy_id="pol_x", version=3, steps=())
 
-    assert Terms.from_json(terms.as_json() | {"deposit_percent": 20}) == terms
+    assert Terms.from_json(terms.as_json() | {"unheard_of": 20}) == terms

@@ -14,6 +14,8 @@ from tests.factories import (
     EventFactory,
     MemberFactory,
     OrganizationFactory,
+    PolicyFactory,
+    PromoCodeFactory,
     TourFactory,
 )
 
@@ -41,6 +43,7 @@ def test_a_member_reads_their_organization(admin: MemberFactory) -> None:
             "timezone": "America/New_York",
             "currency": "USD",
             "locale": "en",
+            "taxPercent": 0,
             "brand": {},
             "retentionDays": None,
             "role": "ADMIN",
@@ -105,6 +108,8 @@ def test_a_currency_changes_while_nothing_is_priced(admin: MemberFactory) -> Non
     calendar = CalendarFactory(organization=org)
     EventFactory(organization=org, calendar=calendar)
     AddOn.objects.create(organization=org, name="Map, for nothing", price_minor=0)
+    PolicyFactory(organization=org)
+    PromoCodeFactory(organization=org)
     TourFactory()  # Of another house.
 
     response = Api(admin.user).patch(path_of(admin), {"currency": "CAD"})
@@ -121,8 +126,13 @@ def test_a_currency_changes_while_nothing_is_priced(admin: MemberFactory) -> Non
         lambda org: EventFactory(
             organization=org, group_discounts=[{"minSeats": 4, "amountOff": 500}]
         ),
+        lambda org: PolicyFactory(organization=org, deposit_minor=2000),
+        lambda org: PolicyFactory(
+            organization=org, cancel_steps=[{"hoursBefore": 5, "refundPercent": "9", "fee": 500}]
+        ),
+        lambda org: PromoCodeFactory(organization=org, percent_off=None, amount_off_minor=500),
     ],
-    ids=["rate", "variant", "add-on", "discount"],
+    ids=["rate", "variant", "add-on", "discount", "deposit", "fee", "promo code"],
 )
 def test_a_currency_in_use_stays(
     admin: MemberFactory, priced: Callable[[Organization], Any]

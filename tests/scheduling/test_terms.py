@@ -21,17 +21,17 @@ def org(db: None) -> Organization:
 @pytest.fixture
 def policy(org: Organization) -> Policy:
     """A day's notice."""
-    return policies.create(org=org, **ASKED, name="A day", cancel_hours_before=24)
+    return policies.create(org=org, **ASKED, name="A day", move_hours_before=24)
 
 
 def test_other_rules_are_the_next_version(org: Organization, policy: Policy) -> None:
-    changed = policies.change(org=org, **ASKED, ref=policy.public_id, cancel_hours_before=48)
+    changed = policies.change(org=org, **ASKED, ref=policy.public_id, move_hours_before=48)
 
     assert (policy.version, changed.version) == (1, 2)
     entry = AuditEvent.objects.get(verb="policy.changed")
     assert entry.facts == {
-        "before": {"cancel_hours_before": 24, "version": 1},
-        "after": {"cancel_hours_before": 48, "version": 2},
+        "before": {"move_hours_before": 24, "version": 1},
+        "after": {"move_hours_before": 48, "version": 2},
     }
 
 
@@ -42,7 +42,7 @@ def test_another_name_is_no_other_version(org: Organization, policy: Policy) -> 
 
 
 def test_the_same_rules_again_leave_no_trace(org: Organization, policy: Policy) -> None:
-    changed = policies.change(org=org, **ASKED, ref=policy.public_id, cancel_hours_before=24)
+    changed = policies.change(org=org, **ASKED, ref=policy.public_id, move_hours_before=24)
 
     assert changed.version == 1
     assert not AuditEvent.objects.filter(verb="policy.changed").exists()

@@ -52,7 +52,7 @@ def join(*, request: WaitRequest, by: Caller, now: datetime) -> Joined:
     earlier = _earlier(request)
     if earlier is not None:
         return Joined(earlier, is_new=False)
-    worked_out = quotes.work_out(_choice(request, now))
+    worked_out = quotes.work_out(_choice(request, now), now)
     _check_size(request, worked_out)
     entry = _row(request, worked_out, now)
     _check_wish(request, worked_out, entry, now)

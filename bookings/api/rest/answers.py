@@ -35,31 +35,54 @@ class BookedExtraOut(serializers.Serializer):
 
 
 class PriceCutOut(serializers.Serializer):
-    """What was taken off."""
+    """What was taken off (GROUP, PROMO with the code as its label) or added later (MOVE)."""
 
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     amount = Money()
 
 
+class IncludedTaxOut(serializers.Serializer):
+    """The part of the prices that is tax at one percentage."""
+
+    percent = serializers.FloatField()
+    gross = Money()
+    amount = Money()
+
+
 class BookedPriceOut(serializers.Serializer):
-    """The breakdown; taxes are included."""
+    """The breakdown; taxes are included. `balanceDueAt` null: the rest is paid on arrival."""
 
     subtotal = Money()
     discounts = PriceCutOut(many=True)
     addOns = Money()
+    fees = PriceCutOut(many=True)
     tax = Money()
+    taxes = IncludedTaxOut(many=True)
     total = Money()
     dueNow = Money()
+    dueLater = Money()
+    balanceDueAt = Instant(allow_null=True)
     paid = Money()
     refunded = Money()
+
+
+class BookedStepOut(serializers.Serializer):
+    """Until then this share of what was paid comes back, less the fee."""
+
+    until = Instant()
+    refundPercent = serializers.FloatField()
+    fee = Money()
 
 
 class BookedTermsOut(serializers.Serializer):
     """Until when the guest may cancel and move; null: not by themselves."""
 
     cancelUntil = Instant(allow_null=True)
+    cancelSteps = BookedStepOut(many=True)
     moveUntil = Instant(allow_null=True)
+    moveFee = Money()
+    version = serializers.IntegerField()
     text = serializers.CharField()
 
 
@@ -134,7 +157,7 @@ class MadeOut(serializers.Serializer):
 
 
 class CancelPreviewOut(serializers.Serializer):
-    """What cancelling now would mean."""
+    """What cancelling now would mean: `fee` is kept of what was paid, `refund` comes back."""
 
     allowed = serializers.BooleanField()
     cancelUntil = Instant(allow_null=True)

@@ -8,7 +8,17 @@ from django.http import HttpResponse
 from bookings import actions, queries, quotes
 from bookings.api.rest import answers, shapes, words
 from bookings.api.rest.fields import CATEGORIES
-from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, MovesUsedUp
+from bookings.errors import (
+    AddOnSoldOut,
+    ApprovalRequired,
+    ChangedMeanwhile,
+    IllegalMove,
+    MovesUsedUp,
+    PriceChanged,
+    PromoNotValid,
+    PromoUnknown,
+    PromoUsedUp,
+)
 from bookings.models import Booking
 from bookings.requests import BookingRequest, Choice, Contact
 from orgs.addresses import base_of
@@ -39,6 +49,8 @@ TAKING = (
     TooLate,
 )
 WORDS = {category.value: word for word, category in CATEGORIES.items()}
+BUYING = (*TAKING, AddOnSoldOut, PromoUnknown, PromoNotValid, PromoUsedUp)
+MOVING = (*TAKING, AddOnSoldOut, IllegalMove, HoldLapsed, ChangedMeanwhile)
 TYPES = {
     "tourId": OfferingType.TOUR,
     "eventId": OfferingType.EVENT,
@@ -64,11 +76,11 @@ class BookingView(RestView):
 class Quote(BookingView):
     """POST /api/bookings/quote."""
 
-    @route(takes=shapes.ChoiceIn, gives=answers.QuoteOut, refuses=TAKING, operation="quote_booking")
+    @route(takes=shapes.ChoiceIn, gives=answers.QuoteOut, refuses=BUYING, operation="quote_booking")
     def post(self, call: Call) -> dict[str, Any]:
         """What a choice would cost, on which terms, and what would be due now. Creates nothing."""
         worked_out = quotes.quote(choice=choice_of(call.body), now=call.now)
-        return words.quote(worked_out, worked_out.offering.organization.locale, call.now)
+        return words.quote(worked_out, worked_out.offering.organization.locale)
 
 
 class Bookings(BookingView):
@@ -78,7 +90,7 @@ class Bookings(BookingView):
         takes=shapes.BookingIn,
         gives=answers.MadeOut,
         status=201,
-        refuses=TAKING,
+        refuses=(*BUYING, PriceChanged),
         operation="create_booking",
     )
     def post(self, call: Call) -> dict[str, Any]:
@@ -143,7 +155,7 @@ class Reschedule(OpenedByToken):
         query=shapes.TokenIn,
         takes=shapes.RescheduleIn,
         gives=answers.BookingOut,
-        refuses=(*TAKING, IllegalMove, MovesUsedUp, ApprovalRequired, HoldLapsed, ChangedMeanwhile),
+        refuses=(*MOVING, MovesUsedUp, ApprovalRequired),
         operation="reschedule_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
@@ -193,6 +205,7 @@ def choice_of(body: dict[str, Any]) -> Choice:
         party=shapes.party_of(body),
         variant_id=body.get("variantId", ""),
         add_ons=[(one["addOnId"], one["quantity"]) for one in body.get("addOns", ())],
+        promo_code=body.get("promoCode") or "",
     )
 
 

@@ -40,13 +40,10 @@ class ChoiceIn(In):
     seats = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     party = PartyField(required=False)
     addOns = WantedExtraIn(many=True, required=False)
-    promoCode = serializers.CharField(max_length=60, required=False, allow_null=True)
+    promoCode = serializers.CharField(
+        max_length=60, required=False, allow_null=True, allow_blank=True
+    )
     staffId = PublicId(required=False, allow_null=True)
-
-    def validate_promoCode(self, code: str | None) -> None:
-        """No organization has promo codes yet, so none is known."""
-        if code is not None:
-            raise serializers.ValidationError("There is no such code.", "not_found")
 
     def validate_staffId(self, staff_id: str | None) -> None:
         """Nothing is booked with a person of one's choice yet."""
@@ -137,6 +134,18 @@ class RescheduleIn(ReasonIn):
     """Another start of the same offering."""
 
     instanceStartsAt = Instant()
+
+
+class MoveIn(RescheduleIn):
+    """The same by staff; another `fee` than the policy's, 0 to waive it, needs a `reason`."""
+
+    fee = Money(required=False)
+
+
+class CancelIn(ReasonIn):
+    """Another `refund` than the policy's needs a `reason`; no more than was paid."""
+
+    refund = Money(required=False)
 
 
 class ListIn(In):

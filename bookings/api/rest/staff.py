@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiResponse
 
 from bookings import actions, queries
 from bookings.api.rest import answers, shapes, words
-from bookings.api.rest.public import TAKING, BookingView
+from bookings.api.rest.public import MOVING, TAKING, BookingView
 from bookings.errors import AmountTooLarge, ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
 from bookings.states import State
@@ -100,11 +100,31 @@ Approve = decision(
     "Approves a request; it is confirmed unless something else is outstanding.",
 )
 Decline = decision("decline", actions.decline, (), "Declines a request and gives its seats back.")
-Cancel = decision(
-    "cancel", actions.cancel_by_staff, (), "Cancels, also after the guest's own deadline."
-)
 CheckIn = decision("check_in", actions.check_in, (), "The guest is here.")
 NoShow = decision("no_show", actions.no_show, (), "The guest did not come.")
+
+
+class Cancel(OrgView, BookingView):
+    """POST /api/orgs/{orgId}/bookings/{bookingId}/cancel."""
+
+    @route(
+        scope="bookings:write",
+        takes=shapes.CancelIn,
+        gives=answers.BookingOut,
+        refuses=(IllegalMove, ChangedMeanwhile, AmountTooLarge),
+        operation="cancel_booking_by_staff",
+    )
+    def post(self, call: Call, booking_id: str) -> dict[str, Any]:
+        """Cancels, also after the guest's own deadline, or for another refund than the policy's."""
+        booking = queries.of_organization(call.org, booking_id)
+        actions.cancel_by_staff(
+            booking=booking,
+            by=call.caller,
+            now=call.now,
+            reason=call.body.get("reason", ""),
+            refund=call.body.get("refund"),
+        )
+        return fresh(booking, call)
 
 
 class Move(OrgView, BookingView):
@@ -112,9 +132,9 @@ class Move(OrgView, BookingView):
 
     @route(
         scope="bookings:write",
-        takes=shapes.RescheduleIn,
+        takes=shapes.MoveIn,
         gives=answers.BookingOut,
-        refuses=(*TAKING, IllegalMove, HoldLapsed, ChangedMeanwhile),
+        refuses=MOVING,
         operation="move_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
@@ -126,6 +146,7 @@ class Move(OrgView, BookingView):
             by=call.caller,
             now=call.now,
             reason=call.body.get("reason", ""),
+            fee=call.body.get("fee"),
         )
         return fresh(booking, call)
 

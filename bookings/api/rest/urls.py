@@ -1,6 +1,6 @@
 """The routes of bookings under /api."""
 
-from bookings.api.rest import payments, public, staff
+from bookings.api.rest import payments, promos, public, staff
 from bookings.api.rest.waitlist import public as waiting
 from bookings.api.rest.waitlist import staff as queue
 from orgs.dialects.routes import both
@@ -16,6 +16,8 @@ urlpatterns = [
     both("bookings/<str:booking_id>/cancel/preview", public.CancelPreview),
     both("bookings/<str:booking_id>/reschedule", public.Reschedule),
     both("payments/<str:provider>/notices", payments.Notices),
+    both("orgs/<str:org_id>/promo-codes", promos.PromoCodes),
+    both("orgs/<str:org_id>/promo-codes/<str:promo_id>", promos.PromoCode),
     both(OF_ORG, staff.Bookings),
     both(f"{OF_ORG}/<str:booking_id>/approve", staff.Approve),
     both(f"{OF_ORG}/<str:booking_id>/decline", staff.Decline),

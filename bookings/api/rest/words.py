@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils import translation
 
-from bookings import sentences
+from bookings import fees, sentences
 from bookings.actions import CancelPreview, Made
+from bookings.fees import Due
 from bookings.ledger import Standing
 from bookings.models import Booking, BookingStep
-from bookings.payments import checkout
-from bookings.pricing import Discount, Item, Price
+from bookings.pricing import Discount, Fee, Item, Price, Tax
 from bookings.quotes import Quote
 from bookings.states import Condition
 from bookings.terms import Terms
-from orgs.dialects.fields import money_word
+from orgs.dialects.fields import money_word, percent_word
 from orgs.formats import iso
 from scheduling.models import Offering
 
@@ -37,8 +37,8 @@ def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
         "seats": row.seats,
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
-        "price": breakdown(price, checkout.due(row, standing, now), standing),
-        "policy": policy(row.agreed, row.starts_at, zone, row.locale, now),
+        "price": breakdown(price, row.due_at(standing, now), standing, zone),
+        "policy": _policy_of(row, standing, now),
         "holdExpiresAt": _maybe(row.hold_expires_at, zone),
         "createdAt": iso(row.created_at, zone),
         "updatedAt": iso(row.updated_at, zone),
@@ -82,7 +82,7 @@ def checkout_address(row: Booking, base: str) -> str | None:
     return f"{base}/pay/{row.order.public_id}/?token={row.order.token}"
 
 
-def quote(worked_out: Quote, locale: str, now: datetime) -> dict[str, Any]:
+def quote(worked_out: Quote, locale: str) -> dict[str, Any]:
     """A choice, worked out."""
     zone, price = worked_out.offering.timezone, worked_out.price
     return {
@@ -93,8 +93,8 @@ def quote(worked_out: Quote, locale: str, now: datetime) -> dict[str, Any]:
         "seats": worked_out.seats,
         "lines": [rate(item, price.currency) for item in price.rates],
         "addOns": [add_on(item, price.currency) for item in price.add_ons],
-        "price": breakdown(price, worked_out.due_now, Standing()),
-        "policy": policy(worked_out.terms, worked_out.starts_at, zone, locale, now),
+        "price": breakdown(price, worked_out.due, Standing(), zone),
+        "policy": _policy_in(worked_out, locale),
     }
 
 
@@ -122,36 +122,66 @@ def _line(item: Item, currency: str) -> dict[str, Any]:
     }
 
 
-def breakdown(price: Price, due_now: int, standing: Standing) -> dict[str, Any]:
-    """A price and what was paid of it; money that is only set aside is not paid yet."""
+def breakdown(price: Price, due: Due, standing: Standing, zone: str) -> dict[str, Any]:
+    """A price, taxes included, and what was paid of it; what is only set aside is not paid yet."""
     currency = price.currency
     return {
         "subtotal": money_word(price.subtotal, currency),
-        "discounts": [_discount(one, currency) for one in price.discounts],
+        "discounts": [_named(one, currency) for one in price.discounts],
         "addOns": money_word(price.add_on_total, currency),
-        "tax": money_word(0, currency),
+        "fees": [_named(one, currency) for one in price.fees],
+        "tax": money_word(price.tax, currency),
+        "taxes": [_tax(one, currency) for one in price.taxes],
         "total": money_word(price.total, currency),
-        "dueNow": money_word(due_now, currency),
+        "dueNow": money_word(due.now, currency),
+        "dueLater": money_word(due.later, currency),
+        "balanceDueAt": _maybe(due.later_at, zone),
         "paid": money_word(standing.taken, currency),
         "refunded": money_word(standing.refunded, currency),
     }
 
 
-def _discount(one: Discount, currency: str) -> dict[str, Any]:
+def _named(one: Discount | Fee, currency: str) -> dict[str, Any]:
     amount = money_word(one.amount_minor, currency)
     return {"code": one.code, "label": one.label, "amount": amount}
 
 
-def policy(
-    terms: Terms, starts_at: datetime, zone: str, locale: str, now: datetime
-) -> dict[str, Any]:
-    """The terms, as deadlines and in a sentence of the guest's language."""
+def _tax(one: Tax, currency: str) -> dict[str, Any]:
+    return {
+        "percent": percent_word(one.percent),
+        "gross": money_word(one.gross_minor, currency),
+        "amount": money_word(one.amount_minor, currency),
+    }
+
+
+def _policy_of(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
+    with translation.override(row.locale or None):
+        text = sentences.of_booking(row, standing, row.locale, now)
+    return policy(row.agreed, row.starts_at, row.timezone, row.currency) | {"text": text}
+
+
+def _policy_in(worked_out: Quote, locale: str) -> dict[str, Any]:
     with translation.override(locale or None):
-        text = sentences.of_terms(terms, starts_at, now)
+        text = sentences.of_quote(worked_out, locale)
+    zone, currency = worked_out.offering.timezone, worked_out.price.currency
+    return policy(worked_out.terms, worked_out.starts_at, zone, currency) | {"text": text}
+
+
+def policy(terms: Terms, starts_at: datetime, zone: str, currency: str) -> dict[str, Any]:
+    """The terms with their exact cut-offs; all but their text."""
     return {
         "cancelUntil": _maybe(terms.cancel_until(starts_at), zone),
+        "cancelSteps": [
+            {
+                "until": iso(fees.deadline(one, starts_at), zone),
+                "refundPercent": percent_word(one.refund_percent),
+                "fee": money_word(one.fee_minor, currency),
+            }
+            for one in terms.steps
+        ],
         "moveUntil": _maybe(terms.move_until(starts_at), zone),
-        "text": text,
+        "moveFee": money_word(0 if terms.exempt else terms.move_fee_minor, currency),
+        "version": terms.version,
     }
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from orgs import formats
 from orgs.access import Caller
 from orgs.actions import organizations
-from orgs.dialects.fields import Currency, Instant, ZoneName
+from orgs.dialects.fields import Currency, Instant, Percent, ZoneName, percent_word
 from orgs.dialects.rest import Call, In, OrgView, route
 from orgs.errors import CurrencyInUse, Duplicate
 from orgs.models import Organization, Role
@@ -38,6 +38,11 @@ class OrganizationIn(In):
     timezone = ZoneName()
     currency = Currency()
     locale = serializers.RegexField(LANGUAGE_TAG, max_length=20)
+    taxPercent = Percent(
+        source="tax_percent",
+        digits=3,
+        help_text="Included in prices, unless the offering or add-on says otherwise.",
+    )
     brand = BrandIn()
     retentionDays = serializers.IntegerField(
         source="retention_days",
@@ -65,6 +70,7 @@ class OrganizationOut(serializers.Serializer):
     timezone = ZoneName()
     currency = Currency()
     locale = serializers.CharField()
+    taxPercent = serializers.FloatField()
     brand = BrandOut()
     retentionDays = serializers.IntegerField(allow_null=True)
     role = serializers.ChoiceField(Role.choices, help_text="The caller's.")
@@ -103,6 +109,7 @@ def organization_word(organization: Organization, caller: Caller) -> dict[str, A
         "timezone": zone,
         "currency": organization.currency,
         "locale": organization.locale,
+        "taxPercent": percent_word(organization.tax_percent),
         "brand": organization.brand,
         "retentionDays": organization.retention_days,
         "role": caller.role_in(organization),

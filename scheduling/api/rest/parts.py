@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from orgs.dialects.fields import ClockTime, Day, Money, PublicId, Weekday, ZoneName
+from orgs.dialects.fields import ClockTime, Day, Money, Percent, PublicId, Weekday, ZoneName
 from orgs.dialects.rest import In
-from scheduling.api.rest.wire import Attributes, Line, Link, OptionalChoice, Percent, many, own_id
+from scheduling.api.rest.wire import Attributes, Line, Link, OptionalChoice, many, own_id
 from scheduling.models import Publication, RateCategory, ResourceKind
 from scheduling.models.resources import Per
 
@@ -131,4 +131,5 @@ class OfferingIn(In):
     addOnIds = serializers.ListField(
         source="add_ons", child=PublicId(), required=False, max_length=100
     )
+    taxPercent = Percent(source="tax_percent", digits=3, required=False, allow_null=True)
     policyId = PublicId(source="policy", required=False, allow_null=True)

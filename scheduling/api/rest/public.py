@@ -42,8 +42,21 @@ def _shown(row: Offering) -> dict[str, Any]:
         "location": _place(row),
         "currency": currency,
         **words.selling(row),
+        **_conditions(row),
         "addOns": [_extra(one, currency) for one in row.add_ons.all() if one.is_active],
     }
+
+
+def _conditions(row: Offering) -> dict[str, Any]:
+    """What holds for guests: the offering's own word or, without one, its policy's."""
+    policy = row.policy
+    if policy is None:
+        return {}
+    asks = {"requiresApproval": row.requires_approval or policy.requires_approval}
+    if row.minimum_seats is not None or policy.minimum_seats is None:
+        return asks
+    hours = policy.decide_hours_before
+    return asks | {"minimum": {"seats": policy.minimum_seats, "decideHoursBefore": hours}}
 
 
 def _place(row: Offering) -> dict[str, Any] | None:

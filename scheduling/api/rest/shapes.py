@@ -111,6 +111,7 @@ class OfferingOut(SellingOut):
     resourceIds = ListField(child=CharField())
     requirements = RequirementOut(many=True)
     addOnIds = ListField(child=CharField())
+    taxPercent = serializers.FloatField(allow_null=True)
     policyId = CharField(allow_null=True)
     waitlistHours = IntegerField()
 

@@ -3,7 +3,17 @@
 from django.urls import URLPattern
 
 from orgs.dialects.rest import both
-from scheduling.api.rest import availability, blocks, calendars, events, public, resources, tours
+from scheduling.api.rest import (
+    addons,
+    availability,
+    blocks,
+    calendars,
+    events,
+    policies,
+    public,
+    resources,
+    tours,
+)
 
 ORG = "orgs/<str:org_id>"
 RESOURCE = f"{ORG}/resources/<str:resource_id>"
@@ -15,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     both(f"{ORG}/tours/<str:tour_id>", tours.Tour),
     both(f"{ORG}/events", events.Events),
     both(f"{ORG}/events/<str:event_id>", events.Event),
+    both(f"{ORG}/policies", policies.Policies),
+    both(f"{ORG}/policies/<str:policy_id>", policies.Policy),
+    both(f"{ORG}/addons", addons.AddOns),
+    both(f"{ORG}/addons/<str:add_on_id>", addons.AddOn),
     both(f"{ORG}/resources", resources.Resources),
     both(RESOURCE, resources.Resource),
     both(f"{RESOURCE}/availability", resources.Hours),

@@ -1,9 +1,7 @@
 """What the cells of the supply share: lenient texts, free attributes, refusals in wire words."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.validators import URLValidator
@@ -15,7 +13,7 @@ from orgs.dialects.fields import PublicId, Text
 from orgs.dialects.rest import Call, In
 from orgs.errors import Conflict, FieldError, Invalid
 from scheduling.api.rest import words
-from scheduling.models import Calendar, Resource
+from scheduling.models import Calendar, Policy, Resource
 
 MOST_ATTRIBUTES, LONGEST_KEY, LONGEST_VALUE = 50, 60, 200
 LARGEST_NUMBER = 10**12
@@ -50,29 +48,6 @@ class OptionalChoice(serializers.ChoiceField):
     def run_validation(self, data: Any = empty) -> str:
         """The word."""
         return super().run_validation(data) or ""
-
-
-@extend_schema_field({"type": ["number", "string"], "examples": [10, "12.5"]})
-class Percent(serializers.Field):
-    """A percentage as a number or a decimal string, with at most two digits after the point."""
-
-    default_error_messages = {"invalid": "This is not a percentage such as 12.5."}
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        """The number."""
-        if isinstance(data, bool) or not isinstance(data, int | float | str):
-            self.fail("invalid")
-        text = str(data)
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII):
-            self.fail("invalid")
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            self.fail("invalid")
-
-    def to_representation(self, value: Any) -> Any:
-        """Answers are worded already."""
-        return value
 
 
 @extend_schema_field(
@@ -156,7 +131,7 @@ class Status(Text):
         return text == ARCHIVED
 
 
-def status_word(row: Calendar | Resource) -> str:
+def status_word(row: Calendar | Policy | Resource) -> str:
     """The reverse of Status."""
     return ACTIVE if row.archived_at is None else ARCHIVED
 

@@ -1,9 +1,10 @@
 """The supply in the words of the `rest` tongue, as plain dictionaries."""
 
+from decimal import Decimal
 from typing import Any
 
 from orgs import formats
-from orgs.dialects.fields import clock_word, money_word, weekday_word
+from orgs.dialects.fields import clock_word, money_word, percent_word, weekday_word
 from scheduling import queries
 from scheduling.actions.requirements import plain_resource
 from scheduling.availability import Slot
@@ -223,6 +224,7 @@ def _terms(row: Offering) -> dict[str, Any]:
     return {
         **selling(row),
         "addOnIds": [one.public_id for one in row.add_ons.all()],
+        "taxPercent": None if row.tax_percent is None else percent_word(row.tax_percent),
         "policyId": row.policy.public_id if row.policy else None,
         "waitlistHours": row.waitlist_hours,
     }
@@ -231,8 +233,7 @@ def _terms(row: Offering) -> dict[str, Any]:
 def _discount(stored: dict[str, Any], currency: str) -> dict[str, Any]:
     """Stored shape: `Offering.group_discounts`."""
     if "percentOff" in stored:
-        percent = float(stored["percentOff"])
-        off: Any = {"percentOff": int(percent) if percent.is_integer() else percent}
+        off: Any = {"percentOff": percent_word(Decimal(stored["percentOff"]))}
     else:
         off = {"amountOff": money_word(stored["amountOff"], currency)}
     return {"minSeats": stored["minSeats"], **off}

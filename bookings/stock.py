@@ -1,0 +1,59 @@
+"""Add-ons of which a run has only so many: how many its live bookings have taken."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db.models import Sum
+
+from bookings.errors import AddOnSoldOut
+from bookings.models import Booking, BookingLine
+from orgs.models import Organization
+from scheduling.models import AddOn, Claim
+
+
+def taken(
+    organization: Organization, run: int, add_ons: Collection[AddOn], now: datetime
+) -> Mapping[int, int]:
+    """How many of each are taken on a run, by key; what has lapsed is free again."""
+    claims = Claim.objects.of(organization).live(now).filter(occurrence=run)
+    lines = BookingLine.objects.of(organization).filter(
+        add_on__in=[one.pk for one in add_ons], booking__claim__in=claims
+    )
+    return dict(lines.values_list("add_on").annotate(Sum("quantity")))
+
+
+def check(
+    organization: Organization, run: int | None, wanted: Mapping[AddOn, int], now: datetime
+) -> None:
+    """Whether a run (None: one that nobody is on) has so many more. Raises AddOnSoldOut."""
+    scarce = [one for one in wanted if one.stock is not None]
+    gone = taken(organization, run, scarce, now) if scarce and run is not None else {}
+    for add_on in scarce:
+        _refuse(add_on, (add_on.stock or 0) - gone.get(add_on.pk, 0), wanted[add_on])
+
+
+def settle(booking: Booking, now: datetime) -> None:
+    """Refuses if with this booking, which is written already, its run has given too many.
+
+    Under the lock of the run, so that two who want the last one come one after the other. One
+    query for a booking with add-ons, two if any of them is scarce.
+    """
+    if booking.claim is None or not booking.price["add_ons"]:
+        return
+    lines = BookingLine.objects.of(booking.organization).filter(
+        booking=booking, add_on__stock__isnull=False
+    )
+    own = {line.add_on: line.quantity for line in lines.select_related("add_on") if line.add_on}
+    if not own:
+        return
+    gone = taken(booking.organization, booking.claim.occurrence_id, own, now)
+    for add_on, quantity in own.items():
+        others = gone.get(add_on.pk, 0) - quantity
+        _refuse(add_on, (add_on.stock or 0) - others, quantity)
+
+
+def _refuse(add_on: AddOn, left: int, wanted: int) -> None:
+    if wanted > left:
+        left = max(0, left)
+        detail = f"{add_on.name}: {left} left." if left else f"{add_on.name}: none left."
+        raise AddOnSoldOut(detail, addOnId=add_on.public_id, remaining=left)

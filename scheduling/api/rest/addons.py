@@ -1,0 +1,129 @@
+"""Add-ons: lists, reads, writes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from orgs.dialects.fields import Money, Percent, money_word, percent_word
+from orgs.dialects.rest import Call, In, OrgView, paged, route
+from scheduling import queries
+from scheduling.actions import addons
+from scheduling.api.rest.parts import MOST_PEOPLE
+from scheduling.api.rest.policies import TermsFiltersIn
+from scheduling.api.rest.wire import (
+    ACTIVE,
+    ARCHIVED,
+    Line,
+    Status,
+    changes,
+    filters,
+    new,
+    own_id,
+    speaking,
+)
+from scheduling.models import AddOn as AddOnRow
+from scheduling.models import AddOnUnit
+
+
+class AddOnIn(In):
+    """An add-on. `stock` is what each run has of it, null: enough for everybody.
+
+    What is sold per PERSON may be had once by each guest, what is sold per BOOKING `maxQuantity`
+    times. `taxPercent` null: the organization's.
+    """
+
+    id = own_id()
+    name = serializers.CharField(max_length=200)
+    description = Line(max_length=2_000)
+    price = Money(source="price_minor", required=False)
+    per = serializers.ChoiceField(choices=AddOnUnit.choices, required=False)
+    maxQuantity = serializers.IntegerField(
+        source="max_quantity", min_value=1, max_value=MOST_PEOPLE, required=False
+    )
+    stock = serializers.IntegerField(
+        min_value=0, max_value=MOST_PEOPLE, required=False, allow_null=True
+    )
+    taxPercent = Percent(source="tax_percent", digits=3, required=False, allow_null=True)
+    status = Status(source="is_archived", required=False)
+
+
+class AddOnOut(serializers.Serializer):
+    """An add-on."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    price = Money()
+    per = serializers.ChoiceField(choices=AddOnUnit.choices)
+    maxQuantity = serializers.IntegerField()
+    stock = serializers.IntegerField(allow_null=True)
+    taxPercent = serializers.FloatField(allow_null=True)
+    status = Status()
+
+
+def word(row: AddOnRow) -> dict[str, Any]:
+    """An add-on for staff."""
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "description": row.description,
+        "price": money_word(row.price_minor, row.organization.currency),
+        "per": row.per,
+        "maxQuantity": row.max_quantity,
+        "stock": row.stock,
+        "taxPercent": None if row.tax_percent is None else percent_word(row.tax_percent),
+        "status": ACTIVE if row.is_active else ARCHIVED,
+    }
+
+
+class AddOns(OrgView):
+    """All add-ons of an organization."""
+
+    @route(scope="terms:read", query=TermsFiltersIn, gives=paged("addons", AddOnOut))
+    def get(self, call: Call) -> dict[str, Any]:
+        """Lists add-ons, the newest first."""
+        archived = filters(call).get("is_archived", False)
+        rows = queries.add_ons(call.org).filter(is_active=not archived)
+        return call.page("addons", rows, word)
+
+    @route(scope="terms:write", takes=AddOnIn, gives=AddOnOut, status=201)
+    def post(self, call: Call) -> dict[str, Any]:
+        """Makes an add-on; offerings name it in their `addOnIds`."""
+        with speaking(AddOnIn):
+            row = addons.create(org=call.org, by=call.caller, now=call.now, **given(new(call)))
+        return word(row)
+
+
+class AddOn(OrgView):
+    """One add-on."""
+
+    @route(scope="terms:read", gives=AddOnOut)
+    def get(self, call: Call, add_on_id: str) -> dict[str, Any]:
+        """The add-on."""
+        return word(queries.add_on(call.org, add_on_id))
+
+    @route(scope="terms:write", takes=AddOnIn, gives=AddOnOut)
+    def patch(self, call: Call, add_on_id: str) -> dict[str, Any]:
+        """Changes what is given; bookings keep the price they were made at."""
+        with speaking(AddOnIn):
+            row = addons.change(
+                org=call.org,
+                by=call.caller,
+                now=call.now,
+                ref=add_on_id,
+                **given(changes(call, add_on_id)),
+            )
+        return word(row)
+
+    @route(scope="terms:write", status=204)
+    def delete(self, call: Call, add_on_id: str) -> None:
+        """Archives the add-on: it leaves all sales, and stays with those who bought it."""
+        addons.archive(org=call.org, by=call.caller, now=call.now, ref=add_on_id)
+
+
+def given(body: dict[str, Any]) -> dict[str, Any]:
+    """The core knows whether it is on sale."""
+    fields = dict(body)
+    if "is_archived" in fields:
+        fields["is_active"] = not fields.pop("is_archived")
+    return fields
