@@ -10,6 +10,7 @@ DEV := .venv/.dev
 MANAGE := $(BIN)/python manage.py
 DEMO_DATABASE := var/demo.sqlite3
 DEMO_MAIL := var/demo-mail
+DEMO_SITE := var/demo.site
 DEMO := DEBUG=1 DATABASE_URL=sqlite:///$(DEMO_DATABASE) EMAIL_URL=foldermail:///$(CURDIR)/$(DEMO_MAIL)
 CHECK := DEBUG=1 DATABASE_URL=sqlite://:memory:
 PRODUCTION := DEBUG=0 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=booking.example.org \
@@ -26,13 +27,13 @@ help: ## List what there is to make
 		while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: demo-load ## Serve the demo on http://127.0.0.1:8000 (PORT=...) until Ctrl-C
-	@exec env $(DEMO) $(MANAGE) demo --port "$(PORT)"
+	@exec env $(DEMO) $(MANAGE) demo --port "$(PORT)" --note $(DEMO_SITE)
 
 demo-load: $(RUNTIME)
 	@mkdir -p var
 	@$(DEMO) $(MANAGE) migrate --verbosity 0
-	@$(DEMO) $(MANAGE) createcachetable
-	@$(DEMO) $(MANAGE) demo_load
+	@$(DEMO) $(MANAGE) createcachetable --verbosity 0
+	@$(DEMO) $(MANAGE) demo_load --note $(DEMO_SITE)
 
 demo-reset: $(RUNTIME) ## Forget the demo's bookings and load it afresh
 	@rm -rf $(DEMO_DATABASE) $(DEMO_DATABASE)-wal $(DEMO_DATABASE)-shm $(DEMO_MAIL)

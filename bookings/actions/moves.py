@@ -12,6 +12,13 @@ from bookings.states import ENDED, Condition, State, may_move, state_under
 from orgs.access import Caller
 from orgs.models import Event, Message
 
+WORDS = {
+    State.AWAITING_APPROVAL: "awaiting approval",
+    State.CHECKED_IN: "checked in",
+    State.NO_SHOW: "marked as a no-show",
+}
+"""States that are not one plain word."""
+
 
 class Step(NamedTuple):
     """Who does what, why and when. `verb` names the event too: `booking.<verb>`."""
@@ -31,11 +38,12 @@ def locked(booking: Booking) -> Booking:
 def check(booking: Booking, target: State, now: datetime) -> None:
     """Refuses a move that the table does not have, by the state as it is at `now`."""
     origin = booking.state_at(now)
-    if not may_move(origin, target):
-        raise IllegalMove(
-            f"A booking that is {origin} cannot become {target}.",
-            **{"from": origin.value, "to": target.value},
-        )
+    if may_move(origin, target):
+        return
+    said = f"A booking that is {origin} cannot become {target}."
+    if origin is target:
+        said = f"This booking is {WORDS.get(target, target.lower())} already."
+    raise IllegalMove(said, **{"from": origin.value, "to": target.value})
 
 
 def move(booking: Booking, target: State, step: Step, **facts: Any) -> Booking:

@@ -90,6 +90,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "opts": admin.site.get_model_admin(Booking).opts,
         "form": form,
         "days": days,
+        "listed": not offering.variants.exclude(capacity=None).exists(),
         "several": offering.variants.count() > 1,
         "media": admin.site.get_model_admin(Booking).media + form.media,
     }

@@ -25,11 +25,22 @@ PEOPLE = (
     ("trusted", "Rosalind Peake", "TRUSTED_CONTRIBUTOR"),
     ("contributor", "Jonas Whitlow", "CONTRIBUTOR"),
 )
+OUTSIDE = ("TRUSTED_CONTRIBUTOR", "CONTRIBUTOR")
 
 
 def email_of(account: str) -> str:
     """The address an account signs in with."""
     return f"{account}@{DOMAIN}"
+
+
+def staff() -> list[str]:
+    """Who may sign in to the staff's day."""
+    return [email_of(account) for account, _, role in PEOPLE if role not in OUTSIDE]
+
+
+def contributors() -> list[str]:
+    """Who hands in events through the API, and has no business in the staff's day."""
+    return [email_of(account) for account, _, role in PEOPLE if role in OUTSIDE]
 
 
 PLACES: tuple[dict[str, Any], ...] = (

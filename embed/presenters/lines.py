@@ -242,7 +242,7 @@ def seats_words(slot: Any, mark: Mark) -> str:
         postponed = slot.offering.event_status == "POSTPONED"
         return gettext("Postponed") if postponed else gettext("Called off")
     if mark is Mark.FULL:
-        return gettext("Sold out") if str(slot.status) == "SOLD_OUT" else gettext("Taken")
+        return gettext("Sold out")
     if mark is Mark.SHORT:
         return _short_words(slot)
     if mark is Mark.REQUEST:

@@ -63,14 +63,18 @@ def previous_of(first: date) -> date:
 
 
 def marks_of(lines: Sequence[Line]) -> list[Mark]:
-    """Up to three marks, the best news first; many appointments on a day are one mark."""
+    """Up to three marks, the best news first: one of each kind where kinds differ, so that many
+    free departures do not hide one that is sold out; many appointments on a day are one mark.
+    """
+    found = sorted((one.mark for one in lines), key=RANK.index)
     if lines and all(one.appointment for one in lines):
-        return [min((one.mark for one in lines), key=RANK.index)]
-    return sorted((one.mark for one in lines), key=RANK.index)[:MARKS_SHOWN]
+        return found[:1]
+    kinds = list(dict.fromkeys(found))
+    return (kinds if len(kinds) > 1 else found)[:MARKS_SHOWN]
 
 
 def day_label(value: date, lines: Sequence[Line], purpose: str, locale: str) -> str:
-    """`Saturday, August 15, 4 tours, 2 with few seats, 1 sold out`."""
+    """`Saturday, August 15, 4 departures, 2 with few seats, 1 sold out`."""
     parts = [wording.long_day(value, locale)]
     if lines:
         parts.append(wording.count_of(purpose, len(lines)))

@@ -88,11 +88,11 @@ def people(count: int) -> str:
 
 
 def count_of(purpose: str, count: int) -> str:
-    """`4 tours`, `1 event`, `12 times`: what a calendar of this purpose holds."""
+    """`4 departures`, `1 event`, `12 times`: what a calendar of this purpose holds."""
     values = {"count": count}
     match purpose:
         case "TOUR":
-            return ngettext("%(count)d tour", "%(count)d tours", count) % values
+            return ngettext("%(count)d departure", "%(count)d departures", count) % values
         case "EVENT" | "COMMUNITY":
             return ngettext("%(count)d event", "%(count)d events", count) % values
         case _:

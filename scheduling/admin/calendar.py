@@ -50,7 +50,10 @@ class CalendarForm(TenantForm):
     allowed_sites = LinesField(
         label=_("Sites that may show it"),
         required=False,
-        help_text=_("One a line, for example https://example.com; * allows every site."),
+        help_text=_(
+            "One a line, for example https://example.com; * allows every site. Empty: only pages "
+            "of this installation."
+        ),
     )
 
     class Meta:
@@ -140,7 +143,7 @@ class CalendarAdmin(PutAwayByActions):
         """The tag to copy."""
         root = base_of(request)
         shown = {"embed_tag": _tag(root, row), "embed_page": _page(root, row)}
-        return super().beside(request, row) | shown
+        return super().beside(request, row) | shown | {"embed_nowhere": not row.allowed_sites}
 
     def given(self, row: Calendar, form: Any) -> dict[str, Any]:
         """Its columns; the theme as it was put together."""

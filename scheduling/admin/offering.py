@@ -2,8 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from orgs.admin_site.forms import TenantForm
 from orgs.admin_site.shown import link, number, pill
 from orgs.admin_site.zoned import TimezoneField
 from scheduling.actions import edits, offerings
+from scheduling.admin import afterwards
 from scheduling.admin.fields import DiscountsField
 from scheduling.admin.inlines import RateInline, RequirementInline, VariantInline
 from scheduling.admin.rules import DatesInline, StartsInline, WindowsInline
@@ -24,7 +24,6 @@ from scheduling.models import (
     Offering,
     OfferingType,
     Publication,
-    Rate,
     Service,
     Tour,
     TourKind,
@@ -171,11 +170,13 @@ class OfferingAdmin(ArchivableAdmin):
         super().save_related(request, form, formsets, change)
         draft = request.draft  # type: ignore[attr-defined]
         row = form.instance
-        unpriced = not _rates(row).exists()
-        edits.finish(draft, row, "changed" if change else "created", **whom(request))
-        if unpriced and _rates(row).exists():
-            words = _("No rate was given, so adults go free of charge. Add rates if they do not.")
-            messages.warning(request, words)
+        unpriced = not afterwards.rates_of(row).exists()
+        caller = whom(request)
+        edits.finish(draft, row, "changed" if change else "created", **caller)
+        if unpriced and afterwards.rates_of(row).exists():
+            afterwards.warn_of_no_rate(request)
+        afterwards.warn_of_no_seats(request, row)
+        afterwards.warn_of_stranded(request, row, caller["now"])
 
     def is_archived(self, row: Offering) -> bool:
         """By its status."""
@@ -212,10 +213,6 @@ class OfferingAdmin(ArchivableAdmin):
         """The way to its preview."""
         there = {"preview_url": reverse("admin:preview", args=[row.pk])}
         return super().beside(request, row) | there
-
-
-def _rates(row: Offering) -> QuerySet[Rate]:
-    return Rate.objects.of(row.organization).filter(offering=row.pk, is_active=True)
 
 
 @admin.register(Tour)

@@ -26,6 +26,7 @@ from scheduling.queries.public import (
     public_offerings,
     seen_by,
 )
+from scheduling.queries.stranded import stranded
 from scheduling.queries.supply import blocks, public_ids_of_causes, resource, resources
 from scheduling.queries.terms import add_on, add_ons, policies, policy
 
@@ -58,4 +59,5 @@ __all__ = [
     "resource",
     "resources",
     "seen_by",
+    "stranded",
 ]

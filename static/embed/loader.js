@@ -3,6 +3,9 @@
 (() => {
   "use strict";
 
+  const root = document.documentElement;
+  const make = (name) => document.createElement(name);
+
   const styles = `
 :where(.slotwright-button){font:inherit;font-weight:600;min-height:44px;padding:.6em 1.4em;border:2px solid;border-radius:99px;background:none;color:inherit;cursor:pointer}
 .slotwright-dialog{box-sizing:border-box;width:min(1040px,100vw - 24px);max-width:none;height:min(860px,100dvh - 24px);max-height:none;margin:auto;padding:0;border:0;border-radius:14px;overflow:hidden;color:inherit}
@@ -35,7 +38,7 @@
       const found = hex(getComputedStyle(at).backgroundColor);
       if (found) return found;
     }
-    const scheme = getComputedStyle(document.documentElement).colorScheme;
+    const scheme = getComputedStyle(root).colorScheme;
     const dark = scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches);
     return dark ? "121212" : "ffffff";
   };
@@ -49,7 +52,7 @@
     put("view", data.view || (place.clientWidth && place.clientWidth < 480 ? "list" : ""));
     put("offering", data.offering);
     put("only", data.offering && "1");
-    put("lang", data.lang || document.documentElement.lang);
+    put("lang", data.lang || root.lang);
     put("theme", data.theme === "auto" ? "" : data.theme);
     put("ground", ground(place));
     put("tz", Intl.DateTimeFormat().resolvedOptions().timeZone);
@@ -60,7 +63,7 @@
   };
 
   const link = (url, text) => {
-    const plain = document.createElement("a");
+    const plain = make("a");
     const target = new URL(url);
     for (const name of ["host", "ground"]) target.searchParams.delete(name);
     plain.href = target;
@@ -71,7 +74,7 @@
 
   // Fills `place` with the frame; the link beside it shows when the frame does not speak up.
   const frame = (place, url, text, ahead) => {
-    const view = document.createElement("iframe");
+    const view = make("iframe");
     const plain = link(url, text[1]);
     const mode = url.searchParams.get("theme") || (isDark(url.searchParams.get("ground")) ? "dark" : "light");
     view.title = text[2];
@@ -94,7 +97,7 @@
     });
     addEventListener("message", (event) => {
       if (event.source !== view.contentWindow || event.origin !== url.origin) return;
-      const said = event.data && event.data.slotwright;
+      const said = event.data?.slotwright;
       if (!said) return;
       clearTimeout(waiting);
       waiting = -1;
@@ -105,7 +108,6 @@
       if (said.booked) place.dispatchEvent(new CustomEvent("slotwright:booked", { bubbles: true, detail: said.booked }));
     });
     place.append(view, plain);
-    return view;
   };
 
   // After a step: bring its heading into view if it is not there already.
@@ -119,21 +121,21 @@
 
   const button = (place, tag, text) => {
     dress();
-    const opener = document.createElement("button");
+    const opener = make("button");
     opener.type = "button";
     opener.className = "slotwright-button";
     opener.textContent = tag.dataset.label || text[0];
     opener.addEventListener("click", () => {
-      const dialog = document.createElement("dialog");
+      const dialog = make("dialog");
       dialog.className = "slotwright-dialog";
       dialog.ariaLabel = text[2];
       dialog.style.background = `#${ground(place)}`;
-      const close = document.createElement("button");
+      const close = make("button");
       close.className = "slotwright-close";
       close.ariaLabel = text[3];
       close.textContent = "×";
       close.addEventListener("click", () => dialog.close());
-      const inside = document.createElement("div");
+      const inside = make("div");
       dialog.append(close, inside);
       dialog.addEventListener("close", () => {
         dialog.remove();
@@ -148,11 +150,11 @@
 
   const start = (tag) => {
     tag.dataset.ready = "";
-    const place = document.createElement("div");
+    const place = make("div");
     place.className = "slotwright";
     if (tag.closest("head")) document.body.append(place);
     else tag.after(place);
-    const lang = (tag.dataset.lang || document.documentElement.lang || navigator.language).slice(0, 2);
+    const lang = (tag.dataset.lang || root.lang || navigator.language).slice(0, 2);
     const text = words[lang] || words.en;
     if (tag.dataset.mode === "button") button(place, tag, text);
     else frame(place, address(tag, place), text, 560);

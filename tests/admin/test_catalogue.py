@@ -80,16 +80,44 @@ def test_a_new_tour_belongs_to_the_house_and_gets_a_variant(
     assert AuditEvent.objects.filter(verb="tour.created", subject=made.public_id).exists()
 
 
-def test_a_tour_without_a_rate_says_that_it_is_free(staff: Client, harbor_house: House) -> None:
-    seats = {"variants-TOTAL_FORMS": "1", "variants-0-duration_minutes": "60"}
-    seats |= {f"variants-0-{name}": "0" for name in ("buffer_before_minutes", "position")}
-    seats |= {"variants-0-buffer_after_minutes": "0", "variants-0-capacity": "8"}
+def one_variant(**more: str) -> dict[str, str]:
+    """What a row of variants sends."""
+    zeros = ("buffer_before_minutes", "buffer_after_minutes", "position")
+    row = {"duration_minutes": "60"} | dict.fromkeys(zeros, "0") | more
+    return {"variants-TOTAL_FORMS": "1"} | {f"variants-0-{name}": one for name, one in row.items()}
 
-    answer = staff.post(FORM, new_tour(harbor_house, **seats), follow=True)
+
+def test_a_tour_without_a_rate_says_that_it_is_free(staff: Client, harbor_house: House) -> None:
+    answer = staff.post(FORM, new_tour(harbor_house, **one_variant(capacity="8")), follow=True)
 
     said = [str(one) for one in answer.context["messages"]]
     assert "No rate was given, so adults go free of charge. Add rates if they do not." in said
     assert Rate.objects.get(offering__slug="night-cruise").price_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "warned"),
+    [
+        ({"price_minor": "45.00"}, True),
+        ({"price_minor": "45.00", "capacity": "8"}, False),
+        ({"name": "Only listed"}, False),
+    ],
+)
+def test_a_tour_with_a_price_and_no_seats_says_that_nobody_can_book_it(
+    staff: Client, harbor_house: House, row: dict[str, str], warned: bool
+) -> None:
+    answer = staff.post(FORM, new_tour(harbor_house, **one_variant(**row)), follow=True)
+
+    said = [str(one) for one in answer.context["messages"]]
+    assert any("No seats are set, so it is listed only" in one for one in said) is warned
+
+
+def test_a_tour_with_a_rate_and_no_seats_says_so_in_german(staff: Client, tour_page: str) -> None:
+    staff.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+
+    save(staff, tour_page, **{"variants-0-capacity": ""})
+
+    assert "Es sind keine Plätze angegeben" in staff.get(tour_page).text
 
 
 def test_a_new_private_tour_waits_for_approval_and_takes_the_whole_run(
@@ -361,6 +389,17 @@ def test_a_calendar_shows_the_tag_to_copy(owner: Client, harbor_house: House) ->
     text = owner.get(page(Calendar, "change", harbor_house.rows[Calendar].pk)).text
 
     assert f"data-calendar=&quot;{harbor_house.rows[Calendar].public_id}&quot;" in text
+
+
+def test_a_calendar_that_no_site_may_show_says_so(owner: Client, harbor_house: House) -> None:
+    calendar = harbor_house.rows[Calendar]
+    address = page(Calendar, "change", calendar.pk)
+    notice = "Only pages of this installation may show it yet"
+
+    assert notice in owner.get(address).text
+    assert "Empty: only pages of this installation." in owner.get(address).text
+    save(owner, address, allowed_sites="https://example.com")
+    assert notice not in owner.get(address).text
 
 
 def test_archiving_takes_out_of_use_and_can_be_undone(owner: Client, harbor_house: House) -> None:

@@ -110,3 +110,30 @@ def test_none_of_what_takes_one_is_said_beside_its_field(
 
     words = "Ensure this value is greater than or equal to 1."
     assert errors(answer) == {field: [words]}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"rules-0-start_times": "13:00"},
+        {"rules-0-skip_dates": "2026-07-04"},
+        {"rules-0-DELETE": "on"},
+    ],
+    ids=["time", "day", "rule"],
+)
+def test_a_start_taken_out_with_bookings_on_it_is_warned_about(
+    staff: Client, walk: Tour, address: str, typed: dict[str, str]
+) -> None:
+    save(staff, address, **typed)
+
+    text = staff.get(address).text
+    assert "1 coming booking stands on a start that the rules no longer produce." in text
+    assert f'?offering={walk.public_id}&amp;day=coming">See its bookings</a>' in text
+
+
+def test_a_start_taken_out_with_nobody_on_it_passes_without_a_word(
+    staff: Client, address: str
+) -> None:
+    save(staff, address, **{"rules-0-start_times": "09:00"})
+
+    assert "no longer produce" not in staff.get(address).text

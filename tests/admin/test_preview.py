@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from scheduling.models import Block, Tour
+from scheduling.models import Block, Tour, Variant
 from tests import harbor
-from tests.admin.conftest import House
+from tests.admin.conftest import House, page
 
 
 def preview(client: Client, house: House, **asked: object) -> str:
@@ -60,6 +60,19 @@ def test_a_draft_is_told_so(staff: Client, harbor_house: House) -> None:
     Tour.objects.filter(pk=harbor_house.rows[Tour].pk).update(status="DRAFT")
 
     assert "is not published" in preview(staff, harbor_house)
+
+
+def test_what_is_only_listed_is_told_so_with_the_way_to_its_seats(
+    staff: Client, harbor_house: House
+) -> None:
+    walk = harbor_house.rows[Tour]
+    Variant.objects.filter(offering=walk.pk).update(capacity=None)
+
+    text = preview(staff, harbor_house)
+
+    assert "because no seats are set" in text
+    assert f'<a href="{page(Tour, "change", walk.pk)}">the offering’s page</a>' in text
+    assert "The rules produce no start" not in text
 
 
 @pytest.mark.parametrize(

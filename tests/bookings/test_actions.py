@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings import actions, quotes
+from bookings.actions import moves
 from bookings.errors import ApprovalRequired, IllegalMove, MovesUsedUp, PriceChanged
 from bookings.models import Booking, BookingStep, Customer
 from bookings.parties import Party
@@ -228,6 +229,17 @@ def test_approving_twice_is_refused():
 
     with pytest.raises(IllegalMove):
         actions.approve(booking=fresh(booking), by=GUEST, now=NOW)
+
+
+def test_a_move_to_where_a_booking_stands_says_that_it_stands_there():
+    booking = book(tour(organization()))
+    actions.cancel(booking=booking, by=GUEST, now=NOW)
+
+    with pytest.raises(IllegalMove) as refusal:
+        moves.check(fresh(booking), State.CANCELLED, NOW)
+
+    assert str(refusal.value) == "This booking is cancelled already."
+    assert refusal.value.facts == {"from": "CANCELLED", "to": "CANCELLED"}
 
 
 def test_a_request_that_nobody_answered_in_time_has_expired():

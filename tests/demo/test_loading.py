@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -60,6 +61,24 @@ def test_a_website_on_another_port_is_let_in_once(db: None) -> None:
     ports = [8001, 8001, 9001, 9001]
     for calendar in Calendar.objects.of(harbor):
         assert [int(site.rpartition(":")[2]) for site in calendar.allowed_sites] == ports
+
+
+@pytest.mark.parametrize(
+    ("noted", "port"), [("8141\n", 8141), ("", 8001), ("eight\n", 8001), (None, 8001)]
+)
+def test_loaded_afresh_it_lets_the_website_in_that_was_served_last(
+    noted: str | None, port: int, db: None, settings: object, tmp_path: Path
+) -> None:
+    settings.DEBUG = True
+    note = tmp_path / "demo.site"
+    if noted is not None:
+        note.write_text(noted)
+
+    call_command("demo_load", note=note)
+
+    harbor = Organization.objects.get(slug="harbor")
+    for calendar in Calendar.objects.of(harbor):
+        assert calendar.allowed_sites == [f"http://127.0.0.1:{port}", f"http://localhost:{port}"]
 
 
 def test_an_installation_without_demonstration_accounts_passes_the_check(db: None) -> None:

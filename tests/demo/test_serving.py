@@ -61,11 +61,17 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture
-def serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def note(tmp_path: Path) -> Path:
+    """Where the website's port is written down."""
+    return tmp_path / "demo.site"
+
+
+@pytest.fixture
+def serving(environment: dict[str, str], note: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The demonstration being served, and its port."""
     port = free_port()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    command = [sys.executable, "manage.py", "demo", "--port", str(port), "--note", str(note)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
         yield process, port
         process.kill()
@@ -102,7 +108,9 @@ def answers(said: str) -> list[dict]:
     return found
 
 
-def test_it_serves_both_until_ctrl_c(serving: tuple[subprocess.Popen[str], int]) -> None:
+def test_it_serves_both_until_ctrl_c(
+    serving: tuple[subprocess.Popen[str], int], note: Path
+) -> None:
     process, port = serving
 
     home = eventually(f"http://127.0.0.1:{port + 1}/")
@@ -116,6 +124,7 @@ def test_it_serves_both_until_ctrl_c(serving: tuple[subprocess.Popen[str], int])
     assert "Harbor at Dawn" in calendar
     assert f"http://127.0.0.1:{port + 1}/" in said
     assert "harbor-demo" in said
+    assert note.read_text() == f"{port + 1}\n"
     assert process.returncode == 0
 
 

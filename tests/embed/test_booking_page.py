@@ -242,6 +242,7 @@ def test_a_time_that_cannot_be_had_says_why_and_offers_the_next_ones(
     assert words in sent.text
     assert "just taken" not in sent.text
     assert (sent.status, times[0], len(times)) == (409, first, 3)
+    assert "cancel" not in page.text
 
 
 def test_a_time_that_was_called_off_says_so(guest: Guest, walk: Offering) -> None:

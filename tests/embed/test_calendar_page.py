@@ -145,7 +145,7 @@ def test_a_party_too_large_for_what_is_left_is_told_so(guest: Guest, walk: Offer
     assert "Too few places" in page.text
     assert "Sold out" not in page.text
     labels = [each.attributes["aria-label"] for each in page.all("a", "cell")]
-    assert labels[3] == "Saturday, July 4, 2 tours, 1 with too few seats"
+    assert labels[3] == "Saturday, July 4, 2 departures, 1 with too few seats"
 
 
 def test_the_page_can_be_narrowed_to_one_offering(guest: Guest, walk: Offering) -> None:

@@ -72,20 +72,31 @@ def test_every_day_of_a_month_has_one_cell(day: date, locale: str) -> None:
     assert all(len(weeks) == 7 for weeks in found.weeks)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "marks"),
+    [
+        ([Status.AVAILABLE] * 4, [Mark.OPEN] * 3),
+        ([Status.SOLD_OUT, *[Status.AVAILABLE] * 4], [Mark.OPEN, Mark.FULL]),
+        ([*[Status.AVAILABLE] * 4, Status.REQUEST], [Mark.OPEN, Mark.REQUEST]),
+        (
+            [Status.SOLD_OUT, Status.REQUEST, Status.LIMITED, Status.AVAILABLE],
+            [Mark.OPEN, Mark.FEW, Mark.REQUEST],
+        ),
+    ],
+)
+def test_a_day_shows_three_marks_or_one_of_each_kind_where_kinds_differ(
+    statuses: list[Status], marks: list[Mark]
+) -> None:
+    assert month.marks_of([line(slot(status)) for status in statuses]) == marks
+
+
 def test_a_day_tells_a_screen_reader_what_it_holds() -> None:
     lines = [*runs((0, 60), (120, 60)), *runs((240, 60), status=Status.SOLD_OUT)]
 
     cell = next(day for day in grid("en_US", *lines).weeks[0] if day and day.date == FOURTH)
 
-    assert cell.label == "Saturday, July 4, 3 tours, 1 sold out"
+    assert cell.label == "Saturday, July 4, 3 departures, 1 sold out"
     assert (cell.chosen, cell.today, cell.open) == (True, False, True)
-
-
-def test_a_day_shows_three_marks_with_the_best_news_first() -> None:
-    lines = [*runs((0, 60), status=Status.SOLD_OUT), *runs((60, 60), (120, 60), (180, 60))]
-
-    assert month.marks_of(lines) == [Mark.OPEN, Mark.OPEN, Mark.OPEN]
-    assert month.marks_of(lines[:2]) == [Mark.OPEN, Mark.FULL]
 
 
 def test_a_day_without_runs_leads_nowhere() -> None:

@@ -58,7 +58,7 @@ def test_a_run_says_when_how_long_and_how_many() -> None:
         (Status.REQUEST, Mark.REQUEST, "On request", True),
         (Status.SOLD_OUT, Mark.FULL, "Sold out", False),
         (Status.LISTED, Mark.LISTED, "", False),
-        (Status.CLOSED, Mark.FULL, "Taken", False),
+        (Status.CLOSED, Mark.FULL, "Sold out", False),
     ],
 )
 def test_each_status_has_a_mark_and_words(

@@ -20,8 +20,8 @@ def test_the_script_is_cacheable_and_carries_an_etag(guest: Guest) -> None:
     assert again["ETag"] == first["ETag"]
 
 
-def test_the_script_is_under_six_kilobytes(guest: Guest) -> None:
-    assert len(guest.opens("/embed.js").response.content) < 6 * 1024
+def test_the_script_is_under_six_thousand_bytes(guest: Guest) -> None:
+    assert len(guest.opens("/embed.js").response.content) < 6_000
 
 
 def test_any_site_may_load_the_script(guest: Guest) -> None:

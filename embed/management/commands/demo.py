@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ WORDS = """
   The API, to read and to try             {app}/api/docs
 
   Sign in as   {accounts}
+  API only     {others}
   Password     {password}
 
   Ctrl-C ends it. What was booked is kept; `make demo-reset` starts afresh.
@@ -49,8 +51,9 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The application's port; the website takes the next one."""
+        """The application's port; the website takes the next one, which `--note` writes down."""
         parser.add_argument("--port", default=os.environ.get("PORT") or DEFAULT_PORT)
+        parser.add_argument("--note", type=Path, help="Where demo_load finds the website's port.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Listens on both ports before it says that it does."""
@@ -66,6 +69,8 @@ class Command(BaseCommand):
             _listening(port + 1, lambda: website.server(HOST, port + 1, app)) as pages,
         ):
             admit(port + 1)
+            if options["note"]:
+                options["note"].write_text(f"{port + 1}\n", encoding="ascii")
             self.stdout.write(_words(app, site))
             self.stdout.flush()
             with _answering(pages), _working(app), _until_told(application):
@@ -142,11 +147,12 @@ def _until_told(application: HTTPServer) -> Iterator[None]:
 
 
 def _words(app: str, site: str) -> str:
-    accounts = [house.email_of(account) for account, _, _ in house.PEOPLE]
+    staff, others = house.staff(), house.contributors()
     return WORDS.format(
         name=house.ORGANIZATION["name"],
         app=app,
         site=f"{site}/",
-        accounts=("\n" + " " * 15).join(accounts),
+        accounts=("\n" + " " * 15).join(staff),
+        others=("\n" + " " * 15).join(others),
         password=house.PASSWORD,
     )

@@ -1,6 +1,7 @@
 """`manage.py demo_load`: writes the demonstration into a development database, once."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +20,9 @@ class Command(BaseCommand):
     help = "Load the demonstration: an invented tour operator with calendars and bookings."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where the demonstration's website will be."""
-        parser.add_argument("--site-port", type=int, default=SITE_PORT)
+        """Where the demonstration's website is: as told, as `demo` noted, or where it will be."""
+        parser.add_argument("--site-port", type=int)
+        parser.add_argument("--note", type=Path, help="Where demo wrote the website's port.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads, or says that there is nothing to do."""
@@ -30,7 +32,16 @@ class Command(BaseCommand):
                 "DEBUG=1 only."
             )
         name = house.ORGANIZATION["name"]
-        if load(now=timezone.now(), site_port=options["site_port"]):
+        site_port = options["site_port"] or _noted(options["note"]) or SITE_PORT
+        if load(now=timezone.now(), site_port=site_port):
             self.stdout.write(f"Loaded {name}.")
         else:
             self.stdout.write(f"{name} is loaded already.", self.style.NOTICE)
+
+
+def _noted(note: Path | None) -> int | None:
+    """The port of the website that was served last, which keeps its calendars that way."""
+    if note is None or not note.is_file():
+        return None
+    text = note.read_text(encoding="ascii", errors="replace").strip()
+    return int(text) if text.isascii() and text.isdecimal() else None

@@ -155,6 +155,26 @@ def test_nothing_scrolls_sideways_at_320_px(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll(".block .what")].flatMap((what) => {
+    const text = what.firstChild, range = document.createRange();
+    return [...text.data.matchAll(/\\S+/g)].filter((word) => {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map(String);
+})"""
+
+
+@pytest.mark.parametrize("width", [240, 320, 390])
+def test_the_words_of_a_narrow_week_stay_whole(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+
+    week(page, address)
+
+    assert page.locator(".block .what").count() > 1
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
 @pytest.mark.parametrize("state", [month, agenda, form, done], ids=lambda state: state.__name__)
 def test_everything_to_press_is_large_enough(
     page: Page, address: str, state: Callable[[Page, str], None]
