@@ -44,7 +44,8 @@ class RuleForm(TenantForm):
     def clean(self) -> dict[str, Any]:
         """Asks the engine whether the rule can be followed."""
         cleaned = super().clean()
-        if self.needed in self.fields and not cleaned.get(self.needed):
+        unsaid = self.needed in self.fields and self.needed not in self.errors
+        if unsaid and not cleaned.get(self.needed):
             self.add_error(self.needed, ValidationError(_("Please say when.")))
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:

@@ -194,6 +194,16 @@ def test_what_cannot_be_understood_is_said_beside_its_field(
     assert field in errors(answer)
 
 
+def test_a_time_that_cannot_be_understood_is_not_also_called_missing(
+    staff: Client, tour_page: str
+) -> None:
+    wrong = errors(save(staff, tour_page, **{"rules-0-start_times": "9am, 25:00"}))
+    assert wrong["rules-0-start_times"] == ["“9am” is not a time such as 09:00."]
+
+    missing = errors(save(staff, tour_page, **{"rules-0-start_times": ""}))
+    assert missing["rules-0-start_times"] == ["Please say when."]
+
+
 def test_money_is_typed_as_an_amount(staff: Client, tour_page: str, walk: Tour) -> None:
     assert 'value="45.00"' in staff.get(tour_page).text
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from bookings.models import Booking
@@ -15,6 +15,9 @@ from scheduling.models import Block, Resource, Tour
 pytestmark = pytest.mark.browser
 
 Sound = Callable[[], bool]
+STYLE = "getComputedStyle(li)"
+ICON_ENDS = f"li => parseFloat({STYLE}.backgroundPositionX) + parseFloat({STYLE}.backgroundSize)"
+WORDS_BEGIN = f"li => parseFloat({STYLE}.paddingLeft)"
 
 
 @pytest.fixture
@@ -27,6 +30,13 @@ def desk(page: Page, live_server: LiveServer, booking: Booking, is_sound: Sound)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Tomorrow")).to_be_visible()
     return page
+
+
+def left_of(one: Locator) -> float:
+    """Where it begins."""
+    box = one.bounding_box()
+    assert box is not None
+    return box["x"]
 
 
 def test_from_signing_in_to_approving(desk: Page, booking: Booking, is_sound: Sound) -> None:
@@ -170,3 +180,26 @@ def test_it_reads_as_well_in_the_dark(
     for address in ("", f"bookings/booking/{booking.pk}/change/", "bookings/booking/"):
         desk.goto(f"{live_server.url}/admin/{address}")
         assert is_sound()
+
+
+def test_faults_and_warnings_stand_where_they_are_read(
+    desk: Page, live_server: LiveServer, booking: Booking, is_sound: Sound
+) -> None:
+    walk = Tour.objects.get(organization=booking.organization)
+    desk.goto(f"{live_server.url}/admin/scheduling/tour/{walk.pk}/change/")
+    times = desk.locator("#id_rules-0-start_times")
+    times.fill("9am")
+    desk.get_by_role("button", name="Save and continue editing").click()
+
+    fault = desk.get_by_text("“9am” is not a time such as 09:00.")
+    assert left_of(fault) == left_of(times)
+    assert is_sound()
+
+    times.fill("13:00")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    warning = desk.locator(".messagelist .warning")
+    expect(warning).to_contain_text("1 coming booking stands on a start")
+    assert warning.evaluate(ICON_ENDS) <= warning.evaluate(WORDS_BEGIN)
+    assert is_sound()
+    warning.get_by_role("link", name="See its bookings").click()
+    expect(desk.get_by_role("link", name=booking.reference)).to_be_visible()
