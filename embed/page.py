@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from embed import address, framing, theme, tongue
 from embed.presenters.lines import Setting
-from embed.presenters.marks import READABLE, mark_of
+from embed.presenters.marks import READABLE, WANTED, mark_of
 from orgs import formats
 from scheduling import queries
 
@@ -59,8 +59,10 @@ class Page:
         return reverse("embed:calendar", args=[self.ref]) + choice.query()
 
     def to_book(self, slot: Any) -> str:
-        """The address of a slot's booking step, or of its page where it is only listed."""
-        name = "event" if mark_of(slot) in READABLE else "book"
+        """The address of a slot's booking step, its waitlist, or its page if only listed."""
+        mark = mark_of(slot)
+        waits = mark in WANTED and slot.offering.waitlist
+        name = "event" if mark in READABLE else "wait" if waits else "book"
         return self.step(name, slot.offering.public_id, slot.variant.public_id, slot.starts_at)
 
     def step(self, name: str, offering: str, variant: str, starts_at: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from embed.presenters import wording
-from embed.presenters.marks import BOOKABLE, READABLE, Mark, mark_of
+from embed.presenters.marks import BOOKABLE, READABLE, WANTED, Mark, mark_of
 from orgs import formats
 from scheduling.engine.types import Code
 from scheduling.models import YOUNG
@@ -70,9 +70,14 @@ class Line:
         return self.mark in BOOKABLE
 
     @property
+    def waits(self) -> bool:
+        """Whether one can wait for a place."""
+        return self.mark in WANTED and self.slot.offering.waitlist
+
+    @property
     def href(self) -> str:
-        """Its booking step, or the page of what is only listed; empty where there is neither."""
-        leads = self.bookable or self.mark in READABLE
+        """Its booking step, its waitlist, or the page of what is only listed; empty for none."""
+        leads = self.bookable or self.waits or self.mark in READABLE
         return self.address(self.slot) if leads else ""
 
     @property

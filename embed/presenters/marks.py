@@ -34,6 +34,9 @@ BOOKABLE = (Mark.OPEN, Mark.FEW, Mark.REQUEST)
 READABLE = (Mark.LISTED, Mark.OFF)
 """What has a page of its own in place of a booking step."""
 
+WANTED = (Mark.FULL, Mark.SHORT)
+"""What one may wait for, where the offering keeps a waitlist."""
+
 CALLED_OFF = ("CANCELLED", "POSTPONED")
 
 

@@ -132,6 +132,7 @@ def _show(
         "price": words.price(quote, here.page.tongue.locale) if quote else None,
         "rules": _rules(here, quote),
         "gone": reason,
+        "wait": here.at("wait") if reason and reason.lost and here.offering.waitlist else "",
         "nexts": words.alternatives(nexts, here.page.setting),
         "problems": problems,
         "beside": {one.field: one.text for one in problems},

@@ -322,3 +322,18 @@ def test_pages_are_counted_as_reads_are(guest: Guest, walk: Offering, settings: 
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[-1]["Retry-After"]) >= 1
+
+
+def test_a_sold_out_departure_leads_to_its_waitlist_where_there_is_one(
+    guest: Guest, walk: Offering
+) -> None:
+    Offering.objects.filter(pk=walk.pk).update(waitlist=True)
+    fill(walk, 8)
+    fill(walk, 2)
+
+    page = opened(guest, walk, day="2026-07-04")
+    led = [link for link in page.links("run") if "/wait/" in link]
+
+    assert len(led) == 1
+    assert "Join the waitlist" in page.text
+    assert guest.opens(led[0]).status == 200
