@@ -130,6 +130,7 @@ def test_a_booking_is_moved_to_a_free_start(
 ) -> None:
     desk.goto(f"{live_server.url}/admin/bookings/booking/{booking.pk}/change/")
     desk.get_by_role("link", name="Move…").click()
+    expect(desk.get_by_role("button", name="Move the booking")).to_be_visible()
     assert is_sound()
     desk.get_by_label("1:00 PM").first.check()
     desk.get_by_label("Reason").fill("Storm in the morning.")

@@ -301,7 +301,7 @@ def test_each_step_is_announced_and_its_heading_has_the_focus(page: Page, addres
     live = page.locator("#live")
 
     page.locator("#ahead").click()
-    expect(live).to_have_text(re.compile(r"^\w+ \d{4}, \d+ tours$"))
+    expect(live).to_have_text(re.compile(r"^\w+ \d{4}, \d+ departures$"))
     expect(page.locator("#ahead")).to_be_focused()
     page.locator("a.run").first.click()
     expect(live).to_have_text(re.compile("^Lighthouse walk, "))
