@@ -15,6 +15,18 @@ hypothesis_settings.register_profile("slotwright", deadline=None)
 hypothesis_settings.load_profile("slotwright")
 
 
+DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database is marked, since it need not run on each of them."""
+    for item in items:
+        marked = any(map(item.get_closest_marker, ("django_db", "postgres")))
+        asks = marked or DATABASE & set(item.fixturenames)
+        if not asks:
+            item.add_marker("pure")
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests happen: a Wednesday, noon in UTC, summer time in Europe."""

@@ -78,15 +78,15 @@ def on_sqlite(marks: str, arguments: Sequence[str]) -> Result:
 
 
 def on_postgres(marks: str, arguments: Sequence[str]) -> Result:
-    """The same suite on PostgreSQL: the one DATABASE_URL names, or one of our own."""
+    """All of it that asks a database, on PostgreSQL: the one DATABASE_URL names, or our own."""
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith(("postgres", "psql", "pgsql")):
-        return _pytest("PostgreSQL", url, _and(marks, "not browser"), arguments)
+        return _pytest("PostgreSQL", url, _and(marks, "not browser and not pure"), arguments)
     binaries = postgres.find_binaries()
     if binaries is None:
         return Result("PostgreSQL", missing="apt-get install postgresql, or set DATABASE_URL")
     with postgres.cluster(binaries) as own:
-        return _pytest("PostgreSQL", own, _and(marks, "not browser"), arguments)
+        return _pytest("PostgreSQL", own, _and(marks, "not browser and not pure"), arguments)
 
 
 def in_browser(marks: str, arguments: Sequence[str]) -> Result:

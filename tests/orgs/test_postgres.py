@@ -44,7 +44,7 @@ def test_what_python_cannot_hold_is_refused_as_before(text: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no loaders.")
+@pytest.mark.postgres
 def test_every_cursor_reads_instants_our_way() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT TIMESTAMPTZ '2026-07-04 13:00:00+02'")

@@ -80,6 +80,7 @@ def mail_server(*answers: bytes) -> Iterator[int]:
         thread = threading.Thread(target=_answer, args=(listening, answers), daemon=True)
         thread.start()
         yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)  # Wakes who still waits for a visitor.
     thread.join(10)
 
 
