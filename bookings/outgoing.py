@@ -1,10 +1,12 @@
-"""Tells the outbox which messages bookings have, and the worker what happens to them by itself."""
+"""Tells the outbox which messages bookings have, and the worker what it does for them."""
 
 from bookings import clockwork
 from bookings.notices import kinds
+from bookings.payments import carrying
 from bookings.payments import clock as payments
-from orgs.outbox import clock
+from orgs.outbox import carriers, clock
 
 kinds.register()
 clock.register("bookings", clockwork.run)
 clock.register("payments", payments.run)
+carriers.register("payments", carrying.carry_some)

@@ -1,9 +1,9 @@
 """What became of an instruction to a provider, written down."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from bookings import ledger
 from bookings.actions import money
@@ -11,9 +11,11 @@ from bookings.actions.moves import Step, locked, move, record
 from bookings.errors import AmountTooLarge
 from bookings.ledger import Kind, Standing
 from bookings.models import Booking, Instruction, LedgerEntry
-from bookings.models.order import InstructionState, Task
+from bookings.models.order import Task
 from bookings.states import State
-from orgs.access import Caller
+from orgs.access import THE_CLOCK
+from orgs.models import DispatchStatus
+from orgs.outbox import lease
 
 KINDS = {Task.CAPTURE: Kind.CAPTURED, Task.RELEASE: Kind.RELEASED, Task.REFUND: Kind.REFUNDED}
 VERBS = {Task.CAPTURE: "captured", Task.RELEASE: "released", Task.REFUND: "refunded"}
@@ -23,7 +25,7 @@ VERBS = {Task.CAPTURE: "captured", Task.RELEASE: "released", Task.REFUND: "refun
 def done(*, told: Instruction, ref: str, now: datetime) -> None:
     """Carried out: the ledger says so, once. What was cancelled and paid back is refunded."""
     booking = _booking(told)
-    if not _close(told, InstructionState.DONE, now):
+    if not _settle(told, now, status=DispatchStatus.SENT, sent_at=now, last_error=""):
         return
     kind = KINDS.get(Task(told.task))
     if kind is None:
@@ -31,32 +33,28 @@ def done(*, told: Instruction, ref: str, now: datetime) -> None:
     _enter(told, kind, told.amount_minor, ref, now)
     if told.task == Task.CAPTURE:
         _let_go(told, ref, now)
-    step = Step(VERBS[Task(told.task)], Caller(), now, told.reason)
+    follow(booking, Step(VERBS[Task(told.task)], THE_CLOCK, now, told.reason), told.amount_minor)
+
+
+def follow(booking: Booking, step: Step, amount: int) -> None:
+    """Writes what was done to the time line of a locked booking; all given back is refunded."""
     if _is_refunded(booking):
-        move(booking, State.REFUNDED, step, amount=told.amount_minor)
+        move(booking, State.REFUNDED, step, amount=amount)
     else:
-        record(booking, step, booking.state, {"amount": told.amount_minor})
-
-
-@transaction.atomic
-def postponed(*, told: Instruction, error: str, until: datetime, now: datetime) -> None:
-    """No luck this time: it is due again at `until`."""
-    _rows(told).update(due_at=until, leased_until=None, last_error=error[:2_000], updated_at=now)
+        record(booking, step, booking.state, {"amount": amount})
 
 
 @transaction.atomic
 def failed(*, told: Instruction, error: str, now: datetime) -> None:
     """Given up: staff have to look. The booking's time line says so."""
-    booking = _booking(told)
-    if _close(told, InstructionState.FAILED, now, last_error=error[:2_000]):
-        step = Step("payment_failed", Caller(), now, error[:500])
-        record(booking, step, booking.state, {"task": told.task, "amount": told.amount_minor})
+    _give_up(told, error, now)
 
 
 @transaction.atomic
 def lost(*, told: Instruction, error: str, now: datetime) -> None:
     """Given up because nothing is held any more: then the ledger must not say that it is."""
-    failed(told=told, error=error, now=now)
+    if not _give_up(told, error, now):
+        return
     held = _standing_of_payment(told).held
     if held > 0:
         _enter(told, Kind.RELEASED, held, "", now)
@@ -73,10 +71,10 @@ def again(*, told: Instruction, now: datetime) -> None:
     if told.amount_minor > most:
         raise AmountTooLarge(most=most, currency=booking.currency)
     rows = Instruction.objects.of(told.organization_id).filter(
-        pk=told.pk, state=InstructionState.FAILED
+        pk=told.pk, status=DispatchStatus.FAILED
     )
     rows.update(
-        state=InstructionState.WAITING, due_at=now, leased_until=None, tries=0, updated_at=now
+        status=DispatchStatus.WAITING, due_at=now, leased_until=None, tries=0, updated_at=now
     )
 
 
@@ -101,14 +99,23 @@ def _booking(told: Instruction) -> Booking:
     return locked(Booking.objects.of(told.organization_id).get(pk=told.booking_id))
 
 
-def _rows(told: Instruction) -> QuerySet[Instruction, Instruction]:
-    return Instruction.objects.of(told.organization_id).waiting().filter(pk=told.pk)
+def _give_up(told: Instruction, error: str, now: datetime) -> bool:
+    """Whether it was ours to give up. A page that stays open is no matter for staff: whatever is
+    still paid on it goes back by itself.
+    """
+    booking = _booking(told)
+    if not _settle(told, now, status=DispatchStatus.FAILED, last_error=error[:500]):
+        return False
+    if told.task != Task.CLOSE:
+        step = Step("payment_failed", THE_CLOCK, now, error[:500])
+        record(booking, step, booking.state, {"task": told.task, "amount": told.amount_minor})
+    return True
 
 
-def _close(told: Instruction, state: InstructionState, now: datetime, **fields: str) -> bool:
-    """Whether it was still waiting: another worker may have been faster."""
-    changed = _rows(told).update(state=state, leased_until=None, updated_at=now, **fields)
-    return bool(changed)
+def _settle(told: Instruction, now: datetime, **fields: Any) -> bool:
+    """Whether it was still ours: a worker may have been so slow that another has it by now."""
+    tries = told.tries + 1
+    return lease.settle(told, leased_until=None, tries=tries, updated_at=now, **fields)
 
 
 def _let_go(told: Instruction, ref: str, now: datetime) -> None:

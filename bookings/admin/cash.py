@@ -12,11 +12,12 @@ from bookings import actions
 from bookings.actions import money as promises
 from bookings.ledger import Kind
 from bookings.models import Booking, Instruction, LedgerEntry
-from bookings.models.order import InstructionState, Task
+from bookings.models.order import Task
 from bookings.states import ENDED
 from orgs import formats, money
 from orgs.admin_site import shown
 from orgs.admin_site.door import locale_of
+from orgs.models import DispatchStatus
 
 LONGEST_REASON = 500
 KINDS = {
@@ -102,7 +103,8 @@ class Line:
 def of(booking: Booking, now: datetime) -> dict[str, Any]:
     """What the page shows of the money. Three queries."""
     entries = [_entry(row, booking) for row in booking.entries.all()]
-    told = booking.instructions.exclude(state=InstructionState.DONE).exclude(task=Task.CLOSE)
+    unsettled = (DispatchStatus.WAITING, DispatchStatus.FAILED)
+    told = booking.instructions.filter(status__in=unsettled).exclude(task=Task.CLOSE)
     return {
         "ledger": [*entries, *(_told(row, booking) for row in told)],
         "deeds": _open(booking, now),
@@ -130,7 +132,7 @@ def _entry(row: LedgerEntry, booking: Booking) -> Line:
 
 
 def _told(row: Instruction, booking: Booking) -> Line:
-    failed = row.state == InstructionState.FAILED
+    failed = row.status == DispatchStatus.FAILED
     return Line(
         at="",
         what=TASKS[Task(row.task)],

@@ -13,7 +13,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from bookings.ledger import Fact, Kind
 from orgs import ids
-from orgs.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+from orgs.models import (
+    Dispatch,
+    DispatchManager,
+    DispatchQuerySet,
+    DispatchStatus,
+    PublicIdField,
+    TenantManager,
+    TenantModel,
+    TenantQuerySet,
+)
 
 
 class OrderQuerySet(TenantQuerySet):
@@ -176,42 +185,25 @@ def tasks() -> list[tuple[str, Any]]:
     return list(Task.choices)
 
 
-class InstructionState(models.TextChoices):
-    """Where an instruction stands."""
-
-    WAITING = "WAITING", "Waiting"
-    DONE = "DONE", "Done"
-    FAILED = "FAILED", "Failed"
-
-
-def instruction_states() -> list[tuple[str, Any]]:
-    """As tasks."""
-    return list(InstructionState.choices)
-
-
-class InstructionQuerySet(TenantQuerySet):
+class InstructionQuerySet(DispatchQuerySet):
     """Instructions."""
 
     def waiting(self) -> Self:
         """Those not carried out yet, whose money is spoken for already."""
-        return self.filter(state=InstructionState.WAITING)
+        return self.filter(status=DispatchStatus.WAITING)
 
     def due(self, now: datetime) -> Self:
-        """Those to be carried out, in every organization; leased ones are somebody's already.
-
-        Of each payment only the oldest: what is captured first is refunded later.
-        """
-        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        """Of each payment only the oldest: what is captured first is refunded later."""
         waiting: Self = type(self)(self.model).waiting()
         earlier = waiting.filter(payment=OuterRef("payment"), pk__lt=OuterRef("pk"))
-        return self.filter(free, ~Exists(earlier), state=InstructionState.WAITING, due_at__lte=now)
+        return super().due(now).filter(~Exists(earlier))
 
 
-class InstructionManager(TenantManager.from_queryset(InstructionQuerySet)):  # type: ignore[misc]
+class InstructionManager(DispatchManager.from_queryset(InstructionQuerySet)):  # type: ignore[misc]
     """The manager of instructions."""
 
 
-class Instruction(TenantModel):
+class Instruction(Dispatch):
     """Something a provider is to do; its own id makes telling it twice harmless."""
 
     public_id = PublicIdField(prefix="ins")
@@ -223,16 +215,6 @@ class Instruction(TenantModel):
     amount_minor = models.PositiveBigIntegerField(default=0)
     reason = models.CharField(max_length=500, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
-    state = models.CharField(
-        max_length=20,
-        choices=instruction_states,
-        default=InstructionState.WAITING,
-        editable=False,
-    )
-    due_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -240,9 +222,16 @@ class Instruction(TenantModel):
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status__in=[one.value for one in DispatchStatus]),
+                name="an_instruction_has_a_known_status",
+            ),
+        )
         indexes = (
+            # Across organizations: one worker carries them out for all of them.
             models.Index(
-                fields=["due_at"], condition=Q(state="WAITING"), name="instruction_by_due_time"
+                fields=["due_at", "id"], condition=Q(status="WAITING"), name="instruction_queue"
             ),
             models.Index(fields=["organization", "booking"], name="instruction_by_booking"),
         )

@@ -1,65 +1,73 @@
-"""Carrying out what providers are told: claimed, told without any lock held, written down.
+"""Carrying out what providers are told: leased, told without any lock held, written down.
 
 A worker that dies in between leaves its lease to run out; the next one tells the provider again,
 with the same key, and so gets the same answer.
 """
 
-from datetime import datetime, timedelta
-from random import uniform
+import logging
+from collections.abc import Callable
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError
 
 from bookings.actions import carried
 from bookings.models import Instruction, Payment
 from bookings.models.order import Task
 from bookings.payments import providers
 from bookings.payments.provider import NothingHeld, ProviderFails, ProviderRefuses
+from orgs.models import DispatchStatus
+from orgs.outbox import lease
+from orgs.outbox.carriers import Tally
+from orgs.outbox.lease import Clock
+from orgs.outbox.mail import describe
 
-LEASE = timedelta(minutes=4)
-"""Longer than a provider can keep us waiting for as many as are claimed together."""
 MOST = 5
-FIRST_WAIT = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(hours=2)
-TRIES = 30
+"""A provider may keep us waiting for each, and what is in hand is in nobody else's."""
+
+log = logging.getLogger("slotwright.payments")
 
 
-def carry_out(*, now: datetime) -> int:
-    """Carries out a few instructions that are due; how many were tried. To be called until 0."""
-    claimed = _claim(now)
-    for told in claimed:
-        _one(told, now)
-    return len(claimed)
+def carry_some(*, clock: Clock, stopping: Callable[[], bool], limit: int = MOST) -> Tally:
+    """Carries out a few instructions that are due. To be called until it claims none."""
+    rows = lease.claim(Instruction, limit=min(limit, MOST), now=clock())
+    held = lease.in_hand(rows, clock=clock, stopping=stopping)
+    outcomes = [_carry_out(told, clock) for told in held]
+    return Tally(
+        claimed=len(rows),
+        sent=outcomes.count(DispatchStatus.SENT),
+        failed=len(outcomes) - outcomes.count(DispatchStatus.SENT),
+    )
 
 
-@transaction.atomic
-def _claim(now: datetime) -> list[Instruction]:
-    rows = Instruction.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    found = list(rows.order_by("pk")[:MOST])
-    for one in found:
-        one.leased_until = now + LEASE
-        one.tries += 1
-        one.save(update_fields=["leased_until", "tries"])
-    return found
-
-
-def _one(told: Instruction, now: datetime) -> None:
+def _carry_out(told: Instruction, clock: Clock) -> DispatchStatus:
     payment = Payment.objects.of(told.organization_id).select_related("organization", "order")
     try:
-        ref = _tell(told, payment.get(pk=told.payment_id), now)
+        ref = _tell(told, payment.get(pk=told.payment_id), clock)
+        carried.done(told=told, ref=ref, now=clock())
     except NothingHeld as failure:
-        carried.lost(told=told, error=str(failure), now=now)
+        carried.lost(told=told, error=str(failure), now=clock())
+        return DispatchStatus.FAILED
     except ProviderRefuses as failure:
-        carried.failed(told=told, error=str(failure), now=now)
+        carried.failed(told=told, error=str(failure), now=clock())
+        return DispatchStatus.FAILED
     except ProviderFails as failure:
-        if told.tries >= TRIES:
-            carried.failed(told=told, error=str(failure), now=now)
-        else:
-            carried.postponed(told=told, error=str(failure), until=now + wait(told.tries), now=now)
-    else:
-        carried.done(told=told, ref=ref, now=now)
+        return _put_off(told, str(failure), clock)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as failure:
+        # A fault of ours in one instruction must not keep the others.
+        log.exception("%s could not be carried out", told.public_id)
+        return _put_off(told, describe(failure), clock)
+    return DispatchStatus.SENT
 
 
-def _tell(told: Instruction, payment: Payment, now: datetime) -> str:
+def _put_off(told: Instruction, error: str, clock: Clock) -> DispatchStatus:
+    if lease.put_off(told, error=error, now=clock()):
+        return DispatchStatus.WAITING
+    carried.failed(told=told, error=error, now=clock())
+    return DispatchStatus.FAILED
+
+
+def _tell(told: Instruction, payment: Payment, clock: Clock) -> str:
     provider = providers.of_payment(payment)
     match told.task:
         case Task.CAPTURE:
@@ -69,11 +77,5 @@ def _tell(told: Instruction, payment: Payment, now: datetime) -> str:
         case Task.REFUND:
             return provider.refund(payment, told.amount_minor, told.public_id)
         case _:
-            provider.close(payment, now)
+            provider.close(payment, clock())
             return ""
-
-
-def wait(tries: int) -> timedelta:
-    """How long to wait after so many tries: doubling, at most two hours, a fifth left to chance."""
-    seconds = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries - 1, 20)).total_seconds()
-    return timedelta(seconds=seconds * uniform(0.8, 1.2))

@@ -1,10 +1,10 @@
-"""What happens to money as time goes by: providers are told, and what was missed is drawn."""
+"""What happens to money as time goes by: what was postponed is told, what was missed is drawn."""
 
 from datetime import datetime
 
 from bookings.actions import paying
 from bookings.models import Booking
-from bookings.payments import carrying, hearing
+from bookings.payments import hearing
 from bookings.states import Condition
 from orgs.access import Caller
 
@@ -13,10 +13,7 @@ AT_ONCE = 50
 
 def run(now: datetime) -> int:
     """Everything that is due at `now`; how much that was."""
-    done = hearing.tell_postponed(now) + draw_what_was_missed(now)
-    while some := carrying.carry_out(now=now):
-        done += some
-    return done
+    return hearing.tell_postponed(now) + draw_what_was_missed(now)
 
 
 def draw_what_was_missed(now: datetime) -> int:

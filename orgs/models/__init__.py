@@ -2,7 +2,15 @@
 
 from orgs.models.keys import ApiKey
 from orgs.models.organization import Location, Member, Organization, PaymentWay, Role
-from orgs.models.outbox import Audience, Dispatch, DispatchStatus, Message, MessageText
+from orgs.models.outbox import (
+    Audience,
+    Dispatch,
+    DispatchManager,
+    DispatchQuerySet,
+    DispatchStatus,
+    Message,
+    MessageText,
+)
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 from orgs.models.trail import AuditEvent, Event, IdempotentCall
 from orgs.models.user import User
@@ -12,6 +20,8 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "Dispatch",
+    "DispatchManager",
+    "DispatchQuerySet",
     "DispatchStatus",
     "Event",
     "IdempotentCall",

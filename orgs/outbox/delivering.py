@@ -1,34 +1,22 @@
 """Sends messages that are due: takes some in hand, works each out, sends it, writes down how."""
 
 import logging
-import random
 from collections.abc import Callable
-from datetime import datetime
 from smtplib import SMTPException
-from typing import NamedTuple
 
 from django.db import transaction
 
 from orgs.models import DispatchStatus, Message
-from orgs.outbox import alarm, backoff, lease
+from orgs.outbox import alarm, lease
+from orgs.outbox.carriers import Tally
 from orgs.outbox.kinds import Gathered, Letter, Outdated
+from orgs.outbox.lease import Clock
 from orgs.outbox.mail import Post, Refused, Unreachable, describe, mail_of
 
 log = logging.getLogger("slotwright.outbox")
 
 BATCH = 25
 BLOT = "•••"
-
-Clock = Callable[[], datetime]
-
-
-class Tally(NamedTuple):
-    """What became of a batch; `claimed` 0: there was nothing to do."""
-
-    claimed: int = 0
-    sent: int = 0
-    dropped: int = 0
-    failed: int = 0
 
 
 def deliver_some(*, clock: Clock, stopping: Callable[[], bool], limit: int = BATCH) -> Tally:
@@ -37,16 +25,12 @@ def deliver_some(*, clock: Clock, stopping: Callable[[], bool], limit: int = BAT
     outcomes: list[DispatchStatus] = []
     gathered = Gathered(rows)
     with Post() as post:
-        for place, row in enumerate(rows):
-            if stopping():
-                lease.give_back(rows[place:])
-                break
-            if not lease.keep(row, now=clock()):
-                continue
+        for row in lease.in_hand(rows, clock=clock, stopping=stopping):
             try:
                 outcomes.append(_deliver(row, gathered, post, clock))
             except Unreachable as error:
-                outcomes += [_failed(each, error, clock) for each in rows[place:]]
+                left = rows[rows.index(row) :]
+                outcomes += [_failed(each, error, clock) for each in left]
                 break
     return Tally(
         claimed=len(rows),
@@ -111,17 +95,9 @@ def _dropped(row: Message, reason: Outdated) -> DispatchStatus:
 
 def _failed(row: Message, error: Exception, clock: Clock) -> DispatchStatus:
     """One more try gone; the next one later, or none."""
-    wait = backoff.delay(row.tries + 1, random.random)
-    if wait is None:
-        return _given_up(row, error, clock)
-    lease.settle(
-        row,
-        due_at=clock() + wait,
-        tries=row.tries + 1,
-        last_error=describe(error),
-        leased_until=None,
-    )
-    return DispatchStatus.WAITING
+    if lease.put_off(row, error=describe(error), now=clock()):
+        return DispatchStatus.WAITING
+    return _given_up(row, error, clock)
 
 
 def _given_up(row: Message, error: Exception, clock: Clock) -> DispatchStatus:

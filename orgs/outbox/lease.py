@@ -4,13 +4,17 @@
 row still carries the moment that this worker put there.
 """
 
-from collections.abc import Iterable
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 from orgs.models import Dispatch
+from orgs.outbox import backoff
+
+Clock = Callable[[], datetime]
 
 LEASE = timedelta(minutes=5)
 """How long what a dead worker had in hand lies still."""
@@ -40,6 +44,19 @@ def claim(model: type[Row], *, limit: int, now: datetime) -> list[Row]:
     return rows
 
 
+def in_hand(rows: Sequence[Row], *, clock: Clock, stopping: Callable[[], bool]) -> Iterator[Row]:
+    """Those of the claimed rows that are still ours when it is their turn, one after the other.
+
+    What is not begun when asked to stop is given back.
+    """
+    for place, row in enumerate(rows):
+        if stopping():
+            give_back(rows[place:])
+            return
+        if keep(row, now=clock()):
+            yield row
+
+
 def keep(row: Row, *, now: datetime) -> bool:
     """Makes sure that there is time to send this one; whether it is still ours."""
     if row.leased_until is not None and row.leased_until - now >= ENOUGH:
@@ -54,6 +71,15 @@ def give_back(rows: Iterable[Row]) -> None:
     """Due again at once: they were not tried."""
     for row in rows:
         settle(row, leased_until=None)
+
+
+def put_off(row: Row, *, error: str, now: datetime) -> bool:
+    """One more try gone; the next comes later. False, and nothing done, where there is none."""
+    wait = backoff.delay(row.tries + 1, random.random)
+    if wait is None:
+        return False
+    settle(row, due_at=now + wait, tries=row.tries + 1, last_error=error[:500], leased_until=None)
+    return True
 
 
 def settle(row: Row, **fields: Any) -> bool:

@@ -9,8 +9,9 @@ from threading import Event
 
 from django.db import Error, close_old_connections
 
-from orgs.outbox import clock
-from orgs.outbox.delivering import BATCH, Tally, deliver_some
+from orgs.outbox import carriers, clock
+from orgs.outbox.carriers import Tally
+from orgs.outbox.delivering import BATCH
 
 log = logging.getLogger("slotwright.worker")
 
@@ -59,11 +60,11 @@ class Worker:
             some = self._send()
             if not some.claimed:
                 break
-            total = Tally(*(one + other for one, other in zip(total, some, strict=True)))
+            total = total.plus(some)
         return total
 
     def _send(self) -> Tally:
-        tally = deliver_some(clock=self.clock, stopping=self.told.is_set, limit=self.batch)
+        tally = carriers.carry_some(clock=self.clock, stopping=self.told.is_set, limit=self.batch)
         if tally.claimed:
             words = "%d sent, %d not needed any more, %d failed"
             log.info(words, tally.sent, tally.dropped, tally.failed)

@@ -59,13 +59,13 @@ def test_what_is_no_amount_moves_nothing(client, house, paid, amount):
 def test_what_a_provider_refused_can_be_tried_again(client, house, paid):
     client.force_login(member(house))
     send(client, paid, "refund", "20.00")
-    Instruction.objects.update(state="FAILED", last_error="The account is closed.")
+    Instruction.objects.update(status="FAILED", last_error="The account is closed.")
 
     shown = page(client, paid)
     client.post(f"/admin/bookings/booking/{paid.pk}/again/{Instruction.objects.get().pk}/")
 
     assert "The account is closed." in shown
-    assert Instruction.objects.get().state == "WAITING"
+    assert Instruction.objects.get().status == "WAITING"
 
 
 def test_staff_of_another_house_find_neither_form(client, paid):

@@ -14,12 +14,12 @@ from bookings import actions
 from bookings.actions import paying, refunding
 from bookings.errors import AmountTooLarge
 from bookings.models import Booking, Instruction, Payment
-from bookings.payments import carrying, checkout
+from bookings.payments import checkout
 from bookings.states import ENDED, Condition, State
 from orgs.access import of_user
 from orgs.errors import Refusal
 from scheduling.models import Claim
-from tests.bookings.payments import WAY, at_the_page, harbor, ledger, pay, tells, work
+from tests.bookings.payments import WAY, at_the_page, carry, harbor, ledger, pay, tells, work
 from tests.bookings.stripe_fake import KEY, SECRET, FakeStripe
 from tests.harbor import GUEST, NOW, member, organization, tour, wanting
 from tests.races import race, winners
@@ -61,7 +61,7 @@ def settled(booking, now):
     work(now)
     row = fresh(booking)
     standing = row.standing
-    assert not Instruction.objects.exclude(state="DONE").exists()
+    assert not Instruction.objects.exclude(status="SENT").exists()
     assert standing.held >= 0
     assert 0 <= standing.refunded <= standing.taken
     assert standing.covered <= row.target_minor(now)
@@ -272,7 +272,7 @@ def test_several_workers_carry_out_each_instruction_once(seed, stripe):
     # Half of them come when the first ones' lease has run out, and so tell Stripe again.
     moments = [NOW, NOW, NOW + 5 * MINUTE, NOW + 5 * MINUTE]
 
-    race([lambda now=now: carrying.carry_out(now=now) for now in moments])
+    race([lambda now=now: carry(now) for now in moments])
 
     for booking in bookings:
         assert settled(booking, NOW + 10 * MINUTE).state == State.REFUNDED
@@ -292,7 +292,7 @@ def test_a_worker_and_stripes_word_of_its_work_release_once(seed, stripe):
     racers = [
         lambda: actions.decline(booking=fresh(request), by=GUEST, now=NOW),
         *[lambda: paying.take_in(payment=payment, notice=notice, now=NOW)] * 2,
-        lambda: carrying.carry_out(now=NOW),
+        lambda: carry(),
     ]
     random.Random(seed).shuffle(racers)
 

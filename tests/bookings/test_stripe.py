@@ -224,7 +224,7 @@ def test_cancelling_before_paying_closes_the_page(stripe):
     work(NOW + MINUTE)
 
     assert stripe.own.sessions[payment.provider_ref]["status"] == "expired"
-    assert [told.state for told in Instruction.objects.all()] == ["DONE"]
+    assert [told.status for told in Instruction.objects.all()] == ["SENT"]
 
 
 @pytest.mark.parametrize("ending", ["pay", "expire"])
@@ -236,7 +236,7 @@ def test_a_page_that_is_over_needs_no_closing(stripe, ending):
     actions.cancel(booking=booking, by=GUEST, now=NOW + MINUTE)
     work(NOW + MINUTE)
 
-    assert [(told.task, told.state) for told in Instruction.objects.all()] == [("CLOSE", "DONE")]
+    assert [(told.task, told.status) for told in Instruction.objects.all()] == [("CLOSE", "SENT")]
 
 
 def test_what_is_set_aside_is_taken_once_the_request_is_approved(stripe):
@@ -329,7 +329,7 @@ def test_a_capture_that_comes_too_late_is_for_staff_and_the_ledger_knows(stripe)
     work(NOW + MINUTE)
 
     told = Instruction.objects.get()
-    assert (told.state, told.task) == ("FAILED", "CAPTURE")
+    assert (told.status, told.task) == ("FAILED", "CAPTURE")
     assert "status of canceled" in told.last_error
     assert ledger(request) == [("AUTHORISED", 9_000), ("RELEASED", 9_000)]
     assert verbs(request)[-1] == "payment_failed"
@@ -344,7 +344,7 @@ def test_a_capture_that_the_bank_declines_is_for_staff_who_may_try_again(stripe)
     actions.approve(booking=fresh(request), by=GUEST, now=NOW + MINUTE)
     work(NOW + MINUTE)
     told = Instruction.objects.get()
-    assert (told.state, verbs(request)[-1]) == ("FAILED", "payment_failed")
+    assert (told.status, verbs(request)[-1]) == ("FAILED", "payment_failed")
     assert ledger(request) == [("AUTHORISED", 9_000)]
 
     carried.again(told=told, now=NOW + 2 * MINUTE)
@@ -385,7 +385,7 @@ def test_a_refund_that_failed_on_the_way_is_told_again_and_made_once(stripe, sta
 
     work()
     waiting = Instruction.objects.get()
-    assert (waiting.state, waiting.tries) == ("WAITING", 1)
+    assert (waiting.status, waiting.tries) == ("WAITING", 1)
     assert waiting.last_error.startswith("Stripe: ")
     work(NOW + 5 * MINUTE)
     work(NOW + 20 * MINUTE)
@@ -455,7 +455,7 @@ def test_what_failed_for_good_is_not_given_back_twice_when_staff_try_again(strip
     refunding.refund(booking=booking, amount=2_000, by=sam, now=NOW, reason="Rain")
     work()
     failed = Instruction.objects.get()
-    assert failed.state == "FAILED"
+    assert failed.status == "FAILED"
 
     tell(
         stripe,
@@ -475,7 +475,7 @@ def test_a_refusal_that_stripe_only_repeats_is_asked_for_anew(stripe):
     intent["amount_received"] = 0
     work()
     failed = Instruction.objects.get()
-    assert (failed.state, "greater than left" in failed.last_error) == ("FAILED", True)
+    assert (failed.status, "greater than left" in failed.last_error) == ("FAILED", True)
 
     intent["amount_received"] = 9_000
     carried.again(told=failed, now=NOW)
@@ -687,7 +687,7 @@ def test_without_a_key_nobody_pays_and_nothing_is_lost(stripe, settings, caplog)
         checkout.page(order=other.order, way=WAY, now=NOW)
     work()
     told = Instruction.objects.get()
-    assert (told.state, told.last_error) == ("WAITING", "Stripe is not set up here.")
+    assert (told.status, told.last_error) == ("WAITING", "Stripe is not set up here.")
     assert "STRIPE is not set up here." in caplog.text
     settings.STRIPE_SECRET_KEY = KEY
     work(NOW + 5 * MINUTE)
@@ -699,7 +699,7 @@ def test_a_wrong_key_is_mended_and_then_all_goes_on(stripe, settings):
     booking = paid_and_cancelled(stripe)
     settings.STRIPE_SECRET_KEY = "sk_test_rolled"
     work()
-    assert Instruction.objects.get().state == "WAITING"
+    assert Instruction.objects.get().status == "WAITING"
 
     settings.STRIPE_SECRET_KEY = KEY
     work(NOW + 5 * MINUTE)

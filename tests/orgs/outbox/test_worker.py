@@ -1,7 +1,6 @@
 """The worker as a process: ends when told, and loses nothing when killed."""
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from orgs.outbox import clock, worker
 from orgs.outbox.worker import Worker
 from tests import harbor
 from tests.orgs.outbox.post import waiting
+from tests.orgs.outbox.processes import GOING_ON, beside, died_at, work_on
 from tests.sources import ROOT
 
 TEST_TIME = 60
@@ -38,25 +38,9 @@ DEATHS = [
 ]
 
 
-def address() -> str:
-    """The test database, as another process reaches it."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
-
-
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A process that shares our database and keeps its mail in a folder."""
-    own = {
-        "DEBUG": "1",
-        "DATABASE_URL": address(),
-        "EMAIL_URL": f"foldermail:///{tmp_path}/mail",
-        "CACHE_URL": "locmemcache://",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    return os.environ | own
+    return beside(tmp_path)
 
 
 @pytest.fixture
@@ -67,14 +51,6 @@ def running(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
         yield process
         process.kill()
-
-
-GOING_ON = """
-import django; django.setup()
-from django.core.management import call_command
-import tests.orgs.outbox.post
-call_command("worker", skip_checks=True)
-"""
 
 
 def sent(environment: dict[str, str]) -> Counter[str]:
@@ -98,12 +74,6 @@ def let_leases_run_out() -> None:
     Message.objects.exclude(leased_until=None).update(leased_until=long_ago)
 
 
-def work_on(environment: dict[str, str]) -> None:
-    """Another worker, to the end of what is due."""
-    program = GOING_ON.replace('"worker"', '"worker", "--once"')
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
-
-
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("place", DEATHS, ids=lambda one: f"{one[1]} {one[0].rpartition('.')[2]}")
@@ -111,9 +81,8 @@ def test_a_worker_killed_at_any_step_loses_nothing(
     place: tuple[str, str, int], environment: dict[str, str]
 ) -> None:
     rows = waiting(harbor.organization(), 6, due_at=timezone.now())
-    command = [sys.executable, "-m", "tests.orgs.outbox.dying", *map(str, place)]
 
-    died = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True)
+    died = died_at(place, environment)
     before = sent(environment)
     let_leases_run_out()
     work_on(environment)
