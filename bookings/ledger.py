@@ -2,7 +2,9 @@
 
 Money reaches us in one of two ways: taken at once (CHARGED), or set aside by the provider until
 we know whether the run takes place (AUTHORISED), and then taken (CAPTURED) or let go (RELEASED).
-What was taken can be given back (REFUNDED). Rows are only ever added.
+What was taken can be given back (REFUNDED), or be fetched back by the guest's bank (DISPUTED); a
+refund that did not arrive and a dispute that was won put it back with us (RETURNED). Rows are
+only ever added.
 """
 
 from collections.abc import Iterable
@@ -19,6 +21,8 @@ class Kind(StrEnum):
     CAPTURED = "CAPTURED"
     RELEASED = "RELEASED"
     REFUNDED = "REFUNDED"
+    DISPUTED = "DISPUTED"
+    RETURNED = "RETURNED"
 
 
 class Fact(NamedTuple):
@@ -30,7 +34,9 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The sums. `held` is set aside and not yet taken; `taken` is all that ever was."""
+    """The sums. `held` is set aside and not yet taken; `taken` is all that ever was; `refunded`
+    is what went back of it, by us or by the guest's bank.
+    """
 
     held: int = 0
     taken: int = 0
@@ -55,7 +61,7 @@ def add_up(facts: Iterable[Fact]) -> Standing:
     return Standing(
         held=sums[Kind.AUTHORISED] - sums[Kind.CAPTURED] - sums[Kind.RELEASED],
         taken=sums[Kind.CHARGED] + sums[Kind.CAPTURED],
-        refunded=sums[Kind.REFUNDED],
+        refunded=sums[Kind.REFUNDED] + sums[Kind.DISPUTED] - sums[Kind.RETURNED],
     )
 
 

@@ -43,6 +43,7 @@ ENTRANCES = {
     "due": "what the worker is to do next, for whomever",
     "with_money": "bookings whose money the worker looks after, for whomever",
     "postponed": "what the sandbox is to tell later, to whomever",
+    "by_movement": "the payment that a provider's signed notice is about",
     "by_public_ids": "as by_public_id, several; for the worker",
     "lapsed": "holds that ran out, in every organization, for the clockwork",
     "undecided": "minimums to be decided, in every organization, for the clockwork",

@@ -26,6 +26,8 @@ KINDS = {
     Kind.CAPTURED: _("Taken of what was set aside"),
     Kind.RELEASED: _("Let go"),
     Kind.REFUNDED: _("Paid back"),
+    Kind.DISPUTED: _("Fetched back by the guest’s bank"),
+    Kind.RETURNED: _("Came back to you"),
 }
 TASKS = {
     Task.CAPTURE: _("To be taken of what is set aside"),

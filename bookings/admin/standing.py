@@ -54,6 +54,8 @@ STEPS = {
     "captured": _("Taken of what was set aside"),
     "released": _("Let go"),
     "refunded": _("Paid back"),
+    "disputed": _("Payment disputed"),
+    "dispute_won": _("Dispute won"),
     "payment_failed": _("The provider refused"),
     "authorisation_lapsed": _("What was set aside has lapsed"),
 }

@@ -67,12 +67,21 @@ def payment_states() -> list[tuple[str, Any]]:
     return list(PaymentState.choices)
 
 
+CAME_IN = (Kind.AUTHORISED, Kind.CHARGED)
+"""The rows that name the movement by which money came in."""
+
+
 class PaymentQuerySet(TenantQuerySet):
     """Attempts to pay."""
 
     def by_public_id(self, public_id: str) -> Self:
         """The one a provider names in a signed notice, whosever it is."""
         return self.filter(public_id=public_id)
+
+    def by_movement(self, ref: str) -> Self:
+        """The one whose money came in by this movement, as a provider's signed notice says."""
+        came = self.filter(entries__provider_ref=ref, entries__kind__in=CAME_IN)
+        return came.distinct()
 
     def postponed(self, provider: str) -> Self:
         """Those whose notice is to be told later, in every organization."""
@@ -126,6 +135,12 @@ class Payment(TenantModel):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def came_in(self) -> str:
+        """The movement by which the money came in, in the provider's words; empty before."""
+        rows = self.entries.filter(kind__in=CAME_IN).exclude(provider_ref="")
+        return rows.values_list("provider_ref", flat=True).first() or ""
+
 
 class LedgerEntry(TenantModel):
     """Something that happened to a booking's money. `provider_ref` names it at the provider."""
@@ -159,7 +174,15 @@ class LedgerEntry(TenantModel):
                 name="what_a_provider_tells_counts_once",
             ),
         )
-        indexes = (models.Index(fields=["organization", "booking"], name="ledger_by_booking"),)
+        indexes = (
+            models.Index(fields=["organization", "booking"], name="ledger_by_booking"),
+            # Across organizations: a provider's notice says of no other name.
+            models.Index(
+                fields=["provider_ref"],
+                condition=~Q(provider_ref=""),
+                name="ledger_by_provider_ref",
+            ),
+        )
         verbose_name_plural = "ledger entries"
 
     def __str__(self) -> str:

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext_noop as _
 
-from bookings.models import Booking, BookingStep
+from bookings.models import Booking, BookingStep, Instruction
 from bookings.notices.table import OPEN, Notice
 from bookings.states import Condition, State
 from orgs import formats, languages
 from orgs.languages import Tongue
-from orgs.models import Audience, Message, Organization
+from orgs.models import Audience, DispatchStatus, Message, Organization
 from orgs.outbox.kinds import Outdated
 
 BOOKED = (State.CONFIRMED, State.CHECKED_IN, State.NO_SHOW)
@@ -35,8 +35,13 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_REQUEST: (State.AWAITING_APPROVAL,),
     Notice.STAFF_BOOKING: (*OPEN, *BOOKED),
     Notice.STAFF_CANCELLED: CALLED_OFF,
+    Notice.STAFF_PAYMENT_FAILED: tuple(State),
+    Notice.STAFF_DISPUTED: tuple(State),
 }
 """The states in which a notice is still true; in any other it is not sent."""
+
+OF_MONEY = (Notice.REFUNDED, Notice.STAFF_PAYMENT_FAILED, Notice.STAFF_DISPUTED)
+"""True whatever has become of the booking since, also after the run."""
 
 ASKS_FOR = {
     Notice.PAYMENT_DUE: Condition.PAYMENT,
@@ -87,14 +92,22 @@ def of(notice: Notice, row: Message, booking: Booking | None, now: datetime) -> 
         raise Outdated(_("The booking is gone."))
     if booking.state_at(now) not in TRUE_IN[notice]:
         raise Outdated(_("The booking stands otherwise by now."))
-    if booking.ends_at <= now and notice != Notice.REFUNDED:
+    if booking.ends_at <= now and notice not in OF_MONEY:
         raise Outdated(_("It is over."))
     if notice in ASKS_FOR and ASKS_FOR[notice] not in booking.conditions:
         raise Outdated(_("The booking stands otherwise by now."))
+    if notice == Notice.STAFF_PAYMENT_FAILED and not _has_failed(booking):
+        raise Outdated(_("It was put right."))
     scene = Scene(notice, booking, booking.organization, now, _step(row, booking))
     if not _is_of_this_start(scene):
         raise Outdated(_("The booking was moved."))
     return scene
+
+
+def _has_failed(booking: Booking) -> bool:
+    """Whether something a provider was to do is still given up."""
+    told = Instruction.objects.of(booking.organization_id).filter(booking=booking)
+    return told.filter(status=DispatchStatus.FAILED).exists()
 
 
 def _step(row: Message, booking: Booking) -> BookingStep | None:

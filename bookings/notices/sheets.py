@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from bookings import invites
 from bookings.ledger import Standing
-from bookings.models import WaitlistEntry
+from bookings.models import BookingStep, WaitlistEntry
+from bookings.models.order import Task
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
@@ -30,6 +31,18 @@ ADVERTISING = re.compile(r"://|www\.|\.\w{2,}/|@", re.IGNORECASE)
 TOLD_WHY = {Notice.DECLINED, Notice.CANCELLED, Notice.MOVED}
 """In these, guests read the reason that staff gave."""
 
+
+MOVED_MONEY = {
+    Notice.REFUNDED: gettext_lazy("Refund"),
+    Notice.STAFF_PAYMENT_FAILED: gettext_lazy("Not done"),
+    Notice.STAFF_DISPUTED: gettext_lazy("Disputed"),
+}
+TO_BE_DONE = {
+    Task.CAPTURE: gettext_lazy("Not taken"),
+    Task.RELEASE: gettext_lazy("Not let go"),
+    Task.REFUND: gettext_lazy("Not paid back"),
+}
+"""What a provider would not do."""
 
 DEADLINES = {
     Notice.AWAITING_APPROVAL: gettext_lazy("Answer by"),
@@ -99,9 +112,15 @@ def _facts(scene: Scene) -> Iterator[Fact]:
     if until is not None and scene.notice in DEADLINES:
         label = str(DEADLINES[scene.notice])
         yield Fact(label, f"{scene.day(until)}\n{scene.clock(until)}")
-    if scene.notice == Notice.REFUNDED and scene.step:
-        yield Fact(_("Refund"), scene.money(scene.step.facts.get("amount", 0)))
+    if scene.notice in MOVED_MONEY and scene.step:
+        yield _moved_money(scene, scene.step)
     yield Fact(_("Reference"), booking.reference)
+
+
+def _moved_money(scene: Scene, step: BookingStep) -> Fact:
+    """What was given back, was to be, or was fetched back."""
+    label = TO_BE_DONE.get(step.facts.get("task", ""), MOVED_MONEY[scene.notice])
+    return Fact(str(label), scene.money(step.facts.get("amount", 0)))
 
 
 def _when(scene: Scene) -> Fact:
@@ -200,6 +219,8 @@ def _quote(scene: Scene) -> dict[str, str]:
         return {"quoted": _("They write:"), "quote": step.reason}
     if scene.notice == Notice.STAFF_CANCELLED and step and step.reason:
         return {"quoted": _("The reason given:"), "quote": step.reason}
+    if scene.notice == Notice.STAFF_PAYMENT_FAILED and step and step.reason:
+        return {"quoted": _("The provider says:"), "quote": step.reason}
     if scene.notice in (Notice.STAFF_REQUEST, Notice.STAFF_BOOKING) and booking.notes:
         return {"quoted": _("Note of the guest"), "quote": booking.notes}
     return {}

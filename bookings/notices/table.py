@@ -31,6 +31,8 @@ class Notice(StrEnum):
     STAFF_REQUEST = "staff_request"
     STAFF_BOOKING = "staff_booking"
     STAFF_CANCELLED = "staff_cancelled"
+    STAFF_PAYMENT_FAILED = "staff_payment_failed"
+    STAFF_DISPUTED = "staff_disputed"
 
     @property
     def audience(self) -> Audience:
@@ -65,7 +67,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     (ANY, State.EXPIRED): Notice.EXPIRED,
 }
 STAFF: dict[tuple[str, str], Notice] = {
-    # Only of what guests do: staff know what they did themselves.
+    # Only of what they did not do themselves.
     ("created", State.PENDING): Notice.STAFF_BOOKING,
     ("created", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("created", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
@@ -73,6 +75,8 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("accepted", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
     ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
+    **{("payment_failed", state): Notice.STAFF_PAYMENT_FAILED for state in State},
+    **{("disputed", state): Notice.STAFF_DISPUTED for state in State},
 }
 
 

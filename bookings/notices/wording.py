@@ -173,4 +173,23 @@ WORDINGS: dict[Notice, Wording] = {
         _("Cancelled: {offering}, {date}, {time}"),
         _("{guest} has cancelled {offering}."),
     ),
+    Notice.STAFF_PAYMENT_FAILED: Wording(
+        _("To staff: money could not be moved"),
+        _("Money could not be moved"),
+        _("Money could not be moved: {guest}, {offering}, {date}"),
+        _(
+            "The payment provider would not do what it was told with the money of {guest}. See "
+            "why, mend that and have it tried again on the booking’s page, or settle it with the "
+            "guest in another way."
+        ),
+    ),
+    Notice.STAFF_DISPUTED: Wording(
+        _("To staff: payment disputed"),
+        _("A payment is disputed"),
+        _("Payment disputed: {guest}, {offering}, {date}"),
+        _(
+            "The bank of {guest} has fetched the payment for {offering} back. Answer the dispute "
+            "in the pages of your payment provider, where it also says until when."
+        ),
+    ),
 }

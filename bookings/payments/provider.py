@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from bookings.ledger import Kind
 from bookings.models import Payment
 
 
@@ -21,19 +22,24 @@ class NothingHeld(ProviderRefuses):
 
 
 class Outcome(StrEnum):
-    """What a provider says of an attempt to pay. RELEASED: what it set aside, it let go."""
+    """What a provider says of an attempt to pay. RELEASED: what it set aside, it let go.
+
+    WENT_BACK: something that was paid goes back, or does so no longer; to be asked about.
+    """
 
     PAID = "PAID"
     AUTHORISED = "AUTHORISED"
     FAILED = "FAILED"
     CLOSED = "CLOSED"
     RELEASED = "RELEASED"
+    WENT_BACK = "WENT_BACK"
 
 
 class Notice(NamedTuple):
     """What a provider tells. `ref` names the movement of money and is the same when repeated.
 
-    `account`: whose account there it is about, where the provider knows several.
+    `account`: whose account there it is about, where the provider knows several. Without a
+    `payment_id`, it is about the payment whose money came in by the movement `ref`.
     """
 
     payment_id: str
@@ -41,6 +47,20 @@ class Notice(NamedTuple):
     amount: int = 0
     ref: str = ""
     account: str = ""
+
+
+class WayBack(NamedTuple):
+    """Money that went back, as the provider's books have it. REFUNDED by whomever, or DISPUTED.
+
+    `stands`: it is gone, or on its way; else the refund has failed or the dispute was won.
+    `told`: the id of our instruction that it was made for.
+    """
+
+    ref: str
+    kind: Kind
+    amount: int
+    stands: bool
+    told: str = ""
 
 
 class Page(NamedTuple):
@@ -88,6 +108,9 @@ class Provider(Protocol):
 
     def refund(self, payment: Payment, amount: int, key: str) -> str:
         """Gives so much back; the movement's name."""
+
+    def ways_back(self, payment: Payment) -> list[WayBack]:
+        """All that went back of what was taken, our own refunds too, the earliest first."""
 
     def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
         """A signed notice as we understand it; None: of no concern to us."""

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from bookings.errors import BadNotice
 from bookings.models import Payment
-from bookings.payments.provider import Notice, Outcome, Page, Sale
+from bookings.payments.provider import Notice, Outcome, Page, Sale, WayBack
 
 SIGNATURE = "X-Sandbox-Signature"
 LIVES = timedelta(minutes=5)
@@ -51,6 +51,10 @@ class Sandbox:
     def refund(self, payment: Payment, amount: int, key: str) -> str:
         """Given back."""
         return f"ref_{key}"
+
+    def ways_back(self, payment: Payment) -> list[WayBack]:
+        """Nobody goes around us here."""
+        return []
 
     def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
         """A notice of the page."""

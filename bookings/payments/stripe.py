@@ -13,10 +13,16 @@ from typing import Any
 from django.conf import settings
 
 from bookings.errors import BadNotice
-from bookings.ledger import Kind
 from bookings.models import Payment
 from bookings.payments import stripe_words as words
-from bookings.payments.provider import NothingHeld, Notice, Page, ProviderRefuses, Sale
+from bookings.payments.provider import (
+    NothingHeld,
+    Notice,
+    Page,
+    ProviderRefuses,
+    Sale,
+    WayBack,
+)
 from bookings.payments.stripe_client import Answer, ask, library, tell
 
 SIGNATURE = "Stripe-Signature"
@@ -25,7 +31,6 @@ SHORTEST, LONGEST = timedelta(minutes=35), timedelta(hours=23, minutes=50)
 """Stripe's pages live from half an hour to a day, by Stripe's clock and when it hears of it."""
 LONGEST_TITLE = 250
 MOST_REFUNDS = 100
-GONE = frozenset({"failed", "canceled"})
 
 
 class Stripe:
@@ -101,18 +106,30 @@ class Stripe:
     def refund(self, payment: Payment, amount: int, key: str) -> str:
         """A refund that bears the instruction's id, by which it is found when told again."""
         intent, account = _intent(payment), _account(payment)
-        earlier = self._refund_for(payment, intent, key)
-        if earlier is not None:
-            return str(earlier["id"])
+        found = self._refunds(payment, intent)
+        ours = [one for one in found if (one["metadata"] or {}).get("instruction") == key]
+        for earlier in ours:
+            if earlier["status"] not in words.GONE:
+                return str(earlier["id"])
         asked = {
             "payment_intent": intent,
             "amount": _units(amount, payment),
             "metadata": {"instruction": key, "payment": payment.public_id},
         }
-        made = tell(lambda v1, options: v1.refunds.create(asked, options), account, key)
-        if made["status"] in GONE:
+        # One that failed is not what Stripe is to answer with again.
+        once = f"{key}-{len(ours)}" if ours else key
+        made = tell(lambda v1, options: v1.refunds.create(asked, options), account, once)
+        if made["status"] in words.GONE:
             raise ProviderRefuses(f"Stripe: the refund {made['id']} has failed.")
         return str(made["id"])
+
+    def ways_back(self, payment: Payment) -> list[WayBack]:
+        """Its refunds and its disputes, whoever made them."""
+        intent = _intent(payment)
+        wanted = {"payment_intent": intent, "limit": MOST_REFUNDS}
+        disputes = ask(lambda v1, options: v1.disputes.list(wanted, options), _account(payment))
+        refunds = self._refunds(payment, intent)
+        return [*words.refunds(refunds), *words.disputes(disputes["data"])]
 
     def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
         """An event, signed by Stripe within the last minutes."""
@@ -135,11 +152,11 @@ class Stripe:
             _account(payment),
         )
 
-    def _refund_for(self, payment: Payment, intent: str, key: str) -> Answer | None:
+    def _refunds(self, payment: Payment, intent: str) -> list[Answer]:
         wanted = {"payment_intent": intent, "limit": MOST_REFUNDS}
         found = ask(lambda v1, options: v1.refunds.list(wanted, options), _account(payment))
-        ours = [one for one in found["data"] if one["metadata"].get("instruction") == key]
-        return next((one for one in ours if one["status"] not in GONE), None)
+        rows: list[Answer] = found["data"]
+        return rows
 
 
 def _session_of(payment: Payment, sale: Sale) -> dict[str, Any]:
@@ -181,8 +198,10 @@ def _account(payment: Payment) -> str:
 
 def _intent(payment: Payment) -> str:
     """The movement by which the money came in."""
-    came = payment.entries.filter(kind__in=(Kind.AUTHORISED, Kind.CHARGED))
-    return str(came.values_list("provider_ref", flat=True)[0])
+    came = payment.came_in
+    if not came:
+        raise ProviderRefuses(f"{payment} was never paid.")
+    return came
 
 
 def _check_signature(body: bytes, header: str, now: datetime) -> None:

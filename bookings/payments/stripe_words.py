@@ -5,7 +5,8 @@ No network and no library here; objects are the plain dictionaries of Stripe's J
 
 from typing import Any
 
-from bookings.payments.provider import Notice, Outcome
+from bookings.ledger import Kind
+from bookings.payments.provider import Notice, Outcome, WayBack
 from orgs import money
 
 _NO_DIGITS = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
@@ -16,6 +17,25 @@ NO_DIGITS = frozenset(_NO_DIGITS.split())
 """Stripe counts these in whole units, and all others (ISK, RSD and UGX too) in hundredths ..."""
 THREE_DIGITS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 """... but these in thousandths, the last digit of which has to be 0."""
+
+WENT_BACK = frozenset(
+    {
+        "charge.refunded",
+        "charge.refund.updated",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
+"""These say that there is something to be asked; they come in any order, and more than once."""
+GONE = frozenset({"failed", "canceled"})
+"""Refunds that gave nothing back."""
+WITHDRAWN = frozenset({"needs_response", "under_review", "lost"})
+"""Disputes that took the money; one that is won gives it back, and a warning takes none."""
 
 LOCALES = frozenset(_LANGUAGES.split())
 
@@ -60,6 +80,8 @@ def heard(event: Words) -> Notice | None:
     """What an event says of a payment of ours; None: of no concern to us."""
     about, account = event["data"]["object"], event.get("account") or ""
     payment = (about.get("metadata") or {}).get("payment")
+    if event["type"] in WENT_BACK:
+        return _went_back(about, payment, account)
     if not payment:
         return None
     match event["type"]:
@@ -73,6 +95,42 @@ def heard(event: Words) -> Notice | None:
         case "payment_intent.canceled":
             return Notice(payment, Outcome.RELEASED, 0, about["id"], account)
     return None
+
+
+def _went_back(about: Words, payment: str | None, account: str) -> Notice | None:
+    """Of refunds we asked for ourselves we hear in answer; this one is news if it failed."""
+    intent = about.get("payment_intent")
+    ours = about["object"] == "refund" and (about.get("metadata") or {}).get("instruction")
+    if not intent or (ours and about["status"] not in GONE):
+        return None
+    return Notice(payment or "", Outcome.WENT_BACK, ref=intent, account=account)
+
+
+def refunds(found: list[Words]) -> list[WayBack]:
+    """What Stripe's refunds of one payment say, which it lists with the latest first."""
+    return [
+        WayBack(
+            one["id"],
+            Kind.REFUNDED,
+            minor(one["amount"], one["currency"]),
+            one["status"] not in GONE,
+            (one.get("metadata") or {}).get("instruction", ""),
+        )
+        for one in reversed(found)
+    ]
+
+
+def disputes(found: list[Words]) -> list[WayBack]:
+    """As `refunds`."""
+    return [
+        WayBack(
+            one["id"],
+            Kind.DISPUTED,
+            minor(one["amount"], one["currency"]),
+            one["status"] in WITHDRAWN,
+        )
+        for one in reversed(found)
+    ]
 
 
 def _completed(session: Words, payment: str, account: str) -> Notice | None:

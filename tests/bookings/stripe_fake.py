@@ -77,6 +77,7 @@ class Account:
     sessions: dict[str, Words] = field(default_factory=dict)
     intents: dict[str, Words] = field(default_factory=dict)
     refunds: dict[str, Words] = field(default_factory=dict)
+    disputes: dict[str, Words] = field(default_factory=dict)
     answers: dict[str, tuple[str, Words, int, Words]] = field(default_factory=dict)
 
 
@@ -177,6 +178,61 @@ class FakeStripe:
         intent |= {"status": "canceled", "amount_capturable": 0}
         return self.event("payment_intent.canceled", intent)
 
+    # What happens in the dashboard, and at the guest's bank.
+
+    def refund(self, intent_id: str, amount: int) -> list[Words]:
+        """Somebody refunds in the dashboard; the events of it, in the order they are sent."""
+        made = self._refund(
+            {"payment_intent": intent_id, "amount": amount, "metadata": {}}, self.own
+        )
+        return [self.charge_refunded(intent_id), self.event("refund.created", made)]
+
+    def charge_refunded(self, intent_id: str) -> Words:
+        """What Stripe says of the charge after each refund of it, ours too."""
+        intent = self.own.intents[intent_id]
+        gone = sum(one["amount"] for one in self._standing(self.own, intent))
+        charge = {
+            "id": f"ch_{intent_id}",
+            "object": "charge",
+            "amount": intent["amount_received"],
+            "amount_refunded": gone,
+            "currency": intent["currency"],
+            "payment_intent": intent_id,
+            "refunded": gone == intent["amount_received"],
+            "metadata": intent["metadata"],
+        }
+        return self.event("charge.refunded", charge)
+
+    def send_back(self, refund_id: str) -> list[Words]:
+        """The guest's bank could not credit a refund: the money is with the operator again."""
+        refund = self.own.refunds[refund_id]
+        refund["status"] = "failed"
+        return [self.event("refund.updated", refund), self.event("refund.failed", refund)]
+
+    def dispute(self, intent_id: str, status: str = "needs_response") -> list[Words]:
+        """The guest's bank fetches the payment back, unless it is only a warning."""
+        intent = self.own.intents[intent_id]
+        name = f"du_{next(self._numbers)}"
+        self.own.disputes[name] = {
+            "id": name,
+            "object": "dispute",
+            "amount": intent["amount_received"],
+            "currency": intent["currency"],
+            "status": status,
+            "payment_intent": intent_id,
+            "charge": f"ch_{intent_id}",
+            "metadata": {},
+        }
+        kinds = ["charge.dispute.created", "charge.dispute.funds_withdrawn"]
+        return [self.event(kind, self.own.disputes[name]) for kind in kinds]
+
+    def close_dispute(self, dispute_id: str, status: str) -> list[Words]:
+        """The bank decides: `won` or `lost`."""
+        dispute = self.own.disputes[dispute_id]
+        dispute["status"] = status
+        kinds = ["charge.dispute.funds_reinstated"] if status == "won" else []
+        return [self.event(kind, dispute) for kind in (*kinds, "charge.dispute.closed")]
+
     # What Stripe sends.
 
     def event(self, kind: str, about: Words, account: str = "") -> Words:
@@ -242,6 +298,10 @@ class FakeStripe:
                 wanted = call.words["payment_intent"]
                 rows = [one for one in account.refunds.values() if one["payment_intent"] == wanted]
                 return {"object": "list", "data": rows[::-1], "has_more": False}
+            case ["disputes"]:
+                wanted = call.words["payment_intent"]
+                rows = [one for one in account.disputes.values() if one["payment_intent"] == wanted]
+                return {"object": "list", "data": rows[::-1], "has_more": False}
         raise Refused(404, "resource_missing", f"Unrecognized request URL ({asked})")
 
     def _open(self, words: Words, account: Account) -> Words:
@@ -300,11 +360,7 @@ class FakeStripe:
 
     def _refund(self, words: Words, account: Account) -> Words:
         intent, amount = _found(account.intents, words["payment_intent"]), int(words["amount"])
-        gone = [
-            one["amount"]
-            for one in account.refunds.values()
-            if (one["payment_intent"], one["status"]) == (intent["id"], "succeeded")
-        ]
+        gone = [one["amount"] for one in self._standing(account, intent)]
         if amount > intent["amount_received"] - sum(gone):
             raise Refused(400, "charge_already_refunded", "Refund amount is greater than left.")
         name = f"re_{next(self._numbers)}"
@@ -312,11 +368,18 @@ class FakeStripe:
             "id": name,
             "object": "refund",
             "amount": amount,
+            "currency": intent["currency"],
             "status": "succeeded",
             "payment_intent": intent["id"],
             "metadata": words["metadata"],
         }
         return account.refunds[name]
+
+    def _standing(self, account: Account, intent: Words) -> list[Words]:
+        """The refunds of an intent that gave something back."""
+        rows = account.refunds.values()
+        wanted = (intent["id"], "succeeded")
+        return [one for one in rows if (one["payment_intent"], one["status"]) == wanted]
 
 
 class _Handler(BaseHTTPRequestHandler):
