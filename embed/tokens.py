@@ -10,7 +10,7 @@ from django.core import signing
 from orgs.errors import NotFound
 
 FORM_HOURS = 6
-RECEIPT_HOURS = 24 * 30
+RECEIPT_HOURS = 24
 _FORM, _RECEIPT = "embed.form", "embed.receipt"
 
 
@@ -39,15 +39,15 @@ def attempt(submission: str, said: Sequence[object]) -> str:
     return f"{submission}-{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]}"
 
 
-def receipt(booking_id: str, token: str) -> str:
-    """What the confirmation's address carries: which booking, and its key."""
-    return signing.dumps([booking_id, token], salt=_RECEIPT)
+def receipt(public_id: str) -> str:
+    """What the confirmation's address carries: which booking it is, and for a day that whoever
+    has it has just made it. Not its key, since logs keep addresses."""
+    return signing.dumps(public_id, salt=_RECEIPT)
 
 
-def opened_receipt(given: str) -> tuple[str, str]:
-    """The booking id and key of a receipt."""
+def opened_receipt(given: str) -> str:
+    """The id of what a receipt is for."""
     try:
-        booking_id, token = signing.loads(given, salt=_RECEIPT, max_age=RECEIPT_HOURS * 3600)
+        return str(signing.loads(given, salt=_RECEIPT, max_age=RECEIPT_HOURS * 3600))
     except signing.BadSignature as error:
         raise NotFound from error
-    return booking_id, token

@@ -96,7 +96,7 @@ def greeted(name: str) -> str:
 def manage_address(scene: Scene) -> str:
     """The guest's own page of the booking."""
     page = reverse("embed:manage", args=[scene.booking.public_id])
-    return f"{links.to(page)}?token={scene.booking.token}"
+    return links.keyed(links.to(page), scene.booking.token)
 
 
 def _facts(scene: Scene) -> Iterator[Fact]:
@@ -189,11 +189,11 @@ def _next(scene: Scene) -> Button:
     entry = _entry(scene)
     if entry is not None:
         page = links.to(reverse("embed:waitlist", args=[entry.public_id]))
-        return Button(_("Answer the offer"), f"{page}?token={entry.token}")
+        return Button(_("Answer the offer"), links.keyed(page, entry.token))
     order = scene.booking.order
     if scene.notice == Notice.PAYMENT_DUE and order is not None:
         page = links.to(reverse("embed:pay", args=[order.public_id]))
-        return Button(_("Pay now"), f"{page}?token={order.token}")
+        return Button(_("Pay now"), links.keyed(page, order.token))
     if scene.is_open:
         return Button(_("See or change your booking"), manage_address(scene))
     page = reverse("embed:calendar", args=[scene.booking.offering.calendar.public_id])

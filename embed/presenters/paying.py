@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -17,10 +16,11 @@ SOON = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button to pay with."""
+    """A button to pay with. The key opens its page."""
 
     address: str
     label: str
+    key: str
 
 
 def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
@@ -28,10 +28,9 @@ def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
     due = checkout.due(booking, booking.standing, now)
     if not due or booking.order is None:
         return None
-    query = urlencode({"token": booking.order.token})
-    address = f"{reverse('embed:pay', args=[booking.order.public_id])}?{query}"
+    address = reverse("embed:pay", args=[booking.order.public_id])
     amount = formats.money(due, booking.currency, locale)
-    return Offer(address, gettext("Pay %(amount)s") % {"amount": amount})
+    return Offer(address, gettext("Pay %(amount)s") % {"amount": amount}, booking.order.token)
 
 
 def note(booking: Booking, now: datetime, locale: str) -> str:

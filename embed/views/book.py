@@ -13,16 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, queries, quotes, sentences
+from bookings.models import Booking
 from bookings.promos import spelled
 from bookings.quotes import Quote
 from bookings.requests import BookingRequest, Contact
-from embed import address, desk, forms, refusals, tokens
+from embed import address, desk, forms, framing, refusals, tokens
 from embed.desk import Desk
 from embed.page import opened
 from embed.presenters import booking as words
 from embed.presenters import gone, paying, standing
 from embed.presenters.gone import Gone
-from embed.views import doors
+from embed.views import doors, keys
 from orgs import throttle
 from orgs.access import Caller
 from orgs.dialects import callers
@@ -78,7 +79,7 @@ def _booked(here: Desk, filled: forms.Filled) -> HttpResponse:
         ).booking
     except Refusal as refusal:
         return _refused(here, filled, refusal)
-    receipt = tokens.receipt(made.public_id, made.token)
+    receipt = tokens.receipt(made.public_id)
     done = reverse("embed:done", args=[here.page.ref])
     choice = here.page.choice.without_place().to(offering="")
     return HttpResponseRedirect(f"{done}{choice.query({'r': receipt})}", status=303)
@@ -189,8 +190,7 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
     """The confirmation; its address carries the signed receipt and nothing of the guest."""
     page = opened(request, ref, timezone.now())
     with translation.override(page.tongue.language):
-        booking_id, token = tokens.opened_receipt(request.GET.get("r", ""))
-        made = queries.by_token(booking_id, token, page.now)
+        made = queries.by_id(tokens.opened_receipt(request.GET.get("r", "")))
         state, locale = str(made.state_at(page.now)), page.tongue.locale
         preview = actions.preview_cancel(booking=made, now=page.now)
         context = {
@@ -204,15 +204,17 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting
             ),
-            "manage": _own("embed:manage", booking_id, token=token, tz=page.choice.tz),
-            "file": _own("embed:calendar_file", booking_id, token=token),
+            "manage": _own("embed:manage", made, tz=page.choice.tz),
+            "file": _own("embed:calendar_file", made),
             "again": page.at(page.choice.without_place()),
             "zone": made.timezone,
         }
-        return page.answer("embed/done.html", context)
+        response = keys.unnamed(page.answer("embed/done.html", context))
+        # The form that leads to paying ends on the provider's site.
+        return framing.lead_out(response, ["https:"]) if context["pay"] else response
 
 
-def _own(name: str, booking_id: str, **query: str) -> str:
-    """An address of the guest's own booking."""
+def _own(name: str, booking: Booking, **query: str) -> str:
+    """An address of the guest's own booking; a form sends its key along."""
     said = {key: value for key, value in query.items() if value}
-    return f"{reverse(name, args=[booking_id])}?{urlencode(said)}"
+    return reverse(name, args=[booking.public_id]) + (f"?{urlencode(said)}" if said else "")

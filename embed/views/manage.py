@@ -1,5 +1,4 @@
-"""A guest's own booking: see it, put it in a calendar, cancel it. The key in the address opens
-it; no answer here is kept by caches, framed by others, or named to other sites."""
+"""A guest's own booking: see it, put it in a calendar, cancel it."""
 
 from typing import Any
 
@@ -7,65 +6,53 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import actions, invites, queries
-from embed import address, framing, refusals, theme, tokens, tongue
+from bookings import actions, invites
+from bookings.models import Booking
+from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
 from embed.presenters import paying, standing
 from embed.presenters.lines import Setting
-from embed.views import doors
+from embed.views import keys
 from orgs import throttle
 from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Refusal
 
 
-@csrf_exempt  # Protected by the form's own signed token: there is no cookie to abuse.
-@require_http_methods(["GET", "HEAD", "POST"])
-@doors.page
-def manage(request: HttpRequest, booking_id: str) -> HttpResponse:
+@keys.opens(keys.BOOKING)
+def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """GET shows the booking and what cancelling would mean; POST cancels it."""
-    key = request.GET.get("token", "")
     now = timezone.now()
-    booking = queries.by_token(booking_id, key, now)
     spoken = _tongue(request, booking)
     with translation.override(spoken.language):
         if request.method != "POST":
-            return _show(request, booking, key, spoken)
+            return _show(request, booking, spoken)
         try:
-            tokens.submission(request.POST.get("form", ""), booking_id)
+            tokens.submission(request.POST.get("form", ""), booking.public_id)
             reason = request.POST.get("reason", "").strip()[:500]
             by = Caller(address=callers.address(request))
             throttle.count("public_write", by.address, now)
             actions.cancel(booking=booking, by=by, now=now, reason=reason)
         except tokens.StaleForm:
-            return _show(request, booking, key, spoken, refusals.stale())
+            return _show(request, booking, spoken, refusals.stale())
         except Refusal as refusal:
-            return _show(request, booking, key, spoken, refusals.of_cancelling(refusal))
-        return HttpResponseRedirect(_here(booking, key, address.read(request.GET)), status=303)
+            return _show(request, booking, spoken, refusals.of_cancelling(refusal))
+        return HttpResponseRedirect(_here(booking, address.read(request.GET)), status=303)
 
 
-@require_safe
-@doors.page
-def calendar_file(request: HttpRequest, booking_id: str) -> HttpResponse:
+@keys.opens_file(keys.BOOKING)
+def calendar_file(request: HttpRequest, booking: Booking) -> HttpResponse:
     """The booking as a file for the guest's own calendar."""
-    now = timezone.now()
-    booking = queries.by_token(booking_id, request.GET.get("token", ""), now)
-    body = invites.calendar_file(booking, now)
+    body = invites.calendar_file(booking, timezone.now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{booking.reference}.ics"'
-    return private(response)
+    return keys.private(response)
 
 
 def _show(
-    request: HttpRequest,
-    booking: Any,
-    key: str,
-    spoken: tongue.Tongue,
-    problem: str = "",
+    request: HttpRequest, booking: Booking, spoken: tongue.Tongue, problem: str = ""
 ) -> HttpResponse:
     look = theme_of(booking.offering.calendar)
     given = address.read(request.GET)
@@ -75,9 +62,8 @@ def _show(
         "choice": choice,
         "problem": problem,
         "form": tokens.form(booking.public_id),
-        "here": _here(booking, key, choice),
-        "file": reverse("embed:calendar_file", args=[booking.public_id])
-        + address.Choice().query({"token": key}),
+        "here": _here(booking, choice),
+        "file": reverse("embed:calendar_file", args=[booking.public_id]),
         "calendar_address": reverse("embed:calendar", args=[booking.offering.calendar.public_id])
         + kept.query(),
         "mode": look.mode,
@@ -86,10 +72,12 @@ def _show(
         "theme_address": theme_address(booking.offering.calendar.public_id, look),
     }
     response = render(request, "pages/manage.html", context, status=409 if problem else 200)
-    return private(response, look)
+    if context["pay"]:
+        keys.keep(response, keys.ORDER, booking.order)
+    return keys.private(response, look)
 
 
-def _facts(booking: Any, setting: Setting) -> dict[str, Any]:
+def _facts(booking: Booking, setting: Setting) -> dict[str, Any]:
     """What there is to know of the booking now."""
     now, locale = timezone.now(), setting.locale
     preview = actions.preview_cancel(booking=booking, now=now)
@@ -108,22 +96,14 @@ def _facts(booking: Any, setting: Setting) -> dict[str, Any]:
     }
 
 
-def _here(booking: Any, key: str, choice: address.Choice) -> str:
+def _here(booking: Booking, choice: address.Choice) -> str:
     """This page's address, in the language and with the zone that it was opened with."""
     kept = address.Choice(lang=choice.lang, tz=choice.tz)
-    return reverse("embed:manage", args=[booking.public_id]) + kept.query({"token": key})
+    page = reverse("embed:manage", args=[booking.public_id])
+    return page + (kept.query() if kept.pairs() else "")
 
 
-def private(response: HttpResponse, look: theme.Theme | None = None) -> HttpResponse:
-    """The answer, to be kept by nobody and framed by nobody."""
-    framing.protect(response, frame="'none'", images=[look.logo] if look else [])
-    response["Cache-Control"] = "private, no-store"
-    # The address holds the key: no other page, not even ours, is told it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _tongue(request: HttpRequest, booking: Any) -> tongue.Tongue:
+def _tongue(request: HttpRequest, booking: Booking) -> tongue.Tongue:
     """The language the booking was made in, unless the address asks for another."""
     home = booking.organization.locale
     asked = request.GET.get("lang", "") or booking.locale

@@ -1,5 +1,5 @@
-"""The way to a provider's page and back from it. The address holds the order's key; it shows
-nothing itself, and so sends everybody on at once."""
+"""The way to a provider's page and back from it: shows nothing itself, and so sends everybody on
+at once."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -8,55 +8,52 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
 
-from bookings import queries
 from bookings.errors import NothingDue, PaymentUnavailable
 from bookings.models import Booking, Order
 from bookings.payments import checkout
-from embed import framing, tongue
+from embed import tongue
 from embed.page import theme_address, theme_of
-from embed.views import doors
+from embed.views import keys
 from orgs import throttle
 from orgs.dialects import callers
 
 
-@require_safe
-@doors.page
-def pay(request: HttpRequest, order_id: str) -> HttpResponse:
+@keys.opens(keys.ORDER)
+def pay(request: HttpRequest, order: Order) -> HttpResponse:
     """To the page on which the order can be paid; to the booking where nothing is to be paid."""
-    order, now = _order(request, order_id), timezone.now()
+    now = timezone.now()
     throttle.count("public_write", callers.address(request), now)
-    query = urlencode({"token": order.token})
-    here = request.build_absolute_uri(reverse("embed:pay", args=[order_id]))
-    way = checkout.Way(f"{here}back/?{query}", f"{here}leave/?{query}")
+    way = checkout.Way(*(_absolute(request, name, order) for name in ("paid", "unpaid")))
     try:
-        return _on(checkout.page(order=order, way=way, now=now))
+        return _on(_without_key(checkout.page(order=order, way=way, now=now)))
     except NothingDue:
-        return _on(_manage(_first(order)))
+        return _to_booking(order)
     except PaymentUnavailable:
         return _unavailable(request, order)
 
 
-@require_safe
-@doors.page
-def back(request: HttpRequest, order_id: str) -> HttpResponse:
+@keys.opens(keys.ORDER)
+def back(_request: HttpRequest, order: Order) -> HttpResponse:
     """From the provider, having paid: it is asked, lest the guest be faster than its notice."""
-    order = _order(request, order_id)
     checkout.refresh(order=order, now=timezone.now())
     return _home(order, order.success_url)
 
 
-@require_safe
-@doors.page
-def leave(request: HttpRequest, order_id: str) -> HttpResponse:
+@keys.opens(keys.ORDER)
+def leave(_request: HttpRequest, order: Order) -> HttpResponse:
     """From the provider, without having paid."""
-    order = _order(request, order_id)
     return _home(order, order.cancel_url)
 
 
-def _order(request: HttpRequest, order_id: str) -> Order:
-    return queries.order_by_token(order_id, request.GET.get("token", ""))
+def _absolute(request: HttpRequest, name: str, order: Order) -> str:
+    return request.build_absolute_uri(reverse(f"embed:{name}", args=[order.public_id]))
+
+
+def _without_key(address: str) -> str:
+    """An address that the browser does not add our own fragment to, which it does where a
+    redirect names none: in it may be the key."""
+    return address if "#" in address else f"{address}#"
 
 
 def _first(order: Order) -> Booking:
@@ -66,21 +63,21 @@ def _first(order: Order) -> Booking:
 
 def _home(order: Order, address: str) -> HttpResponse:
     """The operator's own page, told which booking it is about, or else ours."""
-    booking = _first(order)
     if not address:
-        return _on(_manage(booking))
+        return _to_booking(order)
     parts = urlsplit(address)
-    query = urlencode([*parse_qsl(parts.query), ("booking", booking.public_id)])
+    query = urlencode([*parse_qsl(parts.query), ("booking", _first(order).public_id)])
     return _on(urlunsplit(parts._replace(query=query)))
 
 
-def _manage(booking: Booking) -> str:
-    return f"{reverse('embed:manage', args=[booking.public_id])}?token={booking.token}"
+def _to_booking(order: Order) -> HttpResponse:
+    booking = _first(order)
+    there = _without_key(reverse("embed:manage", args=[booking.public_id]))
+    return keys.keep(_on(there), keys.BOOKING, booking)
 
 
 def _on(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address, status=303)
-    return _private(response)
+    return keys.unnamed(HttpResponseRedirect(address, status=303))
 
 
 def _unavailable(request: HttpRequest, order: Order) -> HttpResponse:
@@ -89,8 +86,7 @@ def _unavailable(request: HttpRequest, order: Order) -> HttpResponse:
     look = theme_of(calendar)
     spoken = tongue.choose(booking.locale, "", booking.organization.locale)
     context = {
-        "again": request.get_full_path(),
-        "manage": _manage(booking),
+        "again": request.path,
         "booking": booking,
         "calendar": calendar,
         "mode": look.mode,
@@ -100,10 +96,4 @@ def _unavailable(request: HttpRequest, order: Order) -> HttpResponse:
     }
     with translation.override(spoken.language):
         response = render(request, "pages/no_payment.html", context, status=503)
-    return _private(framing.protect(response, frame="'none'", images=[look.logo]))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return keys.private(keys.keep(response, keys.BOOKING, booking), look)

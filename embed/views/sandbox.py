@@ -93,7 +93,4 @@ def _leading_to(response: HttpResponse, payment: Payment) -> HttpResponse:
     """A form whose answer leads to the operator's site has to be allowed to."""
     own = [payment.order.success_url, payment.order.cancel_url]
     sites = {f"{urlsplit(one).scheme}://{urlsplit(one).netloc}" for one in own if one}
-    policy = response["Content-Security-Policy"]
-    allowed = " ".join(["form-action 'self'", *sorted(sites)])
-    response["Content-Security-Policy"] = policy.replace("form-action 'self'", allowed)
-    return response
+    return framing.lead_out(response, sites)

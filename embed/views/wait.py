@@ -21,7 +21,7 @@ from embed.page import Page, opened
 from embed.presenters import booking as words
 from embed.presenters import waiting as wait_words
 from embed.presenters import wording
-from embed.views import doors
+from embed.views import doors, keys
 from embed.views.waitlist import address as own_page
 from orgs import formats, throttle
 from orgs.access import Caller
@@ -68,7 +68,7 @@ def _join(here: Desk, filled: forms.Filled) -> HttpResponse:
         ).entry
     except Refusal as refusal:
         return _refused(here, filled, refusal)
-    receipt = tokens.receipt(entry.public_id, entry.token)
+    receipt = tokens.receipt(entry.public_id)
     there = reverse("embed:wait", args=[here.page.ref])
     choice = here.page.choice.without_place().to(offering="")
     return HttpResponseRedirect(f"{there}{choice.query({'r': receipt})}", status=303)
@@ -148,16 +148,15 @@ def _free(slots: Sequence[Any], page: Page) -> list[tuple[Any, Any]]:
 
 def _joined(page: Page) -> HttpResponse:
     """What is said to who joined; the address carries the signed receipt and nothing of them."""
-    entry_id, key = tokens.opened_receipt(page.request.GET["r"])
-    entry = queues.by_token(entry_id, key, page.now)
+    entry = queues.by_id(tokens.opened_receipt(page.request.GET["r"]))
     position = queues.position(entry, page.now)
     shown = wait_words.of(entry, position, page.now, page.tongue.locale)
     context = {
         "entry": entry,
         "shown": shown,
         "chosen": wait_words.chosen(entry, shown.state, page.setting),
-        "own_page": own_page(entry, key),
+        "own_page": own_page(entry),
         "again": page.at(page.choice.without_place()),
         "zone": entry.offering.timezone,
     }
-    return page.answer("embed/waiting.html", context)
+    return keys.unnamed(page.answer("embed/waiting.html", context))

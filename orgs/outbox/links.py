@@ -21,6 +21,11 @@ def to(path: str) -> str:
     return f"{root()}{path}"
 
 
+def keyed(address: str, key: str) -> str:
+    """A guest's link. Behind `#` its key reaches no server, no log and no other site."""
+    return f"{address}#{key}"
+
+
 def map_of(address: str) -> str:
     """A map of a postal address; nothing for none."""
     return f"{MAPS}?{urlencode({'query': address})}" if address else ""

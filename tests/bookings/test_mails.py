@@ -88,7 +88,7 @@ def test_a_confirmation_says_it_all_in_plain_text(walk: Offering) -> None:
         "You may move it to another time until Friday, July 3, 2026, 9:00 AM, up to 2 times.\n"
         "\n"
         "See or change your booking:\n"
-        f"https://booking.example.org/b/{booking.public_id}/?token={booking.token}\n"
+        f"https://booking.example.org/b/{booking.public_id}/#{booking.token}\n"
         "\n"
         "--\n"
         "Harbor & Hills\n"
@@ -336,7 +336,7 @@ def test_the_key_is_in_the_mail_and_in_no_table(walk: Offering) -> None:
     assert booking.token in arrived.text
     assert booking.token in arrived.html
     assert booking.token not in row.text + row.html + row.calendar + row.subject
-    assert f"/b/{booking.public_id}/?token=•••" in row.text
+    assert f"/b/{booking.public_id}/#•••" in row.text
 
 
 def test_the_house_wears_its_colour_and_words_on_it_can_be_read(walk: Offering) -> None:

@@ -223,8 +223,7 @@ def test_who_does_not_pay_is_reminded_how_and_who_did_is_not(settings: Any) -> N
     assert order is not None
     assert "Pay by: Wednesday, July 1, 2026, 8:15 AM\n" in due.text
     assert (
-        f"Pay now:\nhttps://booking.example.org/pay/{order.public_id}/?token={order.token}\n"
-        in due.text
+        f"Pay now:\nhttps://booking.example.org/pay/{order.public_id}/#{order.token}\n" in due.text
     )
     kept = Message.objects.get(kind="payment_due", status="SENT")
     assert order.token not in kept.text + kept.html
@@ -256,7 +255,7 @@ def test_a_place_that_is_offered_is_told_with_the_way_to_answer(settings: Any) -
     )
     assert str(told.entry["STATUS"]) == "TENTATIVE"
     assert (
-        f"Answer the offer:\nhttps://booking.example.org/w/{entry.public_id}/?token={entry.token}\n"
+        f"Answer the offer:\nhttps://booking.example.org/w/{entry.public_id}/#{entry.token}\n"
         in told.text
     )
     assert "Answer by: " in told.text

@@ -149,7 +149,7 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
         "status": "CONFIRMED",
         "requiresPayment": False,
         "checkoutUrl": None,
-        "manageUrl": f"http://testserver/b/{row.public_id}/?token={row.token}",
+        "manageUrl": f"http://testserver/b/{row.public_id}/#{row.token}",
         "token": row.token,
         "holdExpiresAt": None,
         "booking": expected_booking,

@@ -38,7 +38,7 @@ def test_a_booking_to_be_paid_says_where_and_how_much(walk):
     body, booking = answer.json(), Booking.objects.get()
     assert (answer.status_code, body["status"], body["requiresPayment"]) == (201, "PENDING", True)
     assert body["checkoutUrl"] == (
-        f"http://testserver/pay/{booking.order.public_id}/?token={booking.order.token}"
+        f"http://testserver/pay/{booking.order.public_id}/#{booking.order.token}"
     )
     assert body["holdExpiresAt"] == "2026-07-01T08:15:00-04:00"
     price = body["booking"]["price"]

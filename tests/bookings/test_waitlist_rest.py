@@ -55,7 +55,7 @@ def test_joining_answers_place_and_link():
         "id": row.public_id,
         "status": "WAITING",
         "position": 2,
-        "manageUrl": f"http://testserver/w/{row.public_id}/?token={row.token}",
+        "manageUrl": f"http://testserver/w/{row.public_id}/#{row.token}",
         "token": row.token,
         "entry": {
             "id": row.public_id,

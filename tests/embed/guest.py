@@ -1,4 +1,7 @@
-"""A guest without scripts: follows links and sends forms as they stand in the page."""
+"""A guest without scripts: follows links and sends forms as they stand in the page.
+
+A link with a key is opened as at the door: its form is sent with the link in it.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -11,6 +14,9 @@ from django.test import Client
 from bookings import actions
 from scheduling.models import Offering
 from tests import harbor
+
+OWN = re.compile(r"/(b/bk|w/wl|pay/ord)_\w+")
+"""Where a guest's own pages are, which keep their key in a cookie."""
 
 
 @dataclass
@@ -91,14 +97,34 @@ class Page:
 
 
 class Guest:
-    """Opens addresses and sends forms; refuses cookies by noticing them."""
+    """Opens addresses and sends forms; takes no cookie that is not of its own page alone."""
 
     def __init__(self, **defaults: Any) -> None:
         self.client = Client(enforce_csrf_checks=True, **defaults)
 
     def opens(self, address: str, **headers: str) -> Page:
-        """The page at an address, which must not set a cookie."""
+        """The page at an address; a key in it is handed over at the door."""
+        address, _, key = address.partition("#")
+        if key:
+            return self.enters(address, key)
         return self._read(self.client.get(address, headers=headers))
+
+    def enters(self, address: str, key: str) -> Page:
+        """The page behind a door, or that there is none."""
+        answer = self.client.post(address, {"key": key})
+        return self.opens(answer["Location"]) if answer.status_code == 303 else self._read(answer)
+
+    def presses(self, page: Page, label: str) -> Page:
+        """Sends the form that the button with these words is in."""
+        at = next(place for place, one in enumerate(page.elements) if one.text.strip() == label)
+        first = max(place for place in range(at) if page.elements[place].tag == "form")
+        fields = {
+            one.attributes["name"]: one.attributes.get("value", "")
+            for one in page.elements[first:at]
+            if one.tag == "input"
+        }
+        answer = self.client.post(page.elements[first].attributes["action"], fields)
+        return self.opens(answer["Location"]) if answer.status_code == 303 else self._read(answer)
 
     def sends(self, page: Page, **changes: str) -> Page:
         """The page's booking form with some fields filled in; follows the redirect."""
@@ -119,8 +145,8 @@ class Guest:
         return self.sends(self.at_the_form(offering), **filled)
 
     def _read(self, answer: HttpResponse) -> Page:
-        assert not answer.cookies, "No page of the embed may set a cookie."
-        assert not self.client.cookies
+        paths = [one["path"] for one in (*answer.cookies.values(), *self.client.cookies.values())]
+        assert all(OWN.fullmatch(path) for path in paths), "No page of the embed sets a cookie."
         return Page(answer)
 
 

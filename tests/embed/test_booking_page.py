@@ -416,8 +416,8 @@ def test_the_confirmation_leads_to_the_calendar_file_and_the_booking(
 ) -> None:
     page = guest.books(walk)
 
-    file = guest.opens(page.links("primary")[0]).response
-    managed = guest.opens(page.links("secondary")[0])
+    file = guest.presses(page, "Add to calendar").response
+    managed = guest.presses(page, "Manage booking")
     assert file["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"DTSTART;TZID=America/New_York:20260704T090000" in file.content
     assert "You are booked" in managed.text

@@ -18,6 +18,7 @@ from bookings.states import Condition
 from bookings.terms import Terms
 from orgs.dialects.fields import money_word, percent_word
 from orgs.formats import iso
+from orgs.outbox import links
 from scheduling.models import Offering
 
 
@@ -68,7 +69,7 @@ def made(new: Made, base: str, now: datetime) -> dict[str, Any]:
         "status": row.state_at(now).value,
         "requiresPayment": Condition.PAYMENT in row.conditions,
         "checkoutUrl": checkout_address(row, base) if Condition.PAYMENT in row.conditions else None,
-        "manageUrl": f"{base}/b/{row.public_id}/?token={row.token}",
+        "manageUrl": links.keyed(f"{base}/b/{row.public_id}/", row.token),
         "token": row.token,
         "holdExpiresAt": _maybe(row.hold_expires_at, row.timezone),
         "booking": whole(row, standing, new.steps, now),
@@ -79,7 +80,7 @@ def checkout_address(row: Booking, base: str) -> str | None:
     """Our own address that leads to the provider's page, made when it is gone to."""
     if row.order is None:
         return None
-    return f"{base}/pay/{row.order.public_id}/?token={row.order.token}"
+    return links.keyed(f"{base}/pay/{row.order.public_id}/", row.order.token)
 
 
 def quote(worked_out: Quote, locale: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from scheduling.models import AddOn, Calendar, Offering, Rate
 from tests import harbor
 from tests.embed.browser.host import Site, running
+from tests.embed.guest import OWN
 
 
 @pytest.fixture
@@ -83,7 +84,8 @@ def page(page: Page) -> Iterator[Page]:
     page.set_default_timeout(15_000)
     yield page
     assert faults == []
-    assert page.context.cookies() == []
+    paths = [str(one.get("path")) for one in page.context.cookies()]
+    assert all(OWN.fullmatch(path) for path in paths)
 
 
 def findings(page: Page) -> list[str]:

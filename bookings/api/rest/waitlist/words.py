@@ -8,6 +8,7 @@ from bookings.models import WaitlistEntry
 from bookings.waitlist import WaitState
 from orgs.dialects.fields import money_word
 from orgs.formats import iso
+from orgs.outbox import links
 
 OPEN_OFFER = (WaitState.OFFERED, WaitState.ACCEPTED)
 
@@ -52,7 +53,7 @@ def joined(row: WaitlistEntry, position: int | None, base: str, now: datetime) -
         "id": row.public_id,
         "status": row.state_at(now).value,
         "position": position,
-        "manageUrl": f"{base}/w/{row.public_id}/?token={row.token}",
+        "manageUrl": links.keyed(f"{base}/w/{row.public_id}/", row.token),
         "token": row.token,
         "entry": placed(row, position, now),
     }
