@@ -17,4 +17,5 @@ class BookingsConfig(AppConfig):
         """Registers what `check` asks."""
         register(checks.stripe_is_whole, Tags.compatibility)
         register(checks.stripe_is_live, Tags.security, deploy=True)
+        register(checks.nobody_plays, Tags.database)
         register(checks.nobody_waits_for_stripe, Tags.database)

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import DatabaseError
 
 NO_PACKAGE, NO_SECRET = "bookings.E001", "bookings.W001"
-NO_KEY, TEST_KEY = "bookings.W002", "bookings.W003"
+NO_KEY, TEST_KEY, SANDBOX = "bookings.W002", "bookings.W003", "bookings.W004"
 SEE = "See docs/payments.md, Stripe."
 
 
@@ -41,12 +41,24 @@ def nobody_waits_for_stripe(
     """Organizations whose guests cannot pay; nothing to say without tables."""
     if settings.STRIPE_SECRET_KEY or not options.get("databases"):
         return []
+    names = _paid_by("STRIPE")
+    text = f"Guests of {names} cannot pay: STRIPE_SECRET_KEY is empty."
+    return [Warning(text, hint=SEE, id=NO_KEY)] if names else []
+
+
+def nobody_plays(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """In production, organizations that are paid with nothing."""
+    if settings.DEBUG or not options.get("databases"):
+        return []
+    names = _paid_by("SANDBOX")
+    text = f"Guests of {names} pay in the sandbox: bookings are confirmed and no money moves."
+    return [Warning(text, hint="Choose another way on its page.", id=SANDBOX)] if names else []
+
+
+def _paid_by(way: str) -> str:
+    """Some of the organizations that are paid this way."""
     try:
-        rows = apps.get_model("orgs.Organization").objects.filter(payment_way="STRIPE")
-        names = sorted(rows.values_list("slug", flat=True)[:10])
+        rows = apps.get_model("orgs.Organization").objects.filter(payment_way=way)
+        return ", ".join(sorted(rows.values_list("slug", flat=True)[:10]))
     except DatabaseError:
-        return []
-    if not names:
-        return []
-    text = f"Guests of {', '.join(names)} cannot pay: STRIPE_SECRET_KEY is empty."
-    return [Warning(text, hint=SEE, id=NO_KEY)]
+        return ""

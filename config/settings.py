@@ -162,6 +162,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bookings@localhost")
 
 # Without a key, nobody is paid through Stripe. An endpoint of one's own account and one of
 # connected accounts have a secret each.
+SANDBOX_PAYMENTS = env.bool("SANDBOX_PAYMENTS", default=DEBUG)
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="").rstrip("/")

@@ -98,9 +98,13 @@ class OrganizationForm(TenantForm):
             raise ValidationError(text, params=refusal.facts) from refusal
 
     def clean_payment_way(self) -> str:
-        """Stripe only where it is set up; what was chosen before stays."""
+        """Only what is set up here; what was chosen before stays."""
         way: str = self.cleaned_data["payment_way"]
         is_new = "payment_way" in self.changed_data
+        if is_new and way == PaymentWay.SANDBOX and not settings.SANDBOX_PAYMENTS:
+            raise ValidationError(
+                _("The sandbox moves no money and is not allowed here: SANDBOX_PAYMENTS is off.")
+            )
         if is_new and way == PaymentWay.STRIPE and not settings.STRIPE_SECRET_KEY:
             raise ValidationError(
                 _("Stripe is not set up on this installation: STRIPE_SECRET_KEY is empty.")

@@ -26,6 +26,19 @@ def test_an_owner_chooses_the_sandbox_and_it_is_on_the_trail(harbor_house: House
     assert entry.facts["after"]["payment_way"] == "SANDBOX"
 
 
+def test_the_sandbox_is_refused_where_it_is_not_allowed(harbor_house: House, settings) -> None:
+    settings.SANDBOX_PAYMENTS = False
+
+    answer = save(owner_of(harbor_house), at(harbor_house), payment_way="SANDBOX")
+
+    told = "The sandbox moves no money and is not allowed here: SANDBOX_PAYMENTS is off."
+    assert errors(answer) == {"payment_way": [told]}
+    assert Organization.objects.get(pk=harbor_house.org.pk).payment_way == "OFFLINE"
+    Organization.objects.update(payment_way="SANDBOX")
+    save(owner_of(harbor_house), at(harbor_house), name="Harbor and sons")
+    assert Organization.objects.get(pk=harbor_house.org.pk).name == "Harbor and sons"
+
+
 def test_stripe_is_refused_with_its_reason_where_it_is_not_set_up(
     harbor_house: House, settings
 ) -> None:

@@ -17,10 +17,20 @@ def found(*tags, databases=None, deploy=False):
 
 
 def test_without_a_key_and_without_anybody_who_needs_it_all_is_well(settings):
-    settings.STRIPE_SECRET_KEY = ""
+    settings.STRIPE_SECRET_KEY, settings.DEBUG = "", True
     organization(payment_way="SANDBOX")
 
     assert found(Tags.compatibility, Tags.database, databases=["default"]) == []
+
+
+def test_whoever_is_paid_with_nothing_in_production_is_named(settings):
+    settings.STRIPE_SECRET_KEY, settings.DEBUG = "", False
+    organization(payment_way="SANDBOX")
+
+    [said] = run_checks(tags=[Tags.database], databases=["default"])
+
+    assert said.id == checks.SANDBOX
+    assert said.msg.startswith("Guests of harbor pay in the sandbox:")
 
 
 def test_whoever_cannot_be_paid_for_want_of_a_key_is_named(settings):
