@@ -8,7 +8,9 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bookings.actions import expiring, minimum, reminding, waiting
+from django.db.models import QuerySet
+
+from bookings.actions import elsewhere, expiring, minimum, missed, reminding, waiting
 from bookings.models import Booking
 from orgs.errors import Refusal
 from scheduling.models import Occurrence
@@ -24,7 +26,8 @@ def run(now: datetime) -> int:
 
     Waitlists come after all that may free a place.
     """
-    return label_lapsed(now) + decide_minimums(now) + waiting.match(now=now) + remind(now)
+    done = label_lapsed(now) + decide_minimums(now) + withdraw_offers(now)
+    return done + waiting.match(now=now) + remind(now) + warn_of_minimums(now)
 
 
 def label_lapsed(now: datetime) -> int:
@@ -35,9 +38,21 @@ def label_lapsed(now: datetime) -> int:
 
 def decide_minimums(now: datetime) -> int:
     """Runs that are still short of their minimum at their time are given up."""
-    short = Booking.objects.undecided(now).select_related("claim__occurrence")[:AT_ONCE]
-    runs: dict[int, Occurrence] = {one.claim.occurrence_id: one.claim.occurrence for one in short}
-    return sum(len(minimum.decide(run, now=now)) for run in runs.values())
+    runs = _runs_of(Booking.objects.undecided(now))
+    return sum(len(minimum.decide(run, now=now)) for run in runs)
+
+
+def warn_of_minimums(now: datetime) -> int:
+    """Staff are told of runs that are short of their minimum, some time before it is decided."""
+    runs = _runs_of(Booking.objects.short(now, now + missed.NOTICE))
+    return sum(missed.warn(run, now=now) for run in runs)
+
+
+def withdraw_offers(now: datetime) -> int:
+    """Seats on another date go back once nobody can choose them any more."""
+    rows = Booking.objects.with_other_date().select_related("claim", "offered_claim")[:AT_ONCE]
+    done = [one for one in rows if one.other_date(now) is None]
+    return _each(done, lambda booking: elsewhere.withdraw(booking=booking, now=now))
 
 
 def remind(now: datetime) -> int:
@@ -46,6 +61,13 @@ def remind(now: datetime) -> int:
         Booking.objects.to_remind(now)[:AT_ONCE],
         lambda booking: reminding.remind(booking=booking, now=now),
     )
+
+
+def _runs_of(bookings: QuerySet[Booking, Booking]) -> Iterable[Occurrence]:
+    """The runs of the first of them, each once."""
+    rows = bookings.select_related("claim__occurrence__organization")[:AT_ONCE]
+    runs = {one.claim.occurrence_id: one.claim.occurrence for one in rows if one.claim is not None}
+    return runs.values()
 
 
 def _each(bookings: Iterable[Booking], act: Callable[[Booking], bool]) -> int:

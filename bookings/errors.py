@@ -73,6 +73,13 @@ class PlacesFree(Conflict):
     title = "There are places: please book instead"
 
 
+class NobodyWaits(Conflict):
+    """Nobody who could be told so waits for the minimum of this run."""
+
+    code = "nobody_waits"
+    title = "Nobody waits for the minimum of this departure"
+
+
 class BadNotice(Invalid):
     """A payment provider's notice that nobody we know has signed, or that cannot be read."""
 

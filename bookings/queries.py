@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from bookings import promos
 from bookings.models import Booking, BookingStep, Order, PromoCode
+from bookings.models.finding import LAPSING
 from bookings.states import State
 from orgs.access import Caller
 from orgs.errors import NotFound
 from orgs.models import Organization
 from scheduling.engine.recurrence import midnight
+from scheduling.models import Claim, Occurrence
 
 
 def by_id(public_id: str) -> Booking:
@@ -116,6 +118,7 @@ def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
         "offering__calendar",
         "variant",
         "claim",
+        "offered_claim__occurrence",
         "order",
     ).prefetch_related("entries")
 
@@ -128,6 +131,39 @@ def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:
 def with_steps(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
     """The rows with their time lines, in one more query for all of them."""
     return rows.prefetch_related("steps")
+
+
+def firm_seats(run: Occurrence, now: datetime) -> int:
+    """The seats that count towards the minimum of a run: those taken for good."""
+    claims = Claim.objects.of(run.organization_id).live(now)
+    return claims.filter(occurrence=run, until=None).seats()
+
+
+def run_at(
+    organization: Organization, offering_id: str, variant_id: str, starts_at: datetime
+) -> Occurrence:
+    """The stored run of an offering that starts then; the default variant's without an id.
+
+    Of several, one that somebody is on. Raises NotFound.
+    """
+    rows = Occurrence.objects.of(organization).filter(
+        offering__public_id=offering_id, starts_at=starts_at
+    )
+    named = {"variant__public_id": variant_id} if variant_id else {"variant__is_default": True}
+    claims = Claim.objects.of(organization).filter(occurrence=OuterRef("pk"), released_at=None)
+    whole = rows.filter(**named).select_related("organization")
+    found = whole.order_by(Exists(claims).desc(), "pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def with_minimum(run: Occurrence) -> QuerySet[Booking, Booking]:
+    """Bookings on a run that have not been confirmed or ended, and may wait for its minimum."""
+    rows = Booking.objects.of(run.organization_id).filter(
+        claim__occurrence=run.pk, claim__released_at=None, state__in=LAPSING
+    )
+    return rows.exclude(decides_at=None).order_by("pk")
 
 
 def promo_codes(organization: Organization) -> QuerySet[PromoCode, PromoCode]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings import fees, quotes, stock
-from bookings.actions import minimum
+from bookings import fees, quotes
+from bookings.actions import arriving
 from bookings.actions.ending import Parting, end
-from bookings.actions.moves import Step, check, locked, record
+from bookings.actions.moves import Step, check, locked
 from bookings.errors import (
     AmountTooLarge,
     ApprovalRequired,
@@ -171,19 +171,9 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> 
     usual = _moving(fresh, step.now).fee
     if fee or usual:
         facts |= {"fee": fee, "proposed": usual}
-    fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
-    fresh.decides_at = fresh.agreed.decide_at(starts_at)
     fresh.moves += 1
-    fresh.sequence += 1
     _charge(fresh, fee)
-    fresh.updated_at = step.now
-    fresh.save()
-    stock.settle(fresh, step.now)
-    record(fresh, step, fresh.state, facts)
-    if place.claim is not None:
-        minimum.meet(place.claim.occurrence, step._replace(reason=""))
-        fresh.refresh_from_db(fields=["state", "outstanding"])
-    return fresh
+    return arriving.at(fresh, place, starts_at, step, facts)
 
 
 def _charge(booking: Booking, fee: int) -> None:

@@ -34,7 +34,7 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
         fresh.hold_expires_at = until
         fresh.updated_at = now
         step = Step("approved", by, now, reason)
-        settle(fresh, fresh.conditions - {Condition.APPROVAL}, step)
+        settle(fresh, _left(fresh, booking, now), step)
         stock.settle(fresh, now)
         minimum.meet(claim.occurrence, step._replace(reason=""))
         fresh.refresh_from_db(fields=["state", "outstanding"])
@@ -44,6 +44,15 @@ def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
 def decline(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """Says no to a request and gives its seats back. Raises IllegalMove unless it waits."""
     return end(booking, State.DECLINED, Step("declined", by, now, reason))
+
+
+def _left(fresh: Booking, booking: Booking, now: datetime) -> frozenset[Condition]:
+    """What is outstanding but the approval. Seats that were taken now know their run only now."""
+    left = fresh.conditions - {Condition.APPROVAL}
+    if booking.claim is not None:
+        return left
+    fresh.decides_at = minimum.decides_at(fresh.claim, fresh.agreed, fresh.starts_at)
+    return minimum.awaited(left, fresh.decides_at, now)
 
 
 def _unchanged(booking: Booking, now: datetime) -> Booking:

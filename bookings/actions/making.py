@@ -125,6 +125,9 @@ def _written(
     """The seats and the rows of a booking that waits for these conditions."""
     booking = _row(request, worked_out, step.now)
     booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, step.now)
+    decided = minimum.decides_at(booking.claim, worked_out.terms, booking.starts_at)
+    outstanding = minimum.awaited(outstanding, decided, step.now)
+    booking.decides_at = decided if Condition.MINIMUM in outstanding else None
     booking.customer = _customer(booking.organization, request.contact)
     if Condition.PAYMENT in outstanding:
         booking.order = order_of(booking, request.success_url, request.cancel_url)
@@ -201,7 +204,6 @@ def _row(request: BookingRequest, worked_out: Quote, now: datetime) -> Booking:
         offering=offering,
         variant=worked_out.variant,
         starts_at=worked_out.starts_at,
-        decides_at=worked_out.terms.decide_at(worked_out.starts_at),
         timezone=offering.timezone,
         seats=worked_out.seats,
         currency=worked_out.price.currency,

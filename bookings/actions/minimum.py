@@ -1,18 +1,46 @@
-"""Runs that wait for enough guests: whoever completes the number confirms them all."""
+"""Runs that wait for enough guests: whoever completes the number confirms them all.
+
+What a run short of it comes to by itself is here; what staff make of it, in `missed`.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from bookings import queries
 from bookings.actions.moves import Step, move, settle
 from bookings.models import Booking
+from bookings.models.finding import LAPSING
 from bookings.states import Condition, State
+from bookings.terms import Terms
 from orgs.access import THE_CLOCK
 from orgs.prepared import prepared
 from scheduling import capacity
 from scheduling.capacity import locks
 from scheduling.models import Claim, Occurrence
+
+
+def decides_at(claim: Claim | None, terms: Terms, starts_at: datetime) -> datetime | None:
+    """When it is decided whether enough have come to the run of a claim; None: it is no question.
+
+    As staff set it for the run, else as the terms have it.
+    """
+    run = claim.occurrence if claim is not None and terms.minimum_seats is not None else None
+    if run is None:
+        return terms.decide_at(starts_at)
+    return None if run.runs_anyway else run.decides_at or terms.decide_at(starts_at)
+
+
+def awaited(
+    outstanding: frozenset[Condition], decided: datetime | None, now: datetime
+) -> frozenset[Condition]:
+    """What seats just taken wait for: not for a minimum that nobody decides any more.
+
+    Capacity gives none after the decision unless the run takes place.
+    """
+    is_open = decided is not None and decided > now
+    return outstanding if is_open else outstanding - {Condition.MINIMUM}
 
 
 def meet(run: Occurrence, step: Step) -> None:
@@ -21,12 +49,10 @@ def meet(run: Occurrence, step: Step) -> None:
     Called under the run's lock after every taking, keeping and moving onto it. Seats count that
     nobody can lose by waiting, that is claims kept for good; holds do not count yet.
     """
-    found = _waiting(organization=run.organization_id, run=run.pk)
-    waiting = [booking for booking in found if Condition.MINIMUM in booking.conditions]
+    waiting = waiting_for(run)
     if not waiting:
         return
-    claims = Claim.objects.of(run.organization_id).live(step.now)
-    firm = claims.filter(occurrence=run, until=None).seats()
+    firm = queries.firm_seats(run, step.now)
     for booking in waiting:
         if firm >= (booking.agreed.minimum_seats or 0):
             booking.updated_at = step.now
@@ -42,28 +68,34 @@ def decide(run: Occurrence, *, now: datetime) -> list[Booking]:
     """
     with transaction.atomic():
         locks.run(run.organization, run.pk)
-        waiting = _waiting(organization=run.organization_id, run=run.pk)
-        short = [booking for booking in waiting if _is_overdue(booking, now)]
-        for booking in short:
-            if booking.claim is not None:
-                capacity.release(claim=booking.claim, now=now)
-            booking.hold_expires_at = None
-            move(booking, State.CANCELLED, Step("minimum_missed", THE_CLOCK, now))
-        return short
+        short = [booking for booking in waiting_for(run) if _is_overdue(booking, now)]
+        return let_go(short, Step("minimum_missed", THE_CLOCK, now))
+
+
+def let_go(waiting: list[Booking], step: Step) -> list[Booking]:
+    """Cancels these locked bookings and gives back their seats and all that was paid."""
+    for booking in waiting:
+        if booking.claim is not None:
+            capacity.release(claim=booking.claim, now=step.now)
+        booking.hold_expires_at = None
+        move(booking, State.CANCELLED, step)
+    return waiting
+
+
+def waiting_for(run: Occurrence) -> list[Booking]:
+    """Who waits for its minimum, locked. Under the run's lock."""
+    found = _waiting(organization=run.organization_id, run=run.pk)
+    return [booking for booking in found if Condition.MINIMUM in booking.conditions]
 
 
 def _is_overdue(booking: Booking, now: datetime) -> bool:
-    decides_at = booking.decides_at
-    waits = Condition.MINIMUM in booking.conditions
-    return waits and decides_at is not None and decides_at <= now
+    return booking.decides_at is not None and booking.decides_at <= now
 
 
 @prepared
 def _waiting(*, organization: int, run: int) -> QuerySet[Booking, Booking]:
     rows = Booking.objects.of(organization).filter(
-        claim__occurrence=run,
-        claim__released_at=None,
-        state__in=(State.PENDING, State.AWAITING_APPROVAL),
+        claim__occurrence=run, claim__released_at=None, state__in=LAPSING
     )
     whole = rows.select_related("organization", "offering", "claim")
     return whole.select_for_update(of=("self",), no_key=True).order_by("pk")

@@ -32,7 +32,8 @@ class Step(NamedTuple):
 def locked(booking: Booking) -> Booking:
     """The row as it is now, locked. After capacity's locks, never before."""
     rows = Booking.objects.of(booking.organization).select_for_update(of=("self",), no_key=True)
-    return rows.select_related("organization", "offering", "claim").get(pk=booking.pk)
+    whole = rows.select_related("organization", "offering", "claim", "offered_claim")
+    return whole.get(pk=booking.pk)
 
 
 def check(booking: Booking, target: State, now: datetime) -> None:
@@ -72,9 +73,11 @@ def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Bo
     """Moves a locked booking to where these conditions put it; stays silent if it is there."""
     left = frozenset(outstanding)
     booking.outstanding = sorted(left)
+    if Condition.MINIMUM not in left:
+        booking.decides_at = None
     target = state_under(left)
     if target == booking.state:
-        booking.save(update_fields=["outstanding", "hold_expires_at", "updated_at"])
+        booking.save(update_fields=["outstanding", "decides_at", "hold_expires_at", "updated_at"])
         return booking
     return move(booking, target, step)
 

@@ -15,6 +15,7 @@ from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
 from orgs import ids
 from orgs.models import PublicIdField, TenantModel
+from scheduling.models import Claim
 
 LINKS_LIVE = timedelta(days=90)
 """How long after the run a booking's links work."""
@@ -66,6 +67,15 @@ class Booking(TenantModel):
     claim = models.OneToOneField(
         "scheduling.Claim", on_delete=models.PROTECT, null=True, related_name="booking"
     )
+    offered_claim = models.OneToOneField(
+        "scheduling.Claim",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="offered_to",
+        help_text="Seats on another date, while its guest may choose it.",
+    )
     customer = models.ForeignKey(
         "bookings.Customer", on_delete=models.PROTECT, related_name="bookings"
     )
@@ -87,7 +97,7 @@ class Booking(TenantModel):
     seats = models.PositiveIntegerField()
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     decides_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the minimum of its run is decided."
+        null=True, blank=True, help_text="When it is decided, while it waits for a minimum."
     )
     reminded_of = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="The start its reminder was about."
@@ -178,6 +188,16 @@ class Booking(TenantModel):
     def conditions(self) -> frozenset[Condition]:
         """What it still waits for."""
         return frozenset(Condition(word) for word in self.outstanding)
+
+    def other_date(self, now: datetime) -> Claim | None:
+        """The seats on another date that its guest may still choose; they wait for a minimum."""
+        claim, own = self.offered_claim, self.claim
+        if claim is None or own is None or Condition.MINIMUM not in self.conditions:
+            return None
+        if claim.occurrence_id == own.occurrence_id:
+            return None
+        is_held = claim.released_at is None and (claim.until is None or claim.until > now)
+        return claim if is_held and self.state_at(now) in LAPSING else None
 
     @property
     def agreed(self) -> Terms:

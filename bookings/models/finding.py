@@ -32,6 +32,18 @@ class BookingQuerySet(TenantQuerySet):
         rows = self.filter(state__in=LAPSING, decides_at__lte=now, claim__released_at=None)
         return rows.exclude(claim=None).order_by("decides_at")
 
+    def short(self, now: datetime, until: datetime) -> Self:
+        """Whosever they are: those of runs to be decided until then of which staff do not know."""
+        rows = self.filter(state__in=LAPSING, decides_at__gt=now, decides_at__lte=until)
+        unknown = Q(claim__occurrence__warned_of=None) | Q(
+            claim__occurrence__warned_of__lt=F("decides_at")
+        )
+        return rows.filter(unknown, claim__released_at=None).exclude(claim=None).order_by("pk")
+
+    def with_other_date(self) -> Self:
+        """Whosever they are: those that another date was offered to."""
+        return self.exclude(offered_claim=None).order_by("pk")
+
     def to_remind(self, now: datetime) -> Self:
         """Whosever they are: those to be reminded of their start by now.
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext_noop as _
 
 from bookings.models import Booking, BookingStep, Instruction
-from bookings.notices.table import OPEN, Notice
+from bookings.notices.table import OPEN, WAITING, Notice
 from bookings.states import Condition, State
 from orgs import formats, languages
 from orgs.languages import Tongue
@@ -32,11 +32,14 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.UNANSWERED: (State.EXPIRED,),
     Notice.CANCELLED: CALLED_OFF,
     Notice.MINIMUM_MISSED: CALLED_OFF,
+    Notice.MINIMUM_EXTENDED: WAITING,
+    Notice.OTHER_DATE: WAITING,
     Notice.STAFF_REQUEST: (State.AWAITING_APPROVAL,),
     Notice.STAFF_BOOKING: (*OPEN, *BOOKED),
     Notice.STAFF_CANCELLED: CALLED_OFF,
     Notice.STAFF_PAYMENT_FAILED: tuple(State),
     Notice.STAFF_DISPUTED: tuple(State),
+    Notice.STAFF_SHORT: WAITING,
 }
 """The states in which a notice is still true; in any other it is not sent."""
 
@@ -46,6 +49,9 @@ OF_MONEY = (Notice.REFUNDED, Notice.STAFF_PAYMENT_FAILED, Notice.STAFF_DISPUTED)
 ASKS_FOR = {
     Notice.PAYMENT_DUE: Condition.PAYMENT,
     Notice.OFFERED: Condition.ACCEPTANCE,
+    Notice.MINIMUM_EXTENDED: Condition.MINIMUM,
+    Notice.OTHER_DATE: Condition.MINIMUM,
+    Notice.STAFF_SHORT: Condition.MINIMUM,
 }
 """What has to be outstanding still."""
 
@@ -98,6 +104,8 @@ def of(notice: Notice, row: Message, booking: Booking | None, now: datetime) -> 
         raise Outdated(_("The booking stands otherwise by now."))
     if notice == Notice.STAFF_PAYMENT_FAILED and not _has_failed(booking):
         raise Outdated(_("It was put right."))
+    if notice == Notice.OTHER_DATE and booking.other_date(now) is None:
+        raise Outdated(_("The booking stands otherwise by now."))
     scene = Scene(notice, booking, booking.organization, now, _step(row, booking))
     if not _is_of_this_start(scene):
         raise Outdated(_("The booking was moved."))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings import invites
+from bookings import invites, queries
 from bookings.ledger import Standing
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
@@ -28,7 +28,14 @@ from orgs.outbox.words import Words, filled, paragraphs
 ADVERTISING = re.compile(r"://|www\.|\.\w{2,}/|@", re.IGNORECASE)
 """A name with an address in it: somebody makes us send their advertising to others."""
 
-TOLD_WHY = {Notice.DECLINED, Notice.CANCELLED, Notice.MOVED}
+TOLD_WHY = {
+    Notice.DECLINED,
+    Notice.CANCELLED,
+    Notice.MOVED,
+    Notice.MINIMUM_MISSED,
+    Notice.MINIMUM_EXTENDED,
+    Notice.OTHER_DATE,
+}
 """In these, guests read the reason that staff gave."""
 
 
@@ -52,18 +59,22 @@ DEADLINES = {
 }
 """What the end of a hold means in these."""
 
+DECIDED = {Notice.MINIMUM_EXTENDED, Notice.STAFF_SHORT}
+"""In these, it is said when the minimum is decided."""
+
 
 def sheet(scene: Scene, words: Words) -> Sheet:
     """The whole, in the active language."""
     values = named(scene)
     for_staff = scene.notice.audience == Audience.STAFF
+    of_run = scene.notice == Notice.STAFF_SHORT
     return Sheet(
         subject=filled(words.subject, values),
         title=str(WORDINGS[scene.notice].title),
         paragraphs=paragraphs(filled(words.body, values)),
-        facts=[*_facts(scene), *(_contact(scene) if for_staff else ())],
+        facts=[*_facts(scene), *(_contact(scene) if for_staff and not of_run else ())],
         # What is called off has no price any more.
-        amounts=list(_amounts(scene)) if scene.is_open or for_staff else [],
+        amounts=list(_amounts(scene)) if not of_run and (scene.is_open or for_staff) else [],
         note=_terms(scene) if scene.is_open and not for_staff else "",
         button=_desk(scene) if for_staff else _next(scene),
         foot=_foot(scene),
@@ -106,15 +117,37 @@ def _facts(scene: Scene) -> Iterator[Fact]:
     place = _where(scene)
     if place:
         yield place
-    if not booking.total_minor:
+    if not booking.total_minor and scene.notice != Notice.STAFF_SHORT:
         yield Fact(_("Places"), str(booking.seats))
     until = booking.hold_expires_at
     if until is not None and scene.notice in DEADLINES:
-        label = str(DEADLINES[scene.notice])
-        yield Fact(label, f"{scene.day(until)}\n{scene.clock(until)}")
+        yield Fact(str(DEADLINES[scene.notice]), _moment(scene, until))
+    yield from _minimum(scene)
     if scene.notice in MOVED_MONEY and scene.step:
         yield _moved_money(scene, scene.step)
-    yield Fact(_("Reference"), booking.reference)
+    if scene.notice != Notice.STAFF_SHORT:
+        yield Fact(_("Reference"), booking.reference)
+
+
+def _moment(scene: Scene, moment: datetime) -> str:
+    return f"{scene.day(moment)}\n{scene.clock(moment)}"
+
+
+def _minimum(scene: Scene) -> Iterator[Fact]:
+    """Another date that is offered, or how far the run is from its minimum and until when."""
+    booking, other = scene.booking, scene.booking.other_date(scene.now)
+    if scene.notice == Notice.OTHER_DATE and other is not None:
+        run = other.occurrence
+        hours = formats.span(run.starts_at, run.ends_at, booking.timezone, scene.tongue.locale)
+        yield Fact(_("Instead"), f"{scene.day(run.starts_at)}\n{hours}")
+        if other.until is not None:
+            yield Fact(_("Answer by"), _moment(scene, other.until))
+    if scene.notice == Notice.STAFF_SHORT and booking.claim is not None:
+        firm = queries.firm_seats(booking.claim.occurrence, scene.now)
+        words = {"firm": firm, "least": booking.agreed.minimum_seats}
+        yield Fact(_("Booked"), _("%(firm)s of the %(least)s it needs") % words)
+    if scene.notice in DECIDED and booking.decides_at is not None:
+        yield Fact(_("To be decided"), _moment(scene, booking.decides_at))
 
 
 def _moved_money(scene: Scene, step: BookingStep) -> Fact:
@@ -194,6 +227,8 @@ def _next(scene: Scene) -> Button:
     if scene.notice == Notice.PAYMENT_DUE and order is not None:
         page = links.to(reverse("embed:pay", args=[order.public_id]))
         return Button(_("Pay now"), links.keyed(page, order.token))
+    if scene.notice == Notice.OTHER_DATE:
+        return Button(_("Answer the offer"), manage_address(scene))
     if scene.is_open:
         return Button(_("See or change your booking"), manage_address(scene))
     page = reverse("embed:calendar", args=[scene.booking.offering.calendar.public_id])
@@ -201,6 +236,10 @@ def _next(scene: Scene) -> Button:
 
 
 def _desk(scene: Scene) -> Button:
+    claim = scene.booking.claim
+    if scene.notice == Notice.STAFF_SHORT and claim is not None:
+        departure = reverse("admin:scheduling_occurrence_change", args=[claim.occurrence_id])
+        return Button(_("Decide about it"), links.to(departure))
     page = reverse("admin:bookings_booking_change", args=[scene.booking.pk or 0])
     waits = scene.booking.state_at(scene.now) == State.AWAITING_APPROVAL
     return Button(_("Answer it") if waits else _("Open the booking"), links.to(page))

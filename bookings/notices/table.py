@@ -28,11 +28,14 @@ class Notice(StrEnum):
     REMINDER = "reminder"
     MINIMUM_REACHED = "minimum_reached"
     MINIMUM_MISSED = "minimum_missed"
+    MINIMUM_EXTENDED = "minimum_extended"
+    OTHER_DATE = "other_date"
     STAFF_REQUEST = "staff_request"
     STAFF_BOOKING = "staff_booking"
     STAFF_CANCELLED = "staff_cancelled"
     STAFF_PAYMENT_FAILED = "staff_payment_failed"
     STAFF_DISPUTED = "staff_disputed"
+    STAFF_SHORT = "staff_short"
 
     @property
     def audience(self) -> Audience:
@@ -49,6 +52,7 @@ PATIENCE = timedelta(minutes=5)
 """Whoever is still to pay is mostly about to; after this they are reminded how."""
 
 OPEN = (State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED)
+WAITING = (State.PENDING, State.AWAITING_APPROVAL)
 
 GUEST: dict[tuple[str, str], Notice] = {
     # The verb, and where the booking stands after it. ANY verb counts only if it moved it there.
@@ -57,6 +61,8 @@ GUEST: dict[tuple[str, str], Notice] = {
     ("approved", State.PENDING): Notice.APPROVED,
     ("minimum_reached", State.CONFIRMED): Notice.MINIMUM_REACHED,
     ("minimum_missed", State.CANCELLED): Notice.MINIMUM_MISSED,
+    **{("minimum_extended", state): Notice.MINIMUM_EXTENDED for state in WAITING},
+    **{("date_offered", state): Notice.OTHER_DATE for state in WAITING},
     **{("rescheduled", state): Notice.MOVED for state in OPEN},
     **{("refunded", state): Notice.REFUNDED for state in State},
     ("offered", State.PENDING): Notice.OFFERED,

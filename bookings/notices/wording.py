@@ -155,6 +155,35 @@ WORDINGS: dict[Notice, Wording] = {
             "place. Your booking is cancelled. Perhaps another day suits you."
         ),
     ),
+    Notice.MINIMUM_EXTENDED: Wording(
+        _("Minimum decided later"),
+        _("There is more time to find enough guests"),
+        _("Decided later: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nToo few guests have booked so far, so we decide a little later "
+            "whether it takes place. Your places are kept until then; if it is called off, you "
+            "pay nothing."
+        ),
+    ),
+    Notice.OTHER_DATE: Wording(
+        _("Minimum missed: another date offered"),
+        _("Would another date suit you?"),
+        _("Another date for you: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nToo few guests have booked so far, so it may not take place. We "
+            "hold places on another date for you. Changing to it costs nothing: one click will do."
+        ),
+    ),
+    Notice.STAFF_SHORT: Wording(
+        _("To staff: short of its minimum"),
+        _("Too few guests so far"),
+        _("Too few guests so far: {offering}, {date}, {time}"),
+        _(
+            "{offering} on {date} is short of its minimum. You can put the decision off, confirm "
+            "it anyway, offer another date or give it up. If you do nothing, those who wait are "
+            "released and get their money back."
+        ),
+    ),
     Notice.STAFF_REQUEST: Wording(
         _("To staff: new request"),
         _("A new request"),

@@ -30,6 +30,8 @@ def of(slot: Any | None, now: datetime, locale: str) -> Gone | None:
     found = {reason.code: reason for reason in slot.reasons}
     if Code.CANCELLED in found:
         return Gone(gettext("This time was called off"))
+    if Code.MINIMUM_MISSED in found:
+        return Gone(gettext("This time does not take place"), gettext("Too few guests had booked."))
     if Code.LEAD_TIME in found:
         return _late(slot, now)
     if Code.HORIZON in found:

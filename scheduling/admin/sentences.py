@@ -68,4 +68,5 @@ def _without_names(code: Code) -> str:
         Code.CANCELLED: _("This departure was cancelled."),
         Code.PARALLEL: _("As many runs as allowed are under way at this time."),
         Code.NOT_PUBLISHED: _("The offering, or its calendar, is not published."),
+        Code.MINIMUM_MISSED: _("Too few had booked when its minimum was decided."),
     }[code]

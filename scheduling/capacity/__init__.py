@@ -10,10 +10,22 @@ SQLite the transaction itself is the lock (IMMEDIATE).
 Whoever takes first labels what lapsed in the way, so that the database's guards, which cannot
 ask the time, count what the engine counts.
 
-`taking` and `giving` are the verbs, `locks` and `rows` their hands, `refusals` their words.
+`taking` and `giving` are the verbs, `deciding` those about a run as a whole, `locks` and `rows`
+their hands, `refusals` their words.
 """
 
-from scheduling.capacity.giving import keep, release
+from scheduling.capacity.deciding import decide_at, run_anyway, warned
+from scheduling.capacity.giving import change, keep, release
 from scheduling.capacity.taking import check, move, take
 
-__all__ = ["check", "keep", "move", "release", "take"]
+__all__ = [
+    "change",
+    "check",
+    "decide_at",
+    "keep",
+    "move",
+    "release",
+    "run_anyway",
+    "take",
+    "warned",
+]

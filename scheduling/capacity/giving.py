@@ -43,5 +43,23 @@ def give_back(claim: Claim, now: datetime) -> bool:
     return True
 
 
+def change(*, claim: Claim, leaving: Claim, now: datetime) -> Claim:
+    """Takes what was offered for what is left: held as long, by the same, in its place.
+
+    Both runs are locked in key order. Raises HoldLapsed when either is no longer live.
+    """
+    keys = {claim.occurrence_id, leaving.occurrence_id}
+    with transaction.atomic():
+        locks.runs(claim.organization, keys)
+        held = Claim.objects.of(claim.organization).live(now).filter(pk=leaving.pk)
+        untils = list(held.values_list("until", flat=True))
+        if not untils or not give_back(leaving, now):
+            raise HoldLapsed
+        own = Claim.objects.of(claim.organization).filter(pk=claim.pk)
+        own.update(holder=leaving.holder)
+        claim.holder = leaving.holder
+        return keep(claim=claim, until=untils[0], now=now)
+
+
 def _personal(claim: Claim) -> QuerySet[Allocation, Allocation]:
     return Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)

@@ -13,6 +13,8 @@ def refusal(asked: Asked, verdict: Verdict) -> Refusal:
         return _too_large(asked)
     if Code.LEAD_TIME in codes:
         return TooLate("This start can no longer be booked.")
+    if Code.MINIMUM_MISSED in codes:
+        return TooLate("Too few had booked in time: it does not take place.")
     if Code.HORIZON in codes:
         return OutsideHorizon("This start cannot be booked yet.")
     if Code.NO_SEATS in codes and Code.BLOCKED not in codes:

@@ -101,7 +101,19 @@ class Desk:
             found.append(Reason(Code.HORIZON, until=start.start - self._ahead))
         if stored and any(run.cancelled for run in stored):
             found.append(Reason(Code.CANCELLED))
+        if self._plan.least and self._is_missed(start, stored):
+            found.append(Reason(Code.MINIMUM_MISSED))
         return found
+
+    def _is_missed(self, start: Start, stored: Sequence[Run]) -> bool:
+        """Whether too few had come when it was decided, and nobody said that it runs anyway."""
+        usual = start.start - timedelta(minutes=self._plan.decided)
+        if not stored:
+            return usual <= self._now
+        return all(
+            (run.decides or usual) <= self._now and run.firm < self._plan.least and not run.runs
+            for run in stored
+        )
 
     def _rooms(self, start: Start, stored: Sequence[Run]) -> list[_Room]:
         """Where a party could be, best first: stored runs, the fullest first, then a new one."""

@@ -124,7 +124,8 @@ class Plan:
 
     `capacity` None: listed only, never bookable. `parallel` None: any number of overlapping
     runs; it counts runs of the whole offering over `[start, end)`. `exclusive`: a booking takes
-    the whole run. `lead` minutes before the start and `horizon` days ahead bound booking.
+    the whole run. `lead` minutes before the start and `horizon` days ahead bound booking. A run
+    takes place from `least` seats taken for good on, which is decided `decided` minutes before.
     """
 
     offering_id: int
@@ -142,6 +143,8 @@ class Plan:
     max_party: int | None = None
     exclusive: bool = False
     published: bool = True
+    least: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,8 @@ class Run:
 
     `seats` is what it offers in all; `taken` counts live claims; `seats_set` says that staff
     fixed the number (it then stands instead of the plan's capacity). A run with nothing taken
-    has no resources: it is staffed anew when the first seat is taken.
+    has no resources: it is staffed anew when the first seat is taken. `firm` counts what is taken
+    for good; staff may have said that it `runs` all the same, or another time to `decide`.
     """
 
     id: int
@@ -162,6 +166,9 @@ class Run:
     private: bool = False
     cancelled: bool = False
     seats_set: bool = False
+    firm: int = 0
+    runs: bool = False
+    decides: datetime | None = None
 
 
 class Use(NamedTuple):
@@ -205,6 +212,7 @@ class Code(StrEnum):
     CANCELLED = "cancelled"
     PARALLEL = "parallel"
     NOT_PUBLISHED = "not_published"
+    MINIMUM_MISSED = "minimum_missed"
 
 
 class Reason(NamedTuple):

@@ -50,6 +50,15 @@ class Occurrence(TenantModel):
     seats_set = models.BooleanField(default=False, help_text="Staff fixed the number of seats.")
     private = models.BooleanField(default=False, help_text="One party has the whole run.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    decides_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff decide on its minimum; empty: as terms say."
+    )
+    runs_anyway = models.BooleanField(
+        default=False, help_text="Staff confirmed it, whether enough come or not."
+    )
+    warned_of = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The decision that staff were warned of."
+    )
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -81,7 +90,7 @@ class ClaimManager(TenantManager.from_queryset(ClaimQuerySet)):  # type: ignore[
 
 
 class Claim(TenantModel):
-    """Seats taken on a run by one booking (`holder` is its public id)."""
+    """Seats taken on a run by one booking (`holder` is its public id), or by an offer to it."""
 
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="claims")
     holder = models.CharField(max_length=40)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgs.models import Organization
 from scheduling.engine.types import FixedDate, Need, Plan, Rule, RuleKind, Window
@@ -29,6 +29,14 @@ class Wanted:
     named: list[int]
     kind: str
     attributes: dict[str, Any]
+
+
+class Schedule(NamedTuple):
+    """Where an offering's starts come from, and from how many on, decided when, they run."""
+
+    rules: tuple[Rule, ...] = ()
+    least: int = 0
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def plans(
 
     The variants come with their offering and its calendar.
     """
-    rules = _rules(variants)
+    schedules = _schedules(variants)
     needs = {
         offering: tuple(
             Need(one.id, stock.pool(one), one.quantity, one.per_person) for one in needed
@@ -112,13 +120,15 @@ def plans(
     }
     return {
         variant.pk: _plan(
-            variant, rules.get(variant.offering_id, ()), needs.get(variant.offering_id, ())
+            variant,
+            schedules.get(variant.offering_id, Schedule()),
+            needs.get(variant.offering_id, ()),
         )
         for variant in variants
     }
 
 
-def _plan(variant: Variant, rules: tuple[Rule, ...], needs: tuple[Need, ...]) -> Plan:
+def _plan(variant: Variant, schedule: Schedule, needs: tuple[Need, ...]) -> Plan:
     offering = variant.offering
     return Plan(
         offering_id=offering.pk,
@@ -126,7 +136,7 @@ def _plan(variant: Variant, rules: tuple[Rule, ...], needs: tuple[Need, ...]) ->
         zone=offering.timezone,
         duration=variant.duration_minutes,
         capacity=variant.capacity,
-        rules=rules,
+        rules=schedule.rules,
         needs=needs,
         buffer_before=variant.buffer_before_minutes,
         buffer_after=variant.buffer_after_minutes,
@@ -136,6 +146,8 @@ def _plan(variant: Variant, rules: tuple[Rule, ...], needs: tuple[Need, ...]) ->
         max_party=offering.max_party,
         exclusive=offering.exclusive,
         published=_is_open(offering),
+        least=schedule.least,
+        decided=schedule.decided,
     )
 
 
@@ -146,16 +158,19 @@ def _is_open(offering: Offering) -> bool:
     return published and offering.calendar.archived_at is None and not called_off
 
 
-def _rules(variants: Sequence[Variant]) -> dict[int, tuple[Rule, ...]]:
+def _schedules(variants: Sequence[Variant]) -> dict[int, Schedule]:
     if not variants:
         return {}
-    grouped: dict[int, list[Rule]] = defaultdict(list)
+    grouped: dict[tuple[int, int, int], list[Rule]] = defaultdict(list)
     organization = variants[0].offering.organization_id
     offerings = {variant.offering_id for variant in variants}
     rows = reads.rules(organization=organization, offerings=offerings)
-    for offering, *row in rows:
-        grouped[offering].append(rule_from(*row))
-    return {offering: tuple(rules) for offering, rules in grouped.items()}
+    for offering, least, hours, *row in rows:
+        grouped[offering, least, hours].append(rule_from(*row))
+    return {
+        offering: Schedule(tuple(rules), least, hours * 60)
+        for (offering, least, hours), rules in grouped.items()
+    }
 
 
 def rule_from(

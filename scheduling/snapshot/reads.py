@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Case, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from orgs.prepared import prepared
@@ -46,10 +46,18 @@ def _serving(
 
 @prepared
 def rules(*, organization: int, offerings: list[int]) -> QuerySet[Any, Any]:
-    """Where starts come from; after the offering, the arguments of `rule_from`."""
+    """Where starts come from: the offering and its minimum, then the arguments of `rule_from`.
+
+    An offering's own minimum stands above its policy's, with its own time to decide.
+    """
     rows = ScheduleRule.objects.of(organization).filter(offering__in=offerings).order_by("id")
+    hours = Case(
+        When(offering__minimum_seats=None, then="offering__policy__decide_hours_before"),
+        default="offering__decide_hours_before",
+    )
     return rows.values_list(
-        "offering_id", "id", "kind", "weekdays", "rrule", "start_times", "windows",
+        "offering_id", Coalesce("offering__minimum_seats", "offering__policy__minimum_seats", 0),
+        Coalesce(hours, 0), "id", "kind", "weekdays", "rrule", "start_times", "windows",
         "step_minutes", "dates", "starts_on", "ends_on", "skip_dates", "add_dates",
     )  # fmt: skip
 
@@ -90,10 +98,11 @@ def runs(
     live = Q(claims__released_at=None) & (Q(claims__until=None) | Q(claims__until__gt=now))
     rows = Occurrence.objects.of(organization).filter(offering__in=offerings)
     taken = Coalesce(Sum("claims__seats", filter=live), 0)
-    inside = rows.filter(starts_at__lt=end, ends_at__gt=start).annotate(taken=taken)
+    firm = Coalesce(Sum("claims__seats", filter=live & Q(claims__until=None)), 0)
+    inside = rows.filter(starts_at__lt=end, ends_at__gt=start).annotate(taken=taken, firm=firm)
     return inside.values_list(
         "id", "offering_id", "variant_id", "starts_at", "ends_at", "seats", "taken",
-        "private", "cancelled_at", "seats_set",
+        "private", "cancelled_at", "seats_set", "firm", "runs_anyway", "decides_at",
     )  # fmt: skip
 
 

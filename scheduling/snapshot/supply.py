@@ -110,8 +110,8 @@ def runs(
         now=now,
     )
     return tuple(
-        Run(pk, offering, variant, Span(starts, ends), seats, taken, private, bool(gone), fixed)
-        for pk, offering, variant, starts, ends, seats, taken, private, gone, fixed in rows
+        Run(pk, offering, variant, Span(starts, ends), seats, taken, private, bool(gone), *more)
+        for pk, offering, variant, starts, ends, seats, taken, private, gone, *more in rows
     )
 
 

@@ -128,6 +128,8 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
             ),
         },
         "holdExpiresAt": None,
+        "decidesAt": None,
+        "otherDate": None,
         "createdAt": now,
         "updatedAt": now,
         "contact": {"name": "Ada", "email": "ada@example.com", "phone": "", "locale": "en"},

@@ -71,10 +71,12 @@ def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     until = booking.agreed.hold_until(left, booking.starts_at, now)
     if booking.claim is None:
         raise HoldLapsed
-    capacity.keep(claim=booking.claim, until=until, now=now)
+    claim = capacity.keep(claim=booking.claim, until=until, now=now)
     fresh = booking_locked(booking)
     if (fresh.claim_id, fresh.outstanding) != (booking.claim_id, booking.outstanding):
         raise ChangedMeanwhile
+    fresh.decides_at = minimum.decides_at(claim, fresh.agreed, fresh.starts_at)
+    left = minimum.awaited(left, fresh.decides_at, now)
     _make_ordinary(fresh, left, until, BookingMove("accepted", by, now))
     own = one_locked(entry)
     return move(own, WaitState.ACCEPTED, Step("accepted", by, now), booking=fresh.public_id)

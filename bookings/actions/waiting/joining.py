@@ -182,6 +182,8 @@ def _hopeless(slot: Slot, seats: int) -> Refusal | None:
     codes = {reason.code for reason in slot.reasons}
     if Code.LEAD_TIME in codes:
         return TooLate("This start can no longer be booked.")
+    if Code.MINIMUM_MISSED in codes:
+        return TooLate("Too few had booked in time: it does not take place.")
     if Code.HORIZON in codes:
         return OutsideHorizon("This start cannot be booked yet.")
     if Code.PARTY_TOO_LARGE in codes:

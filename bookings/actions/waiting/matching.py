@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bookings import quotes
 from bookings.actions import making
 from bookings.actions.waiting.entries import Step, check, locked, moment, move, pass_over
 from bookings.actions.waiting.labelling import label
@@ -159,6 +160,9 @@ def _book(
     """The ordinary booking, held until the offer runs out."""
     last = room.starts_at - timedelta(minutes=offering.lead_time_minutes)
     until = min(last, now + timedelta(hours=offering.waitlist_hours))
+    decided = quotes.terms_of(offering).decide_at(room.starts_at)
+    if decided is not None and decided > now:
+        until = min(until, decided)
     if until <= now:
         raise TooLate("This start can no longer be booked.")
     variant = next(one for one in offering.variants.all() if one.pk == room.variant)

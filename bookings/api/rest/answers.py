@@ -124,8 +124,19 @@ class QuoteOut(serializers.Serializer):
     policy = BookedTermsOut()
 
 
+class OtherDateOut(serializers.Serializer):
+    """Places on another date, held until the guest chooses it; without it, nothing changes."""
+
+    instanceStartsAt = Instant()
+    endsAt = Instant()
+    expiresAt = Instant(allow_null=True)
+
+
 class BookingOut(QuoteOut):
-    """A booking. Contact, notes and time line only with its token or for staff."""
+    """A booking. Contact, notes and time line only with its token or for staff.
+
+    `decidesAt`: when it is decided whether enough have come, while it waits for that.
+    """
 
     id = serializers.CharField()
     reference = serializers.CharField()
@@ -135,6 +146,8 @@ class BookingOut(QuoteOut):
     )
     endsAt = Instant()
     holdExpiresAt = Instant(allow_null=True)
+    decidesAt = Instant(allow_null=True)
+    otherDate = OtherDateOut(allow_null=True)
     createdAt = Instant()
     updatedAt = Instant()
     contact = GuestOut(required=False)

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiResponse
 
 from bookings import actions, queries
-from bookings.api.rest import answers, shapes, words
+from bookings.api.rest import answers, shapes, table, words
 from bookings.api.rest.public import MOVING, TAKING, BookingView
 from bookings.errors import AmountTooLarge, ChangedMeanwhile, IllegalMove
 from bookings.models import Booking
@@ -63,8 +63,8 @@ class Bookings(OrgView):
         """The rows as CSV (RFC 4180), in the order of their runs."""
         writer = csv.writer(Echo())
         found = rows.order_by("starts_at", "id")[:MOST_CSV_ROWS].iterator(chunk_size=1_000)
-        lines = (writer.writerow(words.csv_row(row, call.now)) for row in found)
-        head = [writer.writerow(words.CSV_HEAD)]
+        lines = (writer.writerow(table.line(row, call.now)) for row in found)
+        head = [writer.writerow(table.HEAD)]
         answer = StreamingHttpResponse(chain(head, lines), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="bookings.csv"'
         return answer

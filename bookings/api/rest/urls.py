@@ -1,11 +1,12 @@
 """The routes of bookings under /api."""
 
-from bookings.api.rest import payments, promos, public, staff
+from bookings.api.rest import minimum, payments, promos, public, staff
 from bookings.api.rest.waitlist import public as waiting
 from bookings.api.rest.waitlist import staff as queue
 from orgs.dialects.routes import both
 
 OF_ORG = "orgs/<str:org_id>/bookings"
+MINIMUM = "orgs/<str:org_id>/occurrences/minimum"
 QUEUE = "orgs/<str:org_id>/waitlist"
 
 urlpatterns = [
@@ -15,6 +16,12 @@ urlpatterns = [
     both("bookings/<str:booking_id>/cancel", public.Cancel),
     both("bookings/<str:booking_id>/cancel/preview", public.CancelPreview),
     both("bookings/<str:booking_id>/reschedule", public.Reschedule),
+    both("bookings/<str:booking_id>/other-date/accept", minimum.Accept),
+    both("bookings/<str:booking_id>/other-date/decline", minimum.Decline),
+    both(f"{MINIMUM}/extend", minimum.Extend),
+    both(f"{MINIMUM}/confirm", minimum.Confirm),
+    both(f"{MINIMUM}/release", minimum.Release),
+    both(f"{MINIMUM}/offer", minimum.Offer),
     both("payments/<str:provider>/notices", payments.Notices),
     both("orgs/<str:org_id>/promo-codes", promos.PromoCodes),
     both("orgs/<str:org_id>/promo-codes/<str:promo_id>", promos.PromoCode),

@@ -1,6 +1,5 @@
 """Bookings in words of the wire. Hand-built: each answer is one dictionary."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -41,6 +40,8 @@ def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
         "price": breakdown(price, row.due_at(standing, now), standing, zone),
         "policy": _policy_of(row, standing, now),
         "holdExpiresAt": _maybe(row.hold_expires_at, zone),
+        "decidesAt": _maybe(row.decides_at, zone),
+        "otherDate": other_date(row, now),
         "createdAt": iso(row.created_at, zone),
         "updatedAt": iso(row.updated_at, zone),
     }
@@ -56,6 +57,18 @@ def whole(
         "contact": contact,
         "notes": row.notes,
         "timeline": timeline,
+    }
+
+
+def other_date(row: Booking, now: datetime) -> dict[str, Any] | None:
+    """What is offered to who waits for a minimum, if anything is."""
+    claim, zone = row.other_date(now), row.timezone
+    if claim is None:
+        return None
+    return {
+        "instanceStartsAt": iso(claim.occurrence.starts_at, zone),
+        "endsAt": iso(claim.occurrence.ends_at, zone),
+        "expiresAt": _maybe(claim.until, zone),
     }
 
 
@@ -206,34 +219,6 @@ def cancel_preview(preview: CancelPreview, zone: str) -> dict[str, Any]:
         "fee": money_word(preview.fee, preview.currency),
         "refund": money_word(preview.refund, preview.currency),
     }
-
-
-CSV_HEAD = (
-    "id", "reference", "status", "offering", "instanceStartsAt", "endsAt", "seats", "name",
-    "email", "phone", "total", "currency", "createdAt", "externalReference",
-)  # fmt: skip
-
-# As OWASP lists them, with their wide forms of East Asian keyboards.
-FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-PHONE = re.compile(r"\+\d[\d ]*", re.ASCII)
-
-
-def csv_row(row: Booking, now: datetime) -> tuple[str, ...]:
-    """A booking as a line of the staff's table; what begins like a formula is made harmless."""
-    zone = row.timezone
-    total = money_word(row.total_minor, row.currency)
-    cells = (
-        row.public_id, row.reference, row.state_at(now).value, row.offering.name,
-        iso(row.starts_at, zone), iso(row.ends_at, zone), str(row.seats), row.name, row.email,
-        row.phone, total["amount"], total["currency"], iso(row.created_at, zone),
-        row.external_reference,
-    )  # fmt: skip
-    return tuple(f"'{cell}" if _is_formula(cell) else cell for cell in cells)
-
-
-def _is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would work it out. A plus with digits and spaces is but a number."""
-    return cell[:1] in FORMULA_STARTS and not PHONE.fullmatch(cell)
 
 
 def _maybe(instant: datetime | None, zone: str) -> str | None:

@@ -1,0 +1,143 @@
+"""Another date for those who wait for a minimum: offered by staff, held, answered by the guest.
+
+The seats of an offer are a claim on the other run, held until the answer is due and counting for
+nothing meanwhile. What nobody can answer any more lapses by itself, and `withdraw` tidies it away.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import queries, quotes
+from bookings.actions import arriving
+from bookings.actions.moves import Step, locked, record
+from bookings.errors import ChangedMeanwhile, NobodyWaits
+from bookings.models import Booking
+from bookings.quotes import Place
+from orgs import ids
+from orgs.access import Caller
+from orgs.errors import FieldError, Invalid
+from orgs.formats import iso
+from scheduling import capacity
+from scheduling.errors import HoldLapsed
+from scheduling.models import Claim, Occurrence
+
+
+def offer(
+    *,
+    run: Occurrence,
+    starts_at: datetime,
+    by: Caller,
+    now: datetime,
+    until: datetime | None = None,
+    reason: str = "",
+) -> list[Booking]:
+    """Offers another start of the same variant to all who wait for the run's minimum.
+
+    Seats are held for them until then, at most until the decision, which is also the usual time.
+    Who has an offer keeps it. It is for all or, as capacity refuses, for nobody. Raises
+    NobodyWaits, Invalid, ChangedMeanwhile, and as `capacity.take`.
+    """
+    rows = queries.with_minimum(run)
+    whole = rows.select_related("organization", "offering", "variant", "claim", "offered_claim")
+    waiting = [one for one in whole if one.other_date(now) is None]
+    if not waiting:
+        raise NobodyWaits
+    due = _due(waiting, until, now)
+    if starts_at == run.starts_at:
+        raise Invalid([FieldError("/newStartsAt", "duplicate", "This is the run itself.")])
+    step = Step("date_offered", by, now, reason)
+    with transaction.atomic():
+        claims = [_hold(one, starts_at, due, now) for one in waiting]
+        pairs = zip(waiting, claims, strict=True)
+        return [_offer(booking, claim, step) for booking, claim in pairs]
+
+
+def accept(*, booking: Booking, by: Caller, now: datetime) -> Booking:
+    """Moves to the date that was offered, for nothing and without counting as a move.
+
+    Raises HoldLapsed when it is held no more, ChangedMeanwhile, and AddOnSoldOut.
+    """
+    offered, leaving = booking.other_date(now), booking.claim
+    if offered is None or leaving is None:
+        raise HoldLapsed("The time to answer has passed.")
+    with transaction.atomic():
+        claim = capacity.change(claim=offered, leaving=leaving, now=now)
+        fresh = _unchanged(booking)
+        starts_at, was = offered.occurrence.starts_at, fresh.starts_at
+        fresh.offered_claim = None
+        place = Place(claim, offered.occurrence.ends_at)
+        facts = {"was": was.isoformat(), "is": starts_at.isoformat(), "offered": True}
+        step = Step("rescheduled", by, now)
+        return arriving.at(fresh, place, starts_at, step, facts)
+
+
+def decline(*, booking: Booking, by: Caller, now: datetime) -> Booking:
+    """Keeps to the own date, and to what becomes of it. Raises HoldLapsed and ChangedMeanwhile."""
+    offered = booking.other_date(now)
+    if offered is None:
+        raise HoldLapsed("The time to answer has passed.")
+    with transaction.atomic():
+        capacity.release(claim=offered, now=now)
+        fresh = _unchanged(booking)
+        _forget(fresh, now)
+        record(fresh, Step("date_declined", by, now), fresh.state, {})
+        return fresh
+
+
+def withdraw(*, booking: Booking, now: datetime) -> bool:
+    """Gives back what was offered once it cannot be answered any more; whether that was so."""
+    with transaction.atomic():
+        fresh = locked(booking)
+        offered = fresh.offered_claim
+        if offered is None or fresh.other_date(now) is not None:
+            return False
+        _forget(fresh, now)
+    capacity.release(claim=offered, now=now)
+    return True
+
+
+def _due(waiting: list[Booking], until: datetime | None, now: datetime) -> datetime:
+    """When the answer is due: by the decision, after which nobody waits."""
+    decided = min(one.decides_at for one in waiting if one.decides_at is not None)
+    due = decided if until is None else until
+    if not now < due <= decided:
+        detail = "In the future, and not after the minimum is decided."
+        raise Invalid([FieldError("/until", "out_of_range", detail)])
+    return due
+
+
+def _hold(booking: Booking, starts_at: datetime, due: datetime, now: datetime) -> Claim:
+    """Under a name of its own: the booking's is on the seats that it has."""
+    hold = booking.hold_expires_at
+    return capacity.take(
+        variant=quotes.variant_of(booking.offering, booking.variant.public_id),
+        starts_at=starts_at,
+        seats=booking.seats,
+        holder=ids.new("of"),
+        until=due if hold is None else min(due, hold),
+        now=now,
+    )
+
+
+def _offer(booking: Booking, claim: Claim, step: Step) -> Booking:
+    fresh = _unchanged(booking)
+    fresh.offered_claim, fresh.updated_at = claim, step.now
+    fresh.save(update_fields=["offered_claim", "updated_at"])
+    start = iso(claim.occurrence.starts_at, fresh.timezone)
+    record(fresh, step, fresh.state, {"startsAt": start})
+    return fresh
+
+
+def _unchanged(booking: Booking) -> Booking:
+    """The booking, locked; refuses if it was moved, answered or decided in the same moment."""
+    fresh = locked(booking)
+    seen = (booking.claim_id, booking.offered_claim_id, booking.outstanding, booking.state)
+    if (fresh.claim_id, fresh.offered_claim_id, fresh.outstanding, fresh.state) != seen:
+        raise ChangedMeanwhile
+    return fresh
+
+
+def _forget(booking: Booking, now: datetime) -> None:
+    booking.offered_claim, booking.updated_at = None, now
+    booking.save(update_fields=["offered_claim", "updated_at"])
