@@ -141,6 +141,10 @@ def of_cancelling(refusal: Refusal) -> str:
         return _too_often()
     if refusal.code == "too_late":
         return gettext("It is too late to cancel this here. Please get in touch.")
+    if refusal.code == "hold_lapsed":
+        return gettext("The offer has run out. Your booking stays as it is.")
+    if refusal.code == "add_on_sold_out":
+        return gettext("An extra of yours is not left on the other date. Please get in touch.")
     return gettext("This booking could not be cancelled.")
 
 

@@ -105,7 +105,7 @@ def _approval(booking: Booking, locale: str) -> str:
 
 
 def _minimum(booking: Booking, locale: str) -> str:
-    least, at = booking.agreed.minimum_seats or 0, booking.agreed.decide_at(booking.starts_at)
+    least, at = booking.agreed.minimum_seats or 0, booking.decides_at
     text = ngettext(
         "It runs when at least %(count)s guest has booked.",
         "It runs when at least %(count)s guests have booked.",

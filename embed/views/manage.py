@@ -1,5 +1,6 @@
 """A guest's own booking: see it, put it in a calendar, cancel it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from bookings import actions, invites
+from bookings.actions import elsewhere as other_date
 from bookings.models import Booking
 from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
-from embed.presenters import paying, standing
+from embed.presenters import elsewhere, paying, standing
 from embed.presenters.lines import Setting
 from embed.views import keys
 from orgs import throttle
@@ -20,10 +22,13 @@ from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Refusal
 
+ANSWERS = {"accept_date": other_date.accept, "decline_date": other_date.decline}
+"""To another date that was offered."""
+
 
 @keys.opens(keys.BOOKING)
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
-    """GET shows the booking and what cancelling would mean; POST cancels it."""
+    """GET shows the booking and what cancelling would mean; POST cancels, or answers an offer."""
     now = timezone.now()
     spoken = _tongue(request, booking)
     with translation.override(spoken.language):
@@ -31,15 +36,24 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
             return _show(request, booking, spoken)
         try:
             tokens.submission(request.POST.get("form", ""), booking.public_id)
-            reason = request.POST.get("reason", "").strip()[:500]
             by = Caller(address=callers.address(request))
             throttle.count("public_write", by.address, now)
-            actions.cancel(booking=booking, by=by, now=now, reason=reason)
+            _act(request, booking, by, now)
         except tokens.StaleForm:
             return _show(request, booking, spoken, refusals.stale())
         except Refusal as refusal:
             return _show(request, booking, spoken, refusals.of_cancelling(refusal))
         return HttpResponseRedirect(_here(booking, address.read(request.GET)), status=303)
+
+
+def _act(request: HttpRequest, booking: Booking, by: Caller, now: datetime) -> None:
+    """What the button that was pressed is for."""
+    answer = ANSWERS.get(request.POST.get("do", ""))
+    if answer is not None:
+        answer(booking=booking, by=by, now=now)
+        return
+    reason = request.POST.get("reason", "").strip()[:500]
+    actions.cancel(booking=booking, by=by, now=now, reason=reason)
 
 
 @keys.opens_file(keys.BOOKING)
@@ -87,6 +101,7 @@ def _facts(booking: Booking, setting: Setting) -> dict[str, Any]:
         "calendar": booking.offering.calendar,
         "standing": stands,
         "notes": standing.notes(booking, now, locale),
+        "other_date": elsewhere.of(booking, now, locale),
         "pay": paying.offer(booking, now, locale),
         "chosen": words.chosen(
             booking.offering, booking.variant, booking.starts_at, booking.ends_at, setting

@@ -308,7 +308,7 @@ def test_another_date_is_held_for_all_who_wait_and_told_to_them(
     assert [one.subject for one in mails] == [
         "Another date for you: Lighthouse walk, Saturday, July 4, 2026"
     ] * 2
-    assert f"/b/{ada.public_id}/?token=" in mails[0].text
+    assert f"/b/{ada.public_id}/#" in mails[0].text
     assert standing(ada, bea) == [("PENDING", ["MINIMUM"])] * 2
 
 

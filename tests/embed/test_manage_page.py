@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from bookings import actions
+from bookings.actions import elsewhere
 from bookings.models import Booking
 from scheduling.models import Claim, Offering
 from tests import harbor
@@ -126,3 +127,45 @@ def test_the_booking_is_shown_in_the_language_it_was_made_in(
 
     assert "Sie sind gebucht" in guest.opens(link(booking)).text
     assert "You are booked" in guest.opens(link(booking, query="?lang=en")).text
+
+
+def test_another_date_is_chosen_with_one_click(guest: Guest, walk: Offering) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=6)
+    booking = waits_for_six(walk)
+    page = guest.opens(link(booking))
+
+    after = answers(guest, page, "accept_date")
+
+    assert "Would another date suit you?" in page.text
+    assert "Saturday, July 4, 2026, 1:00 PM" in page.text
+    assert "held for you until Friday, July 3, 2026, 9:00 AM" in page.text
+    assert "Would another date" not in after.text
+    assert Booking.objects.get(pk=booking.pk).starts_at == harbor.ONE
+    assert "The offer has run out" in answers(guest, page, "accept_date").text
+
+
+def test_another_date_is_turned_down_with_one_click(guest: Guest, walk: Offering) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=6)
+    booking = waits_for_six(walk)
+
+    after = answers(guest, guest.opens(link(booking)), "decline_date")
+
+    assert "Would another date" not in after.text
+    assert "It runs when at least 6 guests have booked." in after.text
+    found = Booking.objects.get(pk=booking.pk)
+    assert (found.starts_at, found.state) == (harbor.NINE, "PENDING")
+
+
+def waits_for_six(walk: Offering) -> Booking:
+    """Ada's booking of a run that is short, with another date to choose."""
+    made = actions.book(request=harbor.wanting(walk), by=harbor.GUEST, now=harbor.NOW).booking
+    run = made.claim.occurrence
+    elsewhere.offer(run=run, starts_at=harbor.ONE, by=harbor.GUEST, now=harbor.NOW)
+    return made
+
+
+def answers(guest: Guest, page: Page, do: str) -> Page:
+    """Presses a button of the offer; what is shown then."""
+    form = next(each for each in page.all("form"))
+    answer = guest.client.post(form.attributes["action"], page.fields() | {"do": do})
+    return guest.opens(answer["Location"]) if answer.status_code == 303 else Page(answer)
