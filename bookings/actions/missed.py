@@ -120,4 +120,4 @@ def _waive(booking: Booking, step: Step) -> None:
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
-        raise Invalid([FieldError("/reason", "required", "Please say why.")])
+        raise Invalid([FieldError("/reason", "required", "This field is required.")])

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from bookings import queries
+from bookings.admin import minimum
 from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
 from bookings.admin.standing import VERBS, open_verbs, state_pill
 from bookings.models import Booking
-from orgs.admin_site import door
+from orgs.admin_site import door, refusals
 from orgs.admin_site.base import ReadOnlyAdmin
 from orgs.admin_site.shown import link, pill, when
+from orgs.errors import Refusal
 from scheduling.admin.departure import filled_words, resources_of, standing, with_taken
 from scheduling.models import Occurrence
 
@@ -50,8 +54,13 @@ class DepartureAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the seats taken now."""
-        rows = super().get_queryset(request).select_related("offering", "organization")
+        rows = super().get_queryset(request).select_related("offering__policy", "organization")
         return with_taken(rows, timezone.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        """And one address for the buttons."""
+        view, name = self.admin_site.admin_view(self.decide_view), "scheduling_occurrence_decide"
+        return [path("<path:object_id>/minimum/<slug:name>/", view, name=name), *super().get_urls()]
 
     @admin.display(description=_("departure"), ordering="starts_at")
     def moment(self, run: Occurrence) -> str:
@@ -86,7 +95,34 @@ class DepartureAdmin(ReadOnlyAdmin):
     def beside(self, request: HttpRequest, row: Occurrence) -> dict[str, Any]:
         """Its name by the clock of its venue, and who comes."""
         may = door.staff(request).may("bookings:write", row.organization)
-        return {"run_name": f"{row.offering}, {self.moment(row)}", "guests": _guests(row, may)}
+        named = {"run_name": f"{row.offering}, {self.moment(row)}", "guests": _guests(row, may)}
+        return named | minimum.of(row, timezone.now(), may=may)
+
+    def decide_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """A button about its minimum: calls the action and says what came of it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        run = self.get_object(request, object_id)
+        choice = minimum.CHOICES.get(name)
+        may = run and door.staff(request).may("bookings:write", run.organization)
+        if run is None or choice is None or not may:
+            return self.missing(request, object_id)
+        self._decide(request, run, choice)
+        return self.to_page_of(run.pk)
+
+    def _decide(self, request: HttpRequest, run: Occurrence, choice: minimum.Choice) -> None:
+        waiting = list(queries.with_minimum(run))
+        form = minimum.form(run, choice, waiting, timezone.now(), request.POST)
+        if not form.is_valid():
+            faults = (f"{form[name].label}: {said[0]}" for name, said in form.errors.items())
+            messages.error(request, " ".join(faults))
+            return
+        try:
+            choice.act(run=run, **form.cleaned_data, **door.whom(request))
+        except Refusal as refusal:
+            messages.error(request, " ".join(words for _field, words in refusals.beside(refusal)))
+        else:
+            messages.success(request, choice.done)
 
 
 def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:

@@ -165,7 +165,8 @@ def _short(house: Organization, now: datetime) -> list[Departure]:
         starts_at__gt=now,
         cancelled_at=None,
         taken__gt=0,
-        taken__lt=F("offering__minimum_seats"),
+        runs_anyway=False,
+        firm__lt=F("least"),
     )
     found = rows.select_related("offering", "organization").order_by("starts_at")[:SHORT]
     return [_departure(run, [], []) for run in found]

@@ -14,23 +14,27 @@ from scheduling.models import Claim, Occurrence
 
 
 def with_taken(runs: QuerySet, now: datetime) -> QuerySet:
-    """The runs with `taken`: the seats of claims that live at `now`."""
+    """The runs with the seats that are `taken` at `now`, those `firm` for good, `least` needed."""
     claims = Claim.objects.of(OuterRef("organization")).live(now).filter(occurrence=OuterRef("pk"))
+    least = Coalesce("offering__minimum_seats", "offering__policy__minimum_seats", 0)
+    return runs.annotate(taken=_seats(claims), firm=_seats(claims.filter(until=None)), least=least)
+
+
+def _seats(claims: QuerySet) -> Coalesce:
     total = claims.order_by().values("occurrence").annotate(total=Sum("seats")).values("total")
-    return runs.annotate(taken=Coalesce(Subquery(total), 0))
+    return Coalesce(Subquery(total), 0)
 
 
 def standing(run: Any) -> tuple[str, Any]:
-    """How a run stands: a tone and words. The run comes with `taken` and its offering."""
-    short = run.offering.minimum_seats or 0
+    """How a run stands: a tone and words. The run comes as `with_taken` has it."""
     if run.cancelled_at:
         return "bad", _("Cancelled")
     if not run.taken:
         return "mute", _("Nobody booked")
-    if run.taken < short:
+    if run.firm < run.least and not run.runs_anyway:
         return "wait", _("%(taken)s of the %(short)s it needs") % {
-            "taken": run.taken,
-            "short": short,
+            "taken": run.firm,
+            "short": run.least,
         }
     if run.private:
         return "good", _("Private")

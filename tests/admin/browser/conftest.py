@@ -28,7 +28,8 @@ def booking(transactional_db: None) -> Booking:
     harbor.member(org, Role.OWNER)
     Location.objects.create(organization=org, name="Pier 7")
     van = harbor.resource(org, "Van", seats=8, turnaround_minutes=30)
-    walk = harbor.tour(org, needs=((van,),), requires_approval=True, minimum_seats=4)
+    short = {"minimum_seats": 4, "decide_hours_before": 1}
+    walk = harbor.tour(org, needs=((van,),), requires_approval=True, **short)
     tomorrow = timezone.now().date() + timedelta(days=1)
     nine = instant(datetime.combine(tomorrow, datetime.min.time()).replace(hour=9), org.timezone)
     request = harbor.wanting(walk, starts_at=nine)

@@ -1,0 +1,187 @@
+"""A departure short of its minimum: how it stands, and what staff may make of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bookings import queries, quotes
+from bookings.actions import elsewhere, missed
+from bookings.admin.moving import LONGEST_REASON
+from bookings.models import Booking
+from orgs import formats
+from orgs.admin_site import asking, shown
+from scheduling import availability
+from scheduling.engine.recurrence import instant
+from scheduling.models import Occurrence
+
+OTHERS = 30
+"""Other dates to choose from."""
+
+WALL = "%Y-%m-%dT%H:%M"
+
+
+class Moment(forms.Field):
+    """An instant, chosen on the clock of a venue, whose `zone` the form sets."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WALL)
+    zone = "UTC"
+
+    def prepare_value(self, value: Any) -> Any:
+        """The venue's wall time."""
+        return formats.local(value, self.zone) if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> datetime | None:
+        """One that happens twice is the first."""
+        if not value:
+            return None
+        try:
+            wall = datetime.fromisoformat(value)
+        except ValueError:
+            wall = None
+        if wall is None or wall.tzinfo is not None or not asking.is_near(wall):
+            raise forms.ValidationError(_("This is no day and time."))
+        return instant(wall, self.zone)
+
+
+class DecisionForm(forms.Form):
+    """All that may be asked for one of the choices, which leaves out the rest."""
+
+    starts_at = forms.ChoiceField(label=gettext_lazy("Other date"))
+    until = Moment(label=gettext_lazy("Until"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False
+    )
+
+    def __init__(self, *args: Any, choice: "Choice", run: Occurrence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{choice.name}-%s"
+        until: Any = self.fields["until"]
+        until.zone = run.offering.timezone
+        until.required = choice is CHOICES["extend"]
+        self.fields["reason"].required = choice.needs_reason
+        for name in set(self.fields) - set(choice.asks):
+            del self.fields[name]
+
+    def clean_starts_at(self) -> datetime:
+        """The instant of one that was offered."""
+        return datetime.fromisoformat(self.cleaned_data["starts_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button with its small form: what it asks for, which action it calls."""
+
+    name: str
+    label: Any
+    title: Any
+    done: Any
+    act: Callable[..., list[Booking]]
+    asks: tuple[str, ...] = ("reason",)
+    needs_reason: bool = False
+    needs_somebody: bool = False
+    is_grave: bool = False
+
+
+CHOICES = {
+    choice.name: choice
+    for choice in (
+        Choice(
+            "confirm",
+            gettext_lazy("Confirm anyway"),
+            gettext_lazy("It takes place however many come. All who wait are confirmed."),
+            gettext_lazy("It takes place. All who waited for others are told."),
+            missed.confirm,
+            needs_reason=True,
+        ),
+        Choice(
+            "extend",
+            gettext_lazy("Decide later"),
+            gettext_lazy("Puts the decision off. All who wait read the new time in a mail."),
+            gettext_lazy("The decision is put off."),
+            missed.extend,
+            asks=("until", "reason"),
+        ),
+        Choice(
+            "offer",
+            gettext_lazy("Offer another date"),
+            gettext_lazy("Holds places there for all who wait; each says yes or no by one click."),
+            gettext_lazy("The other date is offered to all who wait."),
+            elsewhere.offer,
+            asks=("starts_at", "until", "reason"),
+            needs_somebody=True,
+        ),
+        Choice(
+            "release",
+            gettext_lazy("Give it up"),
+            gettext_lazy("Releases all who wait, pays everything back, and closes the departure."),
+            gettext_lazy("It is given up. All who waited are told."),
+            missed.release,
+            needs_reason=True,
+            needs_somebody=True,
+            is_grave=True,
+        ),
+    )
+}
+
+
+def of(run: Occurrence, now: datetime, *, may: bool) -> dict[str, Any]:
+    """What the page shows of it; nothing where there is no question."""
+    waiting = list(queries.with_minimum(run).select_related("claim", "offered_claim"))
+    least = quotes.terms_of(run.offering).minimum_seats or 0
+    firm = queries.firm_seats(run, now)
+    if run.starts_at <= now or run.runs_anyway or not (waiting or firm < least):
+        return {}
+    choices = [one for one in CHOICES.values() if waiting or not one.needs_somebody]
+    return {
+        "short": _words(run, waiting, firm, least),
+        "offered": sum(one.other_date(now) is not None for one in waiting),
+        "choices": [(one, form(run, one, waiting, now)) for one in choices] if may else [],
+    }
+
+
+def form(
+    run: Occurrence, choice: Choice, waiting: list[Booking], now: datetime, sent: Any = None
+) -> DecisionForm:
+    """The form of a choice, with what may be chosen."""
+    found = DecisionForm(sent, choice=choice, run=run)
+    starts: Any = found.fields.get("starts_at")
+    if starts is not None:
+        starts.choices = _others(run, waiting, now)
+        found.fields["until"].initial = _decided(waiting)
+    return found
+
+
+def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tuple[str, str]]:
+    """Where the largest party that waits would find room."""
+    party = max((one.seats for one in waiting), default=1)
+    free = availability.next_slots(offerings=[run.offering], party=party, now=now, limit=OTHERS)
+    zone, house = run.offering.timezone, run.organization
+    return [
+        (
+            slot.starts_at.isoformat(),
+            _("%(when)s (%(left)s left)")
+            % {"when": shown.when(slot.starts_at, zone, house), "left": slot.remaining},
+        )
+        for slot in free
+        if slot.variant.pk == run.variant_id and slot.starts_at != run.starts_at
+    ]
+
+
+def _decided(waiting: list[Booking]) -> datetime | None:
+    return min((one.decides_at for one in waiting if one.decides_at is not None), default=None)
+
+
+def _words(run: Occurrence, waiting: list[Booking], firm: int, least: int) -> dict[str, Any]:
+    decided = _decided(waiting)
+    parties = ngettext("%(count)d booking waits.", "%(count)d bookings wait.", len(waiting))
+    return {
+        "firm": firm,
+        "least": max([least, *(one.agreed.minimum_seats or 0 for one in waiting)]),
+        "parties": parties % {"count": len(waiting)} if waiting else "",
+        "decided": shown.when(decided, run.offering.timezone, run.organization) if decided else "",
+    }

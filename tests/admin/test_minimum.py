@@ -1,0 +1,144 @@
+"""A departure short of its minimum: what its page says, and its four buttons."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from bookings import actions
+from bookings.models import Booking
+from orgs.models import Organization, Role
+from scheduling.models import Occurrence, Policy
+from tests import harbor
+from tests.admin.conftest import page
+from tests.harbor import GUEST, NOW, ONE, wanting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _first_of_july():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def org() -> Organization:
+    return harbor.organization(locale="en-US")
+
+
+@pytest.fixture
+def ada(org: Organization) -> Booking:
+    """Waits for four others."""
+    rules = Policy.objects.create(organization=org, name="Six", minimum_seats=6)
+    walk = harbor.tour(org, policy=rules)
+    return actions.book(request=wanting(walk), by=GUEST, now=NOW).booking
+
+
+def signed_in(org: Organization, role: Role = Role.STAFF) -> Client:
+    client = Client()
+    client.force_login(harbor.member(org, role))
+    return client
+
+
+def departure(booking: Booking) -> str:
+    assert booking.claim is not None
+    return page(Occurrence, "change", booking.claim.occurrence_id)
+
+
+def press(client: Client, booking: Booking, name: str, **said: str) -> str:
+    """Presses a button; the messages that follow."""
+    assert booking.claim is not None
+    address = page(Occurrence, "minimum", booking.claim.occurrence_id) + f"{name}/"
+    answer = client.post(address, said, follow=True)
+    assert answer.status_code == 200
+    return " ".join(str(one) for one in answer.context["messages"])
+
+
+def stands(booking: Booking) -> tuple[str, list[str]]:
+    booking.refresh_from_db()
+    return booking.state, booking.outstanding
+
+
+def test_the_page_says_how_far_it_is_from_its_minimum(org: Organization, ada: Booking) -> None:
+    answer = signed_in(org).get(departure(ada))
+
+    assert "2 of the 6 seats it needs are taken for good." in answer.text
+    assert "It is decided on Fri 3 Jul, 9:00 AM" in answer.text
+    assert "1 booking waits." in answer.text
+    names = [choice.name for choice, _form in answer.context["choices"]]
+    assert names == ["confirm", "extend", "offer", "release"]
+
+
+def test_confirming_anyway_needs_a_reason(org: Organization, ada: Booking) -> None:
+    staff = signed_in(org)
+
+    without = press(staff, ada, "confirm")
+    said = press(staff, ada, "confirm", reason="The boat goes anyway.")
+
+    assert without == "Reason: This field is required."
+    assert said == "It takes place. All who waited for others are told."
+    assert stands(ada) == ("CONFIRMED", [])
+    assert "short" not in staff.get(departure(ada)).context
+
+
+def test_the_decision_is_put_off_on_the_clock_of_the_venue(org: Organization, ada: Booking) -> None:
+    staff = signed_in(org)
+
+    too_late = press(staff, ada, "extend", until="2026-07-04T09:30")
+    nonsense = press(staff, ada, "extend", until="tomorrow")
+    said = press(staff, ada, "extend", until="2026-07-03T18:00")
+
+    assert too_late == "Later than it is to be decided now, and not past the start."
+    assert nonsense == "Until: This is no day and time."
+    assert said == "The decision is put off."
+    ada.refresh_from_db()
+    assert ada.decides_at is not None
+    assert ada.decides_at.isoformat() == "2026-07-03T22:00:00+00:00"
+
+
+def test_another_date_is_offered_from_a_list(org: Organization, ada: Booking) -> None:
+    staff = signed_in(org)
+    forms = dict(staff.get(departure(ada)).context["choices"])
+    offer = next(form for choice, form in forms.items() if choice.name == "offer")
+    starts = [value for value, _label in offer.fields["starts_at"].choices]
+
+    said = press(staff, ada, "offer", starts_at=ONE.isoformat(), until="2026-07-03T08:00")
+
+    assert ONE.isoformat() in starts
+    assert said == "The other date is offered to all who wait."
+    assert "1 of them has another date to choose." in staff.get(departure(ada)).text
+    assert press(staff, ada, "offer", starts_at=ONE.isoformat()) == (
+        "Nobody waits for the minimum of this departure"
+    )
+
+
+def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:
+    staff = signed_in(org)
+
+    said = press(staff, ada, "release", reason="Storm.")
+
+    assert said == "It is given up. All who waited are told."
+    assert stands(ada) == ("CANCELLED", ["MINIMUM"])
+    names = [choice.name for choice, _form in staff.get(departure(ada)).context["choices"]]
+    assert names == ["confirm", "extend"]
+
+
+def test_nobody_else_decides(org: Organization, ada: Booking) -> None:
+    stranger = signed_in(harbor.organization("hills"))
+    assert ada.claim is not None
+    address = page(Occurrence, "minimum", ada.claim.occurrence_id) + "confirm/"
+
+    answer = stranger.post(address, {"reason": "Mine."})
+
+    assert answer.status_code == 302
+    assert stands(ada) == ("PENDING", ["MINIMUM"])
+    assert signed_in(org).get(address).status_code == 405
+
+
+def test_the_list_and_the_front_page_know_a_policy_s_minimum(
+    org: Organization, ada: Booking
+) -> None:
+    staff = signed_in(org)
+
+    assert "2 of the 6 it needs" in staff.get("/admin/scheduling/occurrence/").text
+    assert "2 of the 6 it needs" in staff.get("/admin/").text
