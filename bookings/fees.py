@@ -36,6 +36,10 @@ class Due(NamedTuple):
     later: int
     later_at: datetime | None
 
+    def once_paid(self) -> "Due":
+        """Where the deposit was paid once: what was given back of it since comes with the rest."""
+        return Due(0, self.now + self.later, self.later_at) if self.later else self
+
 
 def cancelling(terms: Terms, *, starts_at: datetime, paid: int, now: datetime) -> Cancelling:
     """By the first step that is still in time; afterwards nothing comes back by itself."""

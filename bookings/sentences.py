@@ -15,7 +15,7 @@ from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import providers
 from bookings.quotes import Quote
-from bookings.states import Condition
+from bookings.states import OPEN, Condition
 from bookings.terms import CancelStep, Terms
 from orgs import formats
 from scheduling.models import Offering
@@ -64,7 +64,8 @@ def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime)
         zone=booking.timezone,
         locale=locale,
         currency=booking.currency,
-        waits_for=booking.conditions,
+        # What ended waits for nothing, whatever was outstanding then.
+        waits_for=booking.conditions if booking.state_at(now) in OPEN else frozenset(),
         total=booking.target_minor(now),
         paid=standing.covered,
         moves=booking.moves,
@@ -160,6 +161,8 @@ def _paying(terms: Terms, frame: Frame) -> Iterator[str]:
     due = fees.due(
         terms, total=frame.total, paid=frame.paid, starts_at=frame.starts_at, now=frame.now
     )
+    if frame.paid and Condition.PAYMENT not in frame.waits_for:
+        due = due.once_paid()
     if due.now and Condition.APPROVAL in frame.waits_for:
         yield _time_to_pay(terms.pay_hours)
     words = {"now": frame.money(due.now), "later": frame.money(due.later)}

@@ -13,7 +13,7 @@ from bookings.ledger import Kind, Standing
 from bookings.models import Booking, Instruction, LedgerEntry
 from bookings.models.order import Task
 from bookings.states import State
-from orgs.access import THE_CLOCK
+from orgs.access import THE_CLOCK, Caller
 from orgs.models import DispatchStatus
 from orgs.outbox import lease
 
@@ -33,15 +33,16 @@ def done(*, told: Instruction, ref: str, now: datetime) -> None:
     _enter(told, kind, told.amount_minor, ref, now)
     if told.task == Task.CAPTURE:
         _let_go(told, ref, now)
-    follow(booking, Step(VERBS[Task(told.task)], THE_CLOCK, now, told.reason), told.amount_minor)
+    step = Step(VERBS[Task(told.task)], THE_CLOCK, now, told.reason)
+    follow(booking, step, amount=told.amount_minor)
 
 
-def follow(booking: Booking, step: Step, amount: int) -> None:
+def follow(booking: Booking, step: Step, **facts: int) -> None:
     """Writes what was done to the time line of a locked booking; all given back is refunded."""
     if _is_refunded(booking):
-        move(booking, State.REFUNDED, step, amount=amount)
+        move(booking, State.REFUNDED, step, **facts)
     else:
-        record(booking, step, booking.state, {"amount": amount})
+        record(booking, step, booking.state, facts)
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def lost(*, told: Instruction, error: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def again(*, told: Instruction, now: datetime) -> None:
+def again(*, told: Instruction, by: Caller, now: datetime) -> None:
     """Staff want a failed one tried once more.
 
     Raises AmountTooLarge where its money has found another way since it failed.
@@ -73,9 +74,10 @@ def again(*, told: Instruction, now: datetime) -> None:
     rows = Instruction.objects.of(told.organization_id).filter(
         pk=told.pk, status=DispatchStatus.FAILED
     )
-    rows.update(
-        status=DispatchStatus.WAITING, due_at=now, leased_until=None, tries=0, updated_at=now
-    )
+    waits = {"status": DispatchStatus.WAITING, "due_at": now, "tries": 0, "updated_at": now}
+    if rows.update(**waits, leased_until=None):
+        facts = {"task": told.task, "amount": told.amount_minor}
+        record(booking, Step("tried_again", by, now), booking.state, facts)
 
 
 def _open_for(told: Instruction, booking: Booking, now: datetime) -> int:

@@ -172,15 +172,18 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> 
     if fee or usual:
         facts |= {"fee": fee, "proposed": usual}
     fresh.moves += 1
-    _charge(fresh, fee)
+    facts |= _charge(fresh, fee)
     return arriving.at(fresh, place, starts_at, step, facts)
 
 
-def _charge(booking: Booking, fee: int) -> None:
-    """Adds a fee to the price as a line of its own."""
-    if fee:
-        priced = Price.from_json(booking.price).with_fee(Fee(FEE, "Change of time", fee))
-        booking.price, booking.total_minor = priced.as_json(), priced.total
+def _charge(booking: Booking, fee: int) -> dict[str, int]:
+    """Adds a fee to the price as a line of its own; what the time line says of it."""
+    if not fee:
+        return {}
+    before = booking.price_minor
+    priced = Price.from_json(booking.price).with_fee(Fee(FEE, "Change of time", fee))
+    booking.price, booking.total_minor = priced.as_json(), priced.total
+    return {"price_was": before, "price_is": booking.price_minor}
 
 
 def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:

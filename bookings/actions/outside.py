@@ -71,8 +71,10 @@ def _gone(payment: Payment, bookings: list[Booking], way: WayBack, step: Step) -
             _withdraw(payment, booking, step.now)
             record(booking, step._replace(verb="disputed"), booking.state, {"amount": amount})
         else:
+            was = booking.price_minor
             _come_to_terms(payment, booking, amount, step.now)
-            follow(booking, step, amount)
+            price = {"price_was": was, "price_is": booking.price_minor}
+            follow(booking, step, amount=amount, **(price if booking.price_minor != was else {}))
 
 
 def _returned(payment: Payment, parts: dict[int, int], way: WayBack, step: Step) -> None:

@@ -26,13 +26,16 @@ def refund(*, booking: Booking, amount: int, by: Caller, now: datetime, reason: 
         if amount > most:
             raise AmountTooLarge(most=most, currency=fresh.currency)
         stays = there - amount + money.by_hand(fresh)
+        facts = {"amount": amount}
         if goes_on:
+            facts["price_was"] = fresh.price_minor
             fresh.waived_minor += amount
+            facts["price_is"] = fresh.price_minor
             stays = min(stays, fresh.target_minor(now))
         else:
             fresh.kept_minor = stays
         fresh.updated_at = now
         fresh.save(update_fields=["waived_minor", "kept_minor", "updated_at"])
         money.give_back(fresh, stays, now, reason=reason, actor=by.name)
-        record(fresh, Step("refund_asked", by, now, reason), fresh.state, {"amount": amount})
+        record(fresh, Step("refund_asked", by, now, reason), fresh.state, facts)
         return fresh

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from bookings import actions
 from bookings.actions import carried
 from bookings.admin import cash, moving, paper
-from bookings.admin.filters import ByDay, ByOffering, ByState
+from bookings.admin.filters import ByDay, ByMoney, ByOffering, ByState
 from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
 from bookings.models import Booking, Instruction
 from bookings.states import OPEN
@@ -33,11 +33,11 @@ class BookingAdmin(TenantAdmin):
     scope_write = "bookings:write"
     change_form_template = "admin/booking_change_form.html"
     list_display = ("reference", "stands", "moment", "offering", "party", "name", "total")
-    list_filter = (ByState, ByDay, ByOffering)
+    list_filter = (ByDay, ByState, ByOffering, ByMoney)
     list_select_related = ("offering", "organization")
     search_fields = ("reference", "name", "email", "phone")
     search_help_text = gettext_lazy("Reference, name, e-mail or phone")
-    ordering = ("-starts_at", "-id")
+    ordering = ("starts_at", "id")
     actions = ("approve_chosen",)
     fields = ("staff_notes",)
 
@@ -189,7 +189,7 @@ class BookingAdmin(TenantAdmin):
 
     def _again(self, request: HttpRequest, instruction: Instruction) -> None:
         try:
-            carried.again(told=instruction, now=timezone.now())
+            carried.again(told=instruction, **door.whom(request))
         except Refusal as refusal:
             messages.error(request, refusals.sentence(refusal))
 

@@ -36,6 +36,13 @@ TASKS = {
 }
 
 
+_FAILED = {
+    Task.CAPTURE: _("%(amount)s could not be taken."),
+    Task.RELEASE: _("%(amount)s could not be let go."),
+    Task.REFUND: _("%(amount)s could not be paid back."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something staff do with money: its form, and the action behind it."""
@@ -99,6 +106,7 @@ class Line:
     amount: str
     who: str
     problem: str = ""
+    failed: Any = ""
     retry: int | None = None
 
 
@@ -141,6 +149,7 @@ def _told(row: Instruction, booking: Booking) -> Line:
         amount=_amount(row.amount_minor, booking),
         who=" · ".join(part for part in (row.actor_name, row.reason) if part),
         problem=row.last_error,
+        failed=_FAILED[Task(row.task)] % {"amount": _amount(row.amount_minor, booking)},
         retry=row.pk if failed else None,
     )
 

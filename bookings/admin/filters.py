@@ -1,5 +1,6 @@
 """How staff narrow the list of bookings."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.standing import WORDS
+from bookings.ledger import Kind
+from bookings.models.order import Task
 from bookings.states import State
+from orgs.models import DispatchStatus
 from scheduling.engine.recurrence import midnight
 from scheduling.models import Offering
+
+ALL, COMING = "all", "coming"
 
 
 class ByState(SimpleListFilter):
@@ -32,20 +38,38 @@ class ByState(SimpleListFilter):
 
 
 class ByDay(SimpleListFilter):
-    """By the day of the run, on the clock of the house."""
+    """By the day of the run, on the clock of the house; what is to come, unless one is sought."""
 
     title = _("day")
     parameter_name = "day"
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self._seeks = bool(request.GET.get("q"))
+        super().__init__(request, *args)
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         """What is asked every morning."""
         return [
+            (ALL, _("All")),
             ("today", _("Today")),
             ("tomorrow", _("Tomorrow")),
             ("week", _("Next 7 days")),
-            ("coming", _("All to come")),
+            (COMING, _("All to come")),
             ("past", _("Past")),
         ]
+
+    def value(self) -> str | None:
+        """Who comes without having chosen sees what is to come; who seeks, seeks everywhere."""
+        return super().value() or (ALL if self._seeks else COMING)
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Without the usual first one, which would say that nothing is chosen."""
+        for value, words in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": words,
+            }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The rows that match."""
@@ -62,6 +86,27 @@ class ByDay(SimpleListFilter):
                     midnight(now.date() + timedelta(days=count), zone) for count in days[word]
                 )
                 return queryset.filter(starts_at__gte=first, starts_at__lt=last)
+        return queryset
+
+
+class ByMoney(SimpleListFilter):
+    """By what staff have to see to."""
+
+    title = _("money")
+    parameter_name = "money"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        """What is not as it should be."""
+        return [("failed", _("Could not be moved")), ("disputed", _("Disputed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The rows that match."""
+        match self.value():
+            case "failed":
+                told = queryset.filter(instructions__status=DispatchStatus.FAILED)
+                return told.exclude(instructions__task=Task.CLOSE).distinct()
+            case "disputed":
+                return queryset.filter(entries__kind=Kind.DISPUTED).distinct()
         return queryset
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.admin.standing import STEPS, WORDS, state_pill, waits_for
-from bookings.models import Booking, BookingStep
+from bookings.admin import timeline
+from bookings.admin.standing import state_pill, waits_for
+from bookings.models import Booking
 from bookings.models.booking import LineKind
-from bookings.sentences import of_booking
-from bookings.states import State
+from bookings.sentences import line_label, of_booking
+from bookings.states import OPEN
 from orgs import formats
-from orgs.admin_site import dispatch, shown
+from orgs.admin_site import shown
 from orgs.admin_site.door import locale_of
 from scheduling.models import Allocation, Offering, OfferingType
 
@@ -34,39 +35,29 @@ class Line:
     total: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A line of the time line."""
-
-    at: str
-    verb: str
-    pill: str
-    who: str
-    reason: str
-
-
 def of(booking: Booking, now: datetime) -> dict[str, Any]:
-    """What the page shows beside the form. Five queries."""
+    """What the page shows beside the form. A handful of queries, however long its story is."""
     house, zone = booking.organization, booking.timezone
     locale = locale_of(house)
+    goes_on = booking.state_at(now) in OPEN
+    holds = goes_on and booking.hold_expires_at is not None
     return {
         "booking": booking,
         "pill": state_pill(booking, now),
-        "waits_for": waits_for(booking),
+        "waits_for": waits_for(booking, now),
         "day": formats.day(booking.starts_at, zone, locale),
         "hours": formats.span(booking.starts_at, booking.ends_at, zone, locale),
         "zone": formats.zone_name(booking.starts_at, zone, locale),
-        "hold": shown.when(booking.hold_expires_at, zone, house) if booking.hold_expires_at else "",
+        "hold": shown.when(booking.hold_expires_at, zone, house) if holds else "",
         "made": shown.when(booking.created_at, house.timezone, house),
         "offering_url": page_of(booking.offering),
         "departure_url": _departure(booking),
         "customer_url": reverse("admin:bookings_customer_change", args=[booking.customer_id]),
         "lines": _lines(booking),
-        "total": formats.money(booking.total_minor, booking.currency, locale),
-        "terms": of_booking(booking, booking.standing, locale, now),
-        "steps": [_moment(step, booking) for step in booking.steps.all()],
+        "total": formats.money(booking.price_minor, booking.currency, locale),
+        "terms": of_booking(booking, booking.standing, locale, now) if goes_on else "",
+        "story": timeline.of(booking),
         "resources": _resources(booking, now),
-        "messages_sent": dispatch.about(house, booking.public_id),
         "answers": booking.answers if isinstance(booking.answers, dict) else {},
     }
 
@@ -94,21 +85,16 @@ def _lines(booking: Booking) -> list[Line]:
         for row in rows
     ]
     off = [
-        Line(one["label"], "", "", f"-{money(one['amount_minor'])}")
+        Line(line_label(one["code"], one["label"]), "", "", f"-{money(one['amount_minor'])}")
         for one in booking.price.get("discounts", [])
     ]
-    return [*lines, *off]
-
-
-def _moment(step: BookingStep, booking: Booking) -> Moment:
-    house = booking.organization
-    return Moment(
-        at=shown.when(step.at, house.timezone, house),
-        verb=str(STEPS.get(step.verb, step.verb.replace("_", " ").capitalize())),
-        pill=shown.pill(*WORDS[State(step.to_state)]),
-        who=step.actor_name or _("The guest"),
-        reason=step.reason,
-    )
+    fees = [
+        Line(line_label(one["code"], one["label"]), "", "", money(one["amount_minor"]))
+        for one in booking.price.get("fees", [])
+    ]
+    waived = booking.waived_minor
+    less = [Line(_("Taken off by staff"), "", "", f"-{money(waived)}")] if waived else []
+    return [*lines, *off, *fees, *less]
 
 
 def _resources(booking: Booking, now: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import actions
 from bookings.models import Booking
-from bookings.states import Condition, State, may_move
+from bookings.states import OPEN, Condition, State, may_move
 from orgs.admin_site import refusals
 from orgs.admin_site.shown import pill, when
 from orgs.formats import local
@@ -60,6 +60,7 @@ STEPS = {
     "refunded": _("Paid back"),
     "disputed": _("Payment disputed"),
     "dispute_won": _("Dispute won"),
+    "tried_again": _("To be tried again"),
     "payment_failed": _("The provider refused"),
     "authorisation_lapsed": _("What was set aside has lapsed"),
 }
@@ -184,6 +185,8 @@ def state_pill(booking: Booking, now: datetime) -> SafeString:
     return pill(*WORDS[booking.state_at(now)])
 
 
-def waits_for(booking: Booking) -> str:
-    """What is outstanding, in words; empty for nothing."""
+def waits_for(booking: Booking, now: datetime) -> str:
+    """What is outstanding, in words; empty for nothing, and once it has ended."""
+    if booking.state_at(now) not in OPEN:
+        return ""
     return ", ".join(str(WAITS_FOR[one]) for one in sorted(booking.conditions))

@@ -210,10 +210,15 @@ class Booking(TenantModel):
         return add_up(entry.fact for entry in self.entries.all())
 
     @property
+    def price_minor(self) -> int:
+        """The total without what staff took off it."""
+        return self.total_minor - self.waived_minor
+
+    @property
     def due_minor(self) -> int:
         """What has to be paid, or be ready to be taken, before it is confirmed: the deposit or,
         without one or when it was booked after the rest was due, all of it."""
-        total = self.total_minor - self.waived_minor
+        total = self.price_minor
         when = {"starts_at": self.starts_at, "now": self.created_at}
         return fees.due(self.agreed, total=total, paid=0, **when).now
 
@@ -221,7 +226,7 @@ class Booking(TenantModel):
         """What the operator is to have of it in the end: the price or, once it ended, the fee."""
         if self.state_at(now) in ENDED:
             return self.kept_minor or 0
-        return self.total_minor - self.waived_minor
+        return self.price_minor
 
     def due_at(self, standing: Standing, now: datetime) -> fees.Due:
         """What is to be paid now and later; nothing before arrival where no provider takes it."""
@@ -233,7 +238,7 @@ class Booking(TenantModel):
             return fees.Due(0, left, None)
         found = fees.due(self.agreed, total=total, paid=paid, starts_at=self.starts_at, now=now)
         if Condition.PAYMENT not in self.conditions:
-            return found
+            return found.once_paid()
         due_now = max(0, self.due_minor - paid)
         return fees.Due(due_now, left - due_now, found.later_at)
 

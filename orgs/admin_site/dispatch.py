@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site import shown
-from orgs.models import DispatchStatus, Message, Organization
+from orgs.models import Dispatch, DispatchStatus, Message, Organization
 from orgs.outbox import kinds
 
 TONES = {
@@ -37,12 +37,12 @@ class Line:
     may_resend: bool
 
 
-def status_pill(message: Message) -> SafeString:
+def status_pill(row: Dispatch, done: Any = DispatchStatus.SENT.label) -> SafeString:
     """Where it stands; one that failed before is waiting in another way."""
-    status = DispatchStatus(message.status)
-    if status == DispatchStatus.WAITING and message.tries:
+    status = DispatchStatus(row.status)
+    if status == DispatchStatus.WAITING and row.tries:
         return shown.pill(*TRIED)
-    return shown.pill(TONES[status], status.label)
+    return shown.pill(TONES[status], done if status == DispatchStatus.SENT else status.label)
 
 
 def recipients_of(message: Message) -> Any:
@@ -50,19 +50,20 @@ def recipients_of(message: Message) -> Any:
     return ", ".join(message.recipients) or _("staff")
 
 
-def about(organization: Organization, public_id: str) -> list[Line]:
-    """All messages about a row, the oldest first. One query."""
-    rows = Message.objects.of(organization).filter(about=public_id).order_by("pk")
-    return [_line(row, organization) for row in rows.defer("html", "text", "calendar")]
+def about(organization: Organization, public_id: str) -> list[Message]:
+    """All messages about a row with their events, the oldest first. One query."""
+    rows = Message.objects.of(organization).filter(about=public_id).select_related("event")
+    return list(rows.defer("html", "text", "calendar").order_by("pk"))
 
 
-def _line(row: Message, house: Organization) -> Line:
+def line(row: Message, house: Organization, zone: str) -> Line:
+    """A message as staff see it, on the clock of this zone."""
     return Line(
         pk=row.pk,
         label=kinds.label_of(row.kind),
         pill=status_pill(row),
         to=str(recipients_of(row)),
-        moment=shown.when(row.sent_at or row.due_at, house.timezone, house),
+        moment=shown.when(row.sent_at or row.due_at, zone, house),
         tries=row.tries,
         error=gettext(row.last_error) if row.last_error else "",
         may_resend=row.status != DispatchStatus.DROPPED,

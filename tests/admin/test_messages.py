@@ -39,13 +39,16 @@ def test_the_bookings_page_shows_every_message_and_how_it_stands(
 
     answer = staff.get(page(Booking, "change", harbor_house.booking.pk))
 
-    lines = answer.context["messages_sent"]
-    assert [(one.label, one.to, one.tries, one.error) for one in lines] == [
-        ("Request received", "guestharbor@example.com", 12, "550 no such user"),
+    [made] = answer.context["story"]
+    assert [(one.label, one.facts, one.error) for one in made.things] == [
+        (
+            "Request received",
+            ("guestharbor@example.com", "Wed 1 Jul, 8:00 AM", "12 tries"),
+            "550 no such user",
+        ),
         (
             "To staff: new request",
-            "ownerharbor@harbor.example, staffharbor@harbor.example",
-            1,
+            ("ownerharbor@harbor.example, staffharbor@harbor.example", "Wed 1 Jul, 8:00 AM"),
             "",
         ),
     ]

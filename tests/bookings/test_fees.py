@@ -203,3 +203,11 @@ def test_who_was_approved_has_hours_to_pay():
     now = START - WEEK * HOUR
 
     assert terms.hold_until(terms.conditions(total=1) - {"APPROVAL"}, START, now) == now + 36 * HOUR
+
+
+def test_what_was_given_back_of_a_paid_deposit_comes_with_the_rest():
+    terms = Terms(deposit_percent=Decimal(30), balance_hours=WEEK)
+
+    assert due(terms, paid=2_000).once_paid() == Due(0, 8_000, until(WEEK))
+    assert due(terms, paid=2_000, before=WEEK * HOUR).once_paid() == Due(8_000, 0, until(WEEK))
+    assert due(Terms(), paid=9_000).once_paid() == Due(1_000, 0, None)

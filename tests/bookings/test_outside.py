@@ -170,7 +170,7 @@ def test_a_refund_that_the_bank_sends_back_is_for_staff_who_may_try_again(stripe
     assert (told.status, first in told.last_error) == ("FAILED", True)
     assert ledger(booking) == [CHARGED, ("REFUNDED", 2_000), ("RETURNED", 2_000)]
     assert verbs(booking)[-1] == "payment_failed"
-    carried.again(told=told, now=NOW)
+    carried.again(told=told, by=GUEST, now=NOW)
     work()
 
     assert ledger(booking)[-1] == ("REFUNDED", 2_000)
@@ -325,7 +325,7 @@ class TestStaffAreWrittenTo:
         assert "No balance." in letter.text
 
     def test_unless_it_was_put_right_before(self, failed):
-        carried.again(told=Instruction.objects.get(), now=NOW)
+        carried.again(told=Instruction.objects.get(), by=GUEST, now=NOW)
 
         post()
 
@@ -335,4 +335,4 @@ class TestStaffAreWrittenTo:
         tell(stripe, *stripe.refund(next(iter(stripe.own.intents)), 9_000))
 
         with pytest.raises(AmountTooLarge):
-            carried.again(told=Instruction.objects.get(), now=NOW)
+            carried.again(told=Instruction.objects.get(), by=GUEST, now=NOW)

@@ -347,7 +347,7 @@ def test_a_capture_that_the_bank_declines_is_for_staff_who_may_try_again(stripe)
     assert (told.status, verbs(request)[-1]) == ("FAILED", "payment_failed")
     assert ledger(request) == [("AUTHORISED", 9_000)]
 
-    carried.again(told=told, now=NOW + 2 * MINUTE)
+    carried.again(told=told, by=GUEST, now=NOW + 2 * MINUTE)
     work(NOW + 2 * MINUTE)
 
     assert ledger(request) == [("AUTHORISED", 9_000), ("CAPTURED", 9_000)]
@@ -463,7 +463,7 @@ def test_what_failed_for_good_is_not_given_back_twice_when_staff_try_again(strip
     )
     work()
     with pytest.raises(AmountTooLarge) as refused:
-        carried.again(told=failed, now=NOW)
+        carried.again(told=failed, by=GUEST, now=NOW)
 
     assert refused.value.facts == {"most": 0, "currency": "USD"}
     assert ledger(booking) == [("CHARGED", 9_000), ("REFUNDED", 2_000)]
@@ -478,7 +478,7 @@ def test_a_refusal_that_stripe_only_repeats_is_asked_for_anew(stripe):
     assert (failed.status, "greater than left" in failed.last_error) == ("FAILED", True)
 
     intent["amount_received"] = 9_000
-    carried.again(told=failed, now=NOW)
+    carried.again(told=failed, by=GUEST, now=NOW)
     work()
 
     assert ledger(booking)[-1] == ("REFUNDED", 9_000)

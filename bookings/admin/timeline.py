@@ -1,0 +1,224 @@
+"""A booking's time line: who did what, when and why, and hanging on it what that caused.
+
+What is caused is written with the step, at the same instant: messages name the step's event, rows
+of the ledger and instructions to providers have its moment. What no step caused stands by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from bookings.admin import cash
+from bookings.admin.standing import STEPS, WORDS
+from bookings.ledger import Kind
+from bookings.models import Booking, BookingStep
+from bookings.models.order import PaymentState, Task
+from bookings.states import State
+from orgs import formats
+from orgs.admin_site import dispatch, shown
+from orgs.admin_site.door import locale_of
+from orgs.models import PaymentWay
+
+GUESTS = {"created", "accepted", "offer_declined", "cancelled", "rescheduled", "paid"}
+"""Steps that a guest takes, where nobody else is named."""
+
+ENTERED_BY = {
+    Kind.CHARGED: {"paid", "paid_by_hand", "paid_too_late", "paid_too_much"},
+    Kind.AUTHORISED: {"paid", "paid_too_late", "paid_too_much"},
+    Kind.CAPTURED: {"captured"},
+    Kind.RELEASED: {"released", "captured", "authorisation_lapsed", "payment_failed"},
+    Kind.REFUNDED: {"refunded"},
+    Kind.DISPUTED: {"disputed"},
+    Kind.RETURNED: {"dispute_won", "payment_failed"},
+}
+"""The steps that write rows of the ledger."""
+
+TRIED_TO_PAY = {
+    PaymentState.OPEN: ("wait", _("Not paid yet")),
+    PaymentState.AUTHORISED: ("good", _("Set aside")),
+    PaymentState.PAID: ("good", _("Paid")),
+    PaymentState.FAILED: ("bad", _("Failed")),
+    PaymentState.CLOSED: ("mute", _("Closed")),
+}
+TOLD = {
+    Task.CAPTURE: _("Take what was set aside"),
+    Task.RELEASE: _("Let go what was set aside"),
+    Task.REFUND: _("Pay back"),
+}
+
+
+class Change(NamedTuple):
+    """What was one thing and is another now."""
+
+    label: Any
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What hangs on a step: a message, a row of the ledger, an instruction, a page to pay on."""
+
+    label: Any
+    pill: Any = ""
+    amount: str = ""
+    facts: tuple[str, ...] = ()
+    error: str = ""
+    is_over: bool = False
+    url: str = ""
+    resend_url: str = ""
+
+
+@dataclass
+class Moment:
+    """A line of the time line."""
+
+    instant: datetime
+    at: str
+    verb: Any
+    was: Any = ""
+    pill: Any = ""
+    who: Any = ""
+    reason: str = ""
+    version: int | None = None
+    changes: list[Change] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+
+
+def of(booking: Booking) -> list[Moment]:
+    """The whole, the oldest first. Five queries, however much happened."""
+    story = _Story(booking)
+    for message in dispatch.about(booking.organization, booking.public_id):
+        event = message.event
+        verbs = {event.kind.removeprefix("booking.")} if event else set()
+        line = dispatch.line(message, story.house, story.zone)
+        story.hang(_of_message(line), event.at if event else message.due_at, verbs, _("Message"))
+    for row in booking.entries.all():
+        story.hang(_of_entry(story, row), row.at, ENTERED_BY[Kind(row.kind)], _("Money"))
+    for told in booking.instructions.exclude(task=Task.CLOSE):
+        story.hang(_of_instruction(story, told), told.created_at, set(STEPS), _("Money"))
+    for payment in booking.order.payments.all() if booking.order else ():
+        page = _of_payment(story, payment)
+        story.hang(page, payment.created_at, set(), _("On the way to pay"))
+    return sorted(story.moments, key=lambda one: one.instant)
+
+
+class _Story:
+    """The steps, and the finding of the one that something hangs on."""
+
+    def __init__(self, booking: Booking) -> None:
+        self.booking, self.house, self.zone = booking, booking.organization, booking.timezone
+        steps = list(booking.steps.all())
+        self.moments = [self._moment(step) for step in steps]
+        self._places = [(step.at, step.verb, place) for place, step in enumerate(steps)]
+
+    def hang(self, thing: Thing, at: datetime, verbs: set[str], alone: Any) -> None:
+        """On the last step of that instant with one of these verbs, else `alone`."""
+        found = [place for moment, verb, place in self._places if moment == at and verb in verbs]
+        if found:
+            self.moments[found[-1]].things.append(thing)
+        else:
+            self.moments.append(Moment(at, self.when(at), alone, things=[thing]))
+
+    def when(self, instant: datetime) -> str:
+        """On the venue's clock."""
+        return shown.when(instant, self.zone, self.house)
+
+    def money(self, minor: int) -> str:
+        """An amount."""
+        return formats.money(minor, self.booking.currency, locale_of(self.house))
+
+    def _moment(self, step: BookingStep) -> Moment:
+        moved = step.from_state != step.to_state
+        before = WORDS[State(step.from_state)][1] if moved and step.from_state else ""
+        return Moment(
+            instant=step.at,
+            at=self.when(step.at),
+            verb=STEPS.get(step.verb, step.verb.replace("_", " ").capitalize()),
+            was=before,
+            pill=shown.pill(*WORDS[State(step.to_state)]) if moved else "",
+            who=step.actor_name or (_("The guest") if step.verb in GUESTS else _("Slotwright")),
+            reason=_why(step),
+            version=step.policy_version,
+            changes=list(self._changes(step.facts)),
+        )
+
+    def _changes(self, facts: dict[str, Any]) -> Iterator[Change]:
+        """What the facts of a step say of the time and of money."""
+        if "was" in facts and "is" in facts:
+            starts = [self.when(datetime.fromisoformat(facts[name])) for name in ("was", "is")]
+            yield Change(_("Time"), *starts)
+        if "price_was" in facts and "price_is" in facts:
+            prices = [self.money(facts[name]) for name in ("price_was", "price_is")]
+            yield Change(_("Price"), *prices)
+        for name, label in AMOUNTS.items():
+            minor = facts.get(name)
+            if minor is not None and (minor or name == "refund"):
+                yield Change(label, "", self.money(minor))
+
+
+AMOUNTS = {"refund": _("To be paid back"), "fee": _("Fee")}
+"""Facts of a step that are money; an amount as such hangs on it."""
+
+REASONS = {
+    "paid_too_late": _("Paid too late"),
+    "paid_too_much": _("Paid too much"),
+}
+"""Reasons that nobody wrote."""
+
+
+def _why(step: BookingStep) -> str:
+    return str(REASONS.get(step.reason, step.reason))
+
+
+def _of_message(line: dispatch.Line) -> Thing:
+    return Thing(
+        label=line.label,
+        pill=line.pill,
+        facts=(line.to, line.moment, *_tries(line.tries)),
+        error=line.error,
+        is_over=not line.may_resend,
+        url=line.url,
+        resend_url=line.resend_url if line.may_resend else "",
+    )
+
+
+def _of_entry(story: _Story, row: Any) -> Thing:
+    label = cash.KINDS[Kind(row.kind)]
+    return Thing(label=label, amount=story.money(row.amount_minor), facts=_ref(row.provider_ref))
+
+
+def _of_instruction(story: _Story, told: Any) -> Thing:
+    due = (story.when(told.sent_at or told.due_at),)
+    return Thing(
+        label=TOLD[Task(told.task)],
+        pill=dispatch.status_pill(told, done=_("Done")),
+        amount=story.money(told.amount_minor),
+        facts=(*due, *_tries(told.tries)),
+        error=told.last_error,
+    )
+
+
+def _of_payment(story: _Story, payment: Any) -> Thing:
+    failures = payment.facts.get("failures", 0)
+    words = ngettext("%(count)d try failed", "%(count)d tries failed", failures)
+    told = (words % {"count": failures},) if failures else ()
+    return Thing(
+        label=_("Page to pay on: %s") % PaymentWay(payment.provider).label,
+        pill=shown.pill(*TRIED_TO_PAY[PaymentState(payment.state)]),
+        amount=story.money(payment.parts.get(story.booking.public_id, payment.amount_minor)),
+        facts=told,
+    )
+
+
+def _tries(count: int) -> tuple[str, ...]:
+    words = ngettext("%(count)d try", "%(count)d tries", count)
+    return (words % {"count": count},) if count > 1 else ()
+
+
+def _ref(ref: str) -> tuple[str, ...]:
+    return (ref,) if ref else ()

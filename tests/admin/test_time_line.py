@@ -1,0 +1,157 @@
+"""A booking's time line: who did what and why, and whatever that caused, in one place."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings import actions
+from bookings.actions import refunding
+from bookings.models import Booking, BookingStep, Instruction
+from orgs.access import of_user
+from orgs.models import AuditEvent, Message
+from tests.bookings.payments import harbor, pay, work
+from tests.harbor import GUEST, NOW, ONE, calendar, member, tour, wanting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return harbor(locale="en-US")
+
+
+@pytest.fixture
+def booking(house):
+    walk = tour(house, calendar=calendar(house))
+    made = actions.book(request=wanting(walk), by=GUEST, now=NOW).booking
+    pay(made)
+    return Booking.objects.get()
+
+
+def opened(client, house, booking):
+    client.force_login(member(house, name="Sam"))
+    return client.get(f"/admin/bookings/booking/{booking.pk}/change/")
+
+
+def told(answer):
+    """Each step with what hangs on it."""
+    story = answer.context["story"]
+    return [
+        (str(one.verb), str(one.who), [str(thing.label) for thing in one.things]) for one in story
+    ]
+
+
+def test_each_step_carries_what_it_caused(client, house, booking):
+    sam = of_user(member(house, name="Sue"))
+    refunding.refund(booking=booking, amount=2_000, by=sam, now=NOW, reason="Rain")
+    work(NOW + timedelta(minutes=1))
+
+    assert told(opened(client, house, booking)) == [
+        ("Created", "The guest", ["Booking received", "To staff: new booking", "Payment due"]),
+        ("Paid", "The guest", ["Booking confirmed", "Paid"]),
+        ("To be paid back", "Sue", ["Pay back"]),
+        ("On the way to pay", "", ["Page to pay on: Sandbox, without money"]),
+        ("Paid back", "Slotwright", ["Money given back", "Paid back"]),
+    ]
+
+
+def test_a_move_says_from_when_to_when_and_a_price_from_what_to_what(client, house, booking):
+    sam = of_user(member(house, name="Sue"))
+    actions.reschedule_by_staff(
+        booking=booking, starts_at=ONE, by=sam, now=NOW, reason="Fog", fee=1_000
+    )
+
+    moved = opened(client, house, booking).context["story"][2]
+
+    assert [tuple(map(str, one)) for one in moved.changes] == [
+        ("Time", "Sat 4 Jul, 9:00 AM", "Sat 4 Jul, 1:00 PM"),
+        ("Price", "$90.00", "$100.00"),
+        ("Fee", "", "$10.00"),
+    ]
+    assert (moved.who, moved.reason, moved.version) == ("Sue", "Fog", 1)
+
+
+def test_what_failed_is_said_at_the_top_and_in_its_place(client, house, booking):
+    actions.cancel(booking=booking, by=GUEST, now=NOW)
+    Instruction.objects.update(status="FAILED", tries=12, last_error="The account is closed.")
+
+    answer = opened(client, house, booking)
+
+    [thing] = [one for step in answer.context["story"] for one in step.things if one.error]
+    assert (str(thing.label), thing.error, thing.facts[-1]) == (
+        "Pay back",
+        "The account is closed.",
+        "12 tries",
+    )
+    assert "$90.00 could not be paid back." in answer.text
+    assert "Try again" in answer.text
+
+
+def test_every_message_can_be_sent_again_from_where_it_hangs(client, house, booking):
+    answer = opened(client, house, booking)
+
+    for message in Message.objects.all():
+        assert f"/admin/orgs/message/{message.pk}/resend/" in answer.text
+
+
+def test_nobody_reads_python_or_codes(client, house, booking):
+    text = opened(client, house, booking).text
+
+    for code in ("{&#x27;", "None", "datetime", "PENDING", "paid_by_hand", "CHARGED"):
+        assert code not in text
+
+
+def test_a_long_story_costs_no_more_queries_than_a_short_one(client, house, booking):
+    client.force_login(member(house, name="Sam"))
+    path = f"/admin/bookings/booking/{booking.pk}/change/"
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as short:
+        client.get(path)
+
+    for number in range(30):
+        at = NOW + timedelta(minutes=number)
+        sue = of_user(member(house, name=f"Sue{number}"))
+        start = ONE if Booking.objects.get().starts_at != ONE else booking.starts_at
+        actions.reschedule_by_staff(booking=Booking.objects.get(), starts_at=start, by=sue, now=at)
+    with CaptureQueriesContext(connection) as long:
+        client.get(path)
+
+    assert BookingStep.objects.count() == 32
+    assert len(long) == len(short)
+
+
+def test_what_was_asked_for_and_answered_waits_for_nothing(client, house):
+    walk = tour(house, name="Fort", calendar=calendar(house, "Fort"), requires_approval=True)
+    request = actions.book(request=wanting(walk), by=GUEST, now=NOW).booking
+    sam = of_user(member(house, name="Sue"))
+    assert "We answer your request" in opened(client, house, request).text
+
+    actions.decline(booking=request, by=sam, now=NOW)
+    answer = client.get(f"/admin/bookings/booking/{request.pk}/change/")
+
+    assert "We answer your request" not in answer.text
+    assert "waits for" not in answer.text
+
+
+def test_the_trail_says_what_was_changed_in_words(client, house):
+    AuditEvent.objects.create(
+        organization=house,
+        verb="organization.changed",
+        actor_name="Sue",
+        at=NOW,
+        facts={
+            "before": {"payment_way": "OFFLINE", "staff_emails": []},
+            "after": {"payment_way": "SANDBOX", "staff_emails": ["a@x.example", "b@x.example"]},
+        },
+    )
+    client.force_login(member(house, "OWNER"))
+
+    text = client.get("/admin/orgs/auditevent/").text
+
+    assert "payment way: OFFLINE → SANDBOX" in text
+    assert "staff emails: – → a@x.example, b@x.example" in text
+    assert "&#x27;" not in text
