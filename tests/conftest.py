@@ -1,11 +1,14 @@
 """What every test has: an empty cache, a fixed present, and the machine's own Chromium."""
 
+import gc
 import os
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.template import Context, RequestContext, Template
+from django.test.utils import instrumented_test_render
 from hypothesis import settings as hypothesis_settings
 
 from tests.run import find_chromium
@@ -25,6 +28,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = marked or DATABASE & set(item.fixturenames)
         if not asks:
             item.add_marker("pure")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector need not walk it over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_are_remembered(django_test_environment: None) -> None:
+    """Django's test client keeps the context of each template; of whole pages is enough.
+
+    A page of the admin is made of hundreds of widgets, whose copies cost more than the page.
+    """
+    Template._render = _remembering_pages  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _remembering_pages(template: Template, context: Context) -> str:
+    if isinstance(context, RequestContext) and context.template is template:
+        return str(instrumented_test_render(template, context))
+    return template.nodelist.render(context)
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ def _pytest(name: str, database: str, marks: str, arguments: Sequence[str]) -> R
     with tempfile.TemporaryDirectory(prefix="slotwright-report-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}"]
-        workers = [] if _says_workers(arguments) else ["-n", str(os.cpu_count() or 1)]
+        # Tests of one group share something that is dear to make, such as a server.
+        spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+        workers = [] if _says_workers(arguments) else spread
         ended = subprocess.run(
             [*command, *workers, *arguments], cwd=ROOT, env=environment, check=False
         )

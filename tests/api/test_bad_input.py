@@ -300,7 +300,9 @@ def bodies(ground: Ground, route: Route) -> Iterator[bytes]:
     for spoilt in with_stranger(body):
         yield json.dumps(spoilt).encode()
     for poison in POISONS:
-        for spoilt in poisoned(body, poison):
+        # A part is changed by itself; what it does beside the others is asked of the POST.
+        parts = [{key: body[key]} for key in body] if route.method == "PATCH" else [body]
+        for spoilt in (one for part in parts for one in poisoned(part, poison)):
             yield json.dumps(spoilt).encode()
 
 
