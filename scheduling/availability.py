@@ -1,7 +1,8 @@
 """What can be booked: loads a snapshot in seven queries, asks the engine, answers slots.
 
-Days are local days of the offering's venue, both inclusive; `party` counts seats; `now` is an
-instant in UTC. Nothing here is stored.
+Days are local days of the offering's venue, both inclusive; `party` counts seats, and stands for
+the least party of an offering where that is more; `now` is an instant in UTC. Nothing here is
+stored.
 """
 
 from collections.abc import Iterable, Sequence
@@ -111,7 +112,7 @@ def explain(
         _slot(variant, verdict)
         for variant in question.variants
         for verdict in slots.verdicts(
-            question.plans[variant.pk], index, question.days_of(variant), party, now
+            question.plans[variant.pk], index, question.days_of(variant), _fit(variant, party), now
         )
     )
     return sorted(found, key=_order)
@@ -159,6 +160,11 @@ def _could_seat(variant: Variant, party: int) -> bool:
     return (variant.capacity or 0) >= party and (most is None or most >= party)
 
 
+def _fit(variant: Variant, party: int) -> int:
+    """The seats to be asked for: fewer than the least party cannot be booked."""
+    return max(party, variant.offering.min_party)
+
+
 def check_days(first: date, last: date) -> None:
     """Refuses a range that is reversed or too long."""
     if last < first:
@@ -179,7 +185,7 @@ def _free(
         _slot(variant, verdict)
         for variant in question.variants
         for verdict in slots.slots(
-            question.plans[variant.pk], index, question.days_of(variant), party, now
+            question.plans[variant.pk], index, question.days_of(variant), _fit(variant, party), now
         )
     )
     return sorted(free, key=_order)
@@ -203,7 +209,7 @@ def _shown(question: Question, index: slots.Index, variant: Variant, party: int)
         for start in recurrence.starts(plan.rules, plan.zone, plan.duration, window):
             yield _slot(variant, Verdict(start.start, start.end, 0, 0))
         return
-    for verdict in slots.verdicts(plan, index, window, party, question.now):
+    for verdict in slots.verdicts(plan, index, window, _fit(variant, party), question.now):
         if not any(reason.code is Code.SKIPPED_DATE for reason in verdict.reasons):
             yield _slot(variant, verdict)
 

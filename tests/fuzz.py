@@ -27,8 +27,12 @@ LISTS = {
     "locationId": "locations",
     "memberId": "members",
     "bookingId": "bookings",
+    "policyId": "policies",
+    "addOnId": "addons",
+    "promoId": "promo-codes",
+    "entryId": "waitlist",
 }
-IN_BODIES = ("calendarId", "tourId", "eventId", "locationId")
+IN_BODIES = ("calendarId", "tourId", "eventId", "locationId", "policyId")
 REFUSED = "[400, 401, 403, 404, 409, 413, 414, 415, 422]"
 # Archived rows are still there to be read, marked as archived: that is the contract.
 ARCHIVING = ["deleteLocation", "deleteCalendar", "deleteTour", "deleteEvent", "deleteResource"]
@@ -60,7 +64,7 @@ class Demo:
         found = {
             name: [
                 row["id"]
-                for row in self.call(f"/api/orgs/{self.org}/{path}?limit=20")[path]
+                for row in rows(self.call(f"/api/orgs/{self.org}/{path}?limit=20"))
                 if row.get("role") != "OWNER"
             ]
             for name, path in LISTS.items()
@@ -78,6 +82,11 @@ class Demo:
                 contact = {"name": "Ada Reader", "email": "ada@example.com"}
                 return dict(self.call("/api/bookings", {**wanted, "contact": contact}))
         sys.exit("The demonstration has nothing left to book: load it afresh.")
+
+
+def rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a list's answer, whatever it calls them."""
+    return next(found for found in answer.values() if isinstance(found, list))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -80,6 +80,15 @@ def test_the_slots_of_a_tour() -> None:
     }
 
 
+def test_a_start_without_room_for_the_least_party_is_not_offered() -> None:
+    tour = TourFactory(min_party=4)
+    book(tour, seats=7)
+
+    slots = ask(tour, TWO_DAYS)
+
+    assert starts(slots) == ["2035-01-02T09:00:00-05:00"]
+
+
 def test_nothing_new_is_not_said_again() -> None:
     tour = TourFactory()
     etag = ask(tour, DAY)["ETag"]
