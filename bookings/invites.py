@@ -10,11 +10,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import icalendar
+from django.urls import reverse
 
 from bookings.models import Booking
 from bookings.states import State
 from orgs import vtimezone
-from orgs.outbox import mail
+from orgs.outbox import links, mail
 
 STATUSES = {
     State.CONFIRMED: "CONFIRMED",
@@ -34,14 +35,17 @@ class Invitation(NamedTuple):
 
 
 def calendar_file(booking: Booking, now: datetime) -> bytes:
-    """An iCalendar file with the booking's entry, in venue time with its VTIMEZONE."""
-    return _calendar("PUBLISH", booking, _entry(booking, now)).to_ical()
+    """An iCalendar file with the booking's entry, in venue time with its VTIMEZONE.
+
+    Its link is without the key: only mails carry that.
+    """
+    return _calendar("PUBLISH", booking, _entry(booking, now, _page(booking))).to_ical()
 
 
 def invitation(booking: Booking, now: datetime) -> Invitation:
     """What makes, updates or removes the entry in the guest's own calendar."""
     method = "REQUEST" if booking.state_at(now) in STATUSES else "CANCEL"
-    entry = _entry(booking, now)
+    entry = _entry(booking, now, manage_address(booking))
     organizer = icalendar.vCalAddress(f"mailto:{mail.sending_address()}")
     organizer.params["CN"] = booking.organization.name
     guest = icalendar.vCalAddress(f"mailto:{booking.email}")
@@ -73,7 +77,7 @@ def _calendar(method: str, booking: Booking, entry: icalendar.Event) -> icalenda
     return calendar
 
 
-def _entry(booking: Booking, now: datetime) -> icalendar.Event:
+def _entry(booking: Booking, now: datetime, address: str) -> icalendar.Event:
     offering = booking.offering
     zone = ZoneInfo(booking.timezone)
     entry = icalendar.Event()
@@ -85,12 +89,27 @@ def _entry(booking: Booking, now: datetime) -> icalendar.Event:
     entry.add("dtstart", booking.starts_at.astimezone(zone))
     entry.add("dtend", booking.ends_at.astimezone(zone))
     entry.add("summary", offering.name)
-    entry.add("description", f"{booking.reference}\n{offering.summary}".strip())
-    entry.add("status", STATUSES.get(booking.state_at(now), "CANCELLED"))
+    lines = [booking.reference, offering.summary]
+    status = STATUSES.get(booking.state_at(now), "CANCELLED")
+    if status != "CANCELLED":
+        entry.add("url", address)
+        # Few calendars show the address as such.
+        lines.append(address)
+    entry.add("description", "\n".join(line for line in lines if line))
+    entry.add("status", status)
     entry.add("transp", "OPAQUE")
     if place(booking):
         entry.add("location", place(booking))
     return entry
+
+
+def manage_address(booking: Booking) -> str:
+    """The guest's own page of the booking, with its key."""
+    return links.keyed(_page(booking), booking.token)
+
+
+def _page(booking: Booking) -> str:
+    return links.to(reverse("embed:manage", args=[booking.public_id]))
 
 
 def place(booking: Booking) -> str:

@@ -10,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import invites, queries
-from bookings.ledger import Standing
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
+from bookings.notices import sums
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
-from bookings.pricing import Price
-from bookings.sentences import line_label, of_booking, sum_label
+from bookings.sentences import of_booking
 from bookings.states import State
 from orgs import formats
 from orgs.models import Audience
 from orgs.outbox import links
-from orgs.outbox.letters import Amount, Button, Fact, Sheet
+from orgs.outbox.letters import Button, Fact, Sheet
 from orgs.outbox.words import Words, filled, paragraphs
 
 ADVERTISING = re.compile(r"://|www\.|\.\w{2,}/|@", re.IGNORECASE)
@@ -73,8 +72,7 @@ def sheet(scene: Scene, words: Words) -> Sheet:
         title=str(WORDINGS[scene.notice].title),
         paragraphs=paragraphs(filled(words.body, values)),
         facts=[*_facts(scene), *(_contact(scene) if for_staff and not of_run else ())],
-        # What is called off has no price any more.
-        amounts=list(_amounts(scene)) if not of_run and (scene.is_open or for_staff) else [],
+        amounts=[] if of_run else sums.of(scene),
         note=_terms(scene) if scene.is_open and not for_staff else "",
         button=_desk(scene) if for_staff else _next(scene),
         foot=_foot(scene),
@@ -102,12 +100,6 @@ def named(scene: Scene) -> dict[str, str]:
 def greeted(name: str) -> str:
     """A guest's name, unless it is not one."""
     return _("dear guest") if ADVERTISING.search(name) else " ".join(name.split())
-
-
-def manage_address(scene: Scene) -> str:
-    """The guest's own page of the booking."""
-    page = reverse("embed:manage", args=[scene.booking.public_id])
-    return links.keyed(links.to(page), scene.booking.token)
 
 
 def _facts(scene: Scene) -> Iterator[Fact]:
@@ -180,28 +172,8 @@ def _where(scene: Scene) -> Fact | None:
     return Fact(_("Where"), name, address, link=links.map_of(address), link_label=_("Map"))
 
 
-def _amounts(scene: Scene) -> Iterator[Amount]:
-    """The stored price, line by line; nothing where nothing is to be paid."""
-    booking = scene.booking
-    if not booking.total_minor:
-        return
-    price = Price.from_json(booking.price)
-    for item in price.rates:
-        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
-    for cut in price.discounts:
-        yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
-    for item in price.add_ons:
-        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
-    for fee in price.fees:
-        yield Amount(line_label(fee.code, fee.label), scene.money(fee.amount_minor))
-    label = sum_label(price.tax, scene.money)
-    yield Amount(label, scene.money(booking.total_minor), is_total=True)
-
-
 def _terms(scene: Scene) -> str:
-    booking = scene.booking
-    standing = booking.standing if booking.pk else Standing()
-    return of_booking(booking, standing, scene.tongue.locale, scene.now)
+    return of_booking(scene.booking, sums.standing(scene), scene.tongue.locale, scene.now)
 
 
 def secrets(scene: Scene) -> tuple[str, ...]:
@@ -228,9 +200,9 @@ def _next(scene: Scene) -> Button:
         page = links.to(reverse("embed:pay", args=[order.public_id]))
         return Button(_("Pay now"), links.keyed(page, order.token))
     if scene.notice == Notice.OTHER_DATE:
-        return Button(_("Answer the offer"), manage_address(scene))
+        return Button(_("Answer the offer"), invites.manage_address(scene.booking))
     if scene.is_open:
-        return Button(_("See or change your booking"), manage_address(scene))
+        return Button(_("See or change your booking"), invites.manage_address(scene.booking))
     page = reverse("embed:calendar", args=[scene.booking.offering.calendar.public_id])
     return Button(_("See other times"), links.to(page))
 

@@ -73,7 +73,8 @@ def _sent(row: Message, letter: Letter, clock: Clock) -> DispatchStatus:
         subject=_blotted(letter.subject, letter)[:300],
         text=_blotted(letter.text, letter),
         html=_blotted(letter.html, letter),
-        calendar=letter.calendar,
+        # Unfolded, for a secret may be broken in two by the end of a line.
+        calendar=_blotted(letter.calendar.replace("\r\n ", ""), letter),
     )
     if not kept:
         log.warning("%s %s was sent after its lease had run out", row.kind, row.public_id)

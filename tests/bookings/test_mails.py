@@ -82,6 +82,7 @@ def test_a_confirmation_says_it_all_in_plain_text(walk: Offering) -> None:
         "\n"
         "2 × Adult: $90.00\n"
         "Total: $90.00\n"
+        "Due on arrival: $90.00\n"
         "\n"
         "Free to cancel until Friday, July 3, 2026, 9:00 AM. "
         "After that it cannot be cancelled online. "
@@ -132,6 +133,7 @@ def test_the_invitation_is_whole(walk: Offering) -> None:
 
     assert arrived.method == "REQUEST"
     told = arrived.part("text/calendar").get_content().replace("\r\n", "\n").replace("\n ", "")
+    page = f"https://booking.example.org/b/{booking.public_id}/#{booking.token}"
     assert told.split("BEGIN:VEVENT\n")[1].splitlines() == [
         "SUMMARY:Lighthouse walk",
         "DTSTART;TZID=America/New_York:20260704T090000",
@@ -142,12 +144,13 @@ def test_the_invitation_is_whole(walk: Offering) -> None:
         'ATTENDEE;CN="Ada Reader";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;'
         "ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:ada@example.com",
         "CREATED:20260701T120000Z",
-        f"DESCRIPTION:{booking.reference}",
+        f"DESCRIPTION:{booking.reference}\\n{page}",
         "LAST-MODIFIED:20260701T120000Z",
         "LOCATION:Pier 7\\, 7 Quay\\, Wrenport",
         'ORGANIZER;CN="Harbor & Hills":mailto:bookings@example.org',
         "STATUS:CONFIRMED",
         "TRANSP:OPAQUE",
+        f"URL:{page}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
@@ -337,6 +340,7 @@ def test_the_key_is_in_the_mail_and_in_no_table(walk: Offering) -> None:
     assert booking.token in arrived.html
     assert booking.token not in row.text + row.html + row.calendar + row.subject
     assert f"/b/{booking.public_id}/#•••" in row.text
+    assert f"URL:https://booking.example.org/b/{booking.public_id}/#•••" in row.calendar
 
 
 def test_the_house_wears_its_colour_and_words_on_it_can_be_read(walk: Offering) -> None:

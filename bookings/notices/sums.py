@@ -1,0 +1,121 @@
+"""What a notice says of money: what was agreed, what came, what went back, what is still due."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from bookings import fees
+from bookings.ledger import Kind, Standing
+from bookings.models import Booking
+from bookings.notices.scene import Scene
+from bookings.notices.table import Notice
+from bookings.pricing import Price
+from bookings.sentences import line_label, sum_label
+from bookings.states import Condition
+from orgs.models import Audience
+from orgs.outbox.letters import Amount
+
+PAID_UP = (
+    *(Notice.CONFIRMED, Notice.REMINDER, Notice.MOVED, Notice.MINIMUM_REACHED),
+    *(Notice.REFUNDED, Notice.CANCELLED, Notice.MINIMUM_MISSED),
+)
+"""In their previews, the invented guest has paid."""
+
+
+def of(scene: Scene) -> list[Amount]:
+    """Line by line; nothing where nothing is or was to be paid."""
+    if not scene.booking.total_minor:
+        return []
+    if scene.is_open:
+        return [*_price(scene), *_paid(scene), *_due(scene)]
+    # What is called off has no price any more, for the guest; but perhaps a fee.
+    price = _price(scene) if scene.notice.audience == Audience.STAFF else ()
+    return [*price, *_settled(scene)]
+
+
+def standing(scene: Scene) -> Standing:
+    """The sums; of a preview's invented booking, invented."""
+    booking = scene.booking
+    if booking.pk:
+        return booking.standing
+    total = booking.total_minor if scene.notice in PAID_UP else 0
+    return Standing(taken=total, refunded=0 if scene.is_open else total)
+
+
+def _price(scene: Scene) -> Iterator[Amount]:
+    """The stored price."""
+    booking = scene.booking
+    price = Price.from_json(booking.price)
+    for item in price.rates:
+        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+    for cut in price.discounts:
+        yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
+    for item in price.add_ons:
+        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+    for fee in price.fees:
+        yield Amount(line_label(fee.code, fee.label), scene.money(fee.amount_minor))
+    label = sum_label(price.tax, scene.money)
+    yield Amount(label, scene.money(booking.total_minor), is_total=True)
+    if booking.waived_minor:
+        yield Amount(_("Taken off afterwards"), scene.money(-booking.waived_minor))
+
+
+def _paid(scene: Scene) -> Iterator[Amount]:
+    found = standing(scene)
+    if found.taken:
+        yield Amount(_("Paid"), scene.money(found.taken))
+    if found.held:
+        yield Amount(_("Set aside on your card, not yet charged"), scene.money(found.held))
+    if found.refunded:
+        yield Amount(_("Paid back"), scene.money(-found.refunded))
+
+
+def _due(scene: Scene) -> Iterator[Amount]:
+    """What is left to pay, and when."""
+    due = _left(scene)
+    if due.now:
+        yield Amount(_now(scene.booking), scene.money(due.now))
+    if due.later and due.later_at is not None:
+        label = _("Due by %(day)s") % {"day": scene.day(due.later_at)}
+        yield Amount(label, scene.money(due.later))
+    elif due.later:
+        yield Amount(_("Due on arrival"), scene.money(due.later))
+
+
+def _now(booking: Booking) -> str:
+    if Condition.APPROVAL in booking.conditions:
+        return _("Due once we have accepted it")
+    if Condition.ACCEPTANCE in booking.conditions:
+        return _("Due once you accept")
+    return _("Due now")
+
+
+def _left(scene: Scene) -> fees.Due:
+    if scene.booking.pk:
+        return scene.booking.due_at(standing(scene), scene.now)
+    left = 0 if scene.notice in PAID_UP else scene.booking.total_minor
+    return fees.Due(left, 0, None)
+
+
+def _settled(scene: Scene) -> Iterator[Amount]:
+    """Of a booking that ended: what came of the money that had come in, if any had."""
+    found, kept = standing(scene), scene.booking.target_minor(scene.now)
+    free = _not_charged(scene.booking, found, kept)
+    came = found.held + found.taken - free
+    if free > 0:
+        yield Amount(_("Set aside on your card, let go without a charge"), scene.money(free))
+    if came > 0:
+        yield Amount(_("Paid"), scene.money(came))
+        yield Amount(_("Back to you"), scene.money(-max(0, came - kept)), is_total=True)
+        if kept:
+            yield Amount(_("Cancellation fee"), scene.money(min(kept, came)))
+
+
+def _not_charged(booking: Booking, found: Standing, kept: int) -> int:
+    """What was set aside and is let go, whether the provider has done so by now or not."""
+    if not booking.pk:
+        return 0
+    rows = list(booking.entries.all())
+    held = sum(row.amount_minor for row in rows if row.kind == Kind.AUTHORISED)
+    taken = sum(row.amount_minor for row in rows if row.kind == Kind.CAPTURED)
+    return held - max(taken, min(held, kept - found.kept))
