@@ -24,6 +24,20 @@ class ApprovalRequired(RuleRefuses):
     title = "Please ask for another time: it has to be approved again"
 
 
+class PriceNeeded(Conflict):
+    """A proposal is answered with a price, not approved at one that nobody named."""
+
+    code = "price_needed"
+    title = "This proposal has to be answered with a price"
+
+
+class ProposalsClosed(RuleRefuses):
+    """The offering takes no proposals."""
+
+    code = "proposals_closed"
+    title = "No times can be proposed here"
+
+
 class PriceChanged(Conflict):
     """The price shown and the price now differ. Facts: `total`."""
 
@@ -112,7 +126,10 @@ class PromoUsedUp(Conflict):
 
 
 class AddOnSoldOut(Conflict):
-    """The run has fewer of an add-on left than asked for. Facts: `addOnId`, `remaining`."""
+    """The run has fewer of an add-on left than asked for, or what the add-on needs is not free.
+
+    Facts: `addOnId`, `remaining`, and in the second case `alternatives`.
+    """
 
     code = "add_on_sold_out"
     title = "An add-on is not left in this number"

@@ -1,14 +1,15 @@
 """What a choice would cost and under which terms; creates nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from bookings import fees, parties, pricing, promos, stock
+from bookings.errors import AddOnSoldOut
 from bookings.fees import Due
 from bookings.models import PromoCode
 from bookings.parties import Guests
@@ -16,18 +17,13 @@ from bookings.payments import providers
 from bookings.requests import Choice
 from bookings.states import Condition
 from bookings.terms import CancelStep, Terms
-from orgs.errors import FieldError, Invalid
+from orgs.errors import FieldError, Invalid, Refusal
 from orgs.prepared import prepared
-from scheduling import capacity
-from scheduling.models import AddOn, AddOnUnit, Claim, Offering, Policy, Rate, Variant
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """So many of one add-on."""
-
-    add_on: AddOn
-    quantity: int
+from scheduling import capacity, extras
+from scheduling.engine.types import Verdict
+from scheduling.errors import SlotUnavailable, SoldOut
+from scheduling.extras import Extra
+from scheduling.models import Claim, Offering, Policy, Rate, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +39,18 @@ class Quote:
     terms: Terms
     now: datetime
     promo: PromoCode | None = None
+    proposed: bool = False
 
     @property
     def offering(self) -> Offering:
         """What is booked."""
         return self.variant.offering
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it would end by the variant and its add-ons, where no rule says otherwise."""
+        minutes = self.variant.duration_minutes + extras.minutes(self.extras)
+        return self.starts_at + timedelta(minutes=minutes)
 
     @property
     def outstanding(self) -> frozenset[Condition]:
@@ -79,9 +82,10 @@ class Quote:
 def quote(*, choice: Choice, now: datetime) -> Quote:
     """The full answer to a choice that could be booked now. Raises whatever booking it would."""
     worked_out = work_out(choice, now)
-    verdict = capacity.check(
-        variant=worked_out.variant, starts_at=choice.starts_at, seats=worked_out.seats, now=now
-    )
+    try:
+        verdict = fits_with(worked_out, worked_out.extras)
+    except (SoldOut, SlotUnavailable) as refusal:
+        raise blamed(worked_out, refusal) from refusal
     wanted = {one.add_on: one.quantity for one in worked_out.extras}
     stock.check(worked_out.offering.organization, verdict.run_id, wanted, now)
     if worked_out.promo is not None:
@@ -89,28 +93,67 @@ def quote(*, choice: Choice, now: datetime) -> Quote:
     return worked_out
 
 
+def fits_with(worked_out: Quote, add_ons: Sequence[Extra]) -> Verdict:
+    """Whether it could be had now with these add-ons. Raises as `capacity.check`."""
+    return capacity.check(
+        variant=worked_out.variant,
+        starts_at=worked_out.starts_at,
+        seats=worked_out.seats,
+        now=worked_out.now,
+        extras=add_ons,
+    )
+
+
+def blamed(worked_out: Quote, refusal: Refusal) -> Refusal:
+    """The refusal, or where the run itself could be had: of the add-on that cannot."""
+    if not worked_out.extras or not _fits(worked_out, ()):
+        return refusal
+    guilty = (one for one in worked_out.extras if not _fits(worked_out, (one,)))
+    add_on = next(guilty, worked_out.extras[-1]).add_on
+    detail = f"{add_on.name} is not to be had at this time."
+    return AddOnSoldOut(detail, addOnId=add_on.public_id, remaining=0)
+
+
+def _fits(worked_out: Quote, add_ons: Sequence[Extra]) -> bool:
+    try:
+        return fits_with(worked_out, add_ons).fits
+    except Refusal:
+        return False
+
+
 def work_out(choice: Choice, now: datetime) -> Quote:
     """Price and terms of a choice, without asking whether it is free.
 
     Raises Invalid, PartyTooSmall, PartyTooLarge, PromoUnknown and PromoNotValid.
     """
+    bare = _bare(choice, now, extras.of_shared_run)
+    return _with_promo(bare, choice.promo_code) if choice.promo_code else bare
+
+
+def work_out_proposal(choice: Choice, now: datetime) -> Quote:
+    """The same for a proposal, which is for the whole run; its price is a first idea only."""
+    bare = _bare(choice, now, extras.of_whole_run)
+    terms = replace(bare.terms, requires_approval=True, minimum_seats=None)
+    return replace(bare, terms=terms, proposed=True)
+
+
+def _bare(choice: Choice, now: datetime, add_ons_of: Callable[..., tuple[Extra, ...]]) -> Quote:
     variant = variant_of(choice.offering, choice.variant_id)
     offering = variant.offering
     rates = _rates(organization=offering.organization_id, offering=offering.pk)
     party = parties.guests(offering, rates, choice.party)
     seats = parties.seats_of(party)
-    extras = _extras(offering, choice.add_ons, seats)
-    bare = Quote(
+    chosen = add_ons_of(offering, choice.add_ons, seats)
+    return Quote(
         variant=variant,
         starts_at=choice.starts_at,
         guests=tuple(party),
-        extras=tuple(extras),
+        extras=chosen,
         seats=seats,
-        price=_price(variant, party, extras, seats),
+        price=_price(variant, party, chosen, seats),
         terms=terms_of(offering),
         now=now,
     )
-    return _with_promo(bare, choice.promo_code) if choice.promo_code else bare
 
 
 def repriced(worked_out: Quote, promo: PromoCode) -> pricing.Price:
@@ -208,36 +251,10 @@ def _rates(*, organization: int, offering: int) -> QuerySet[Rate, Rate]:
     return rows.order_by("position", "pk")
 
 
-def _extras(offering: Offering, asked: Sequence[tuple[str, int]], seats: int) -> list[Extra]:
-    if not asked:
-        return []
-    known = {row.public_id: row for row in offering.add_ons.filter(is_active=True)}
-    faults = [
-        fault
-        for place, (add_on_id, quantity) in enumerate(asked)
-        for fault in _extra_faults(place, known.get(add_on_id), quantity, seats)
-    ]
-    if len({add_on_id for add_on_id, _ in asked}) < len(asked):
-        faults.append(FieldError("/addOns", "duplicate", "Each add-on may be named once."))
-    if faults:
-        raise Invalid(faults)
-    return [Extra(known[add_on_id], quantity) for add_on_id, quantity in asked if quantity]
-
-
-def _extra_faults(place: int, add_on: AddOn | None, quantity: int, seats: int) -> list[FieldError]:
-    pointer = f"/addOns/{place}"
-    if add_on is None:
-        return [FieldError(f"{pointer}/addOnId", "not_found", "There is no such add-on here.")]
-    most = seats if add_on.per == AddOnUnit.PERSON else add_on.max_quantity
-    if quantity > most:
-        return [FieldError(f"{pointer}/quantity", "max_value", f"{add_on.name}: at most {most}.")]
-    return []
-
-
 def _price(
     variant: Variant,
     party: Sequence[Guests],
-    extras: Sequence[Extra],
+    chosen: Sequence[Extra],
     seats: int,
     promo: pricing.Promo | None = None,
 ) -> pricing.Price:
@@ -245,7 +262,7 @@ def _price(
     return pricing.price(
         currency=house.currency,
         rates=[_rate_item(variant, one) for one in party],
-        add_ons=[_add_on_item(one, house.tax_percent) for one in extras],
+        add_ons=[_add_on_item(one, house.tax_percent) for one in chosen],
         seats=seats,
         group_discounts=group_discounts(variant.offering.group_discounts),
         promo=promo,

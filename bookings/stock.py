@@ -1,4 +1,4 @@
-"""Add-ons of which a run has only so many: how many its live bookings have taken."""
+"""Add-ons that bookings have, and those of which a run has only so many."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.db.models import Sum
 from bookings.errors import AddOnSoldOut
 from bookings.models import Booking, BookingLine
 from orgs.models import Organization
+from scheduling.extras import Extra
 from scheduling.models import AddOn, Claim
 
 
@@ -30,6 +31,15 @@ def check(
     gone = taken(organization, run, scarce, now) if scarce and run is not None else {}
     for add_on in scarce:
         _refuse(add_on, (add_on.stock or 0) - gone.get(add_on.pk, 0), wanted[add_on])
+
+
+def extras_of(booking: Booking) -> tuple[Extra, ...]:
+    """The add-ons that a stored booking has; one query, if it has any."""
+    if not booking.price["add_ons"]:
+        return ()
+    lines = BookingLine.objects.of(booking.organization).filter(booking=booking)
+    rows = lines.exclude(add_on=None).select_related("add_on").order_by("pk")
+    return tuple(Extra(line.add_on, line.quantity) for line in rows if line.add_on)
 
 
 def settle(booking: Booking, now: datetime) -> None:

@@ -1,12 +1,12 @@
 """What can be booked: loads a snapshot in seven queries, asks the engine, answers slots.
 
 Days are local days of the offering's venue, both inclusive; `party` counts seats, and stands for
-the least party of an offering where that is more; `now` is an instant in UTC. Nothing here is
-stored.
+the least party of an offering where that is more; `extras` are the add-ons that are to be had with
+it; `now` is an instant in UTC. Nothing here is stored.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,8 +14,10 @@ from typing import NamedTuple
 from orgs.errors import FieldError, Invalid
 from scheduling import snapshot
 from scheduling.engine import recurrence, slots
-from scheduling.engine.types import Code, Plan, Reason, Span, Supply, Verdict
+from scheduling.engine.types import Code, Reason, Verdict
+from scheduling.extras import Extra
 from scheduling.models import Calendar, Offering, Variant
+from scheduling.questions import Question, ask
 
 LONGEST_RANGE = 366
 """Days that one question may span."""
@@ -52,31 +54,17 @@ class Slot(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Days to be asked about, and loaded for them all that bears on the answer."""
-
-    first: date
-    last: date
-    now: datetime
-    variants: Sequence[Variant]
-    plans: dict[int, Plan]
-    supply: Supply
-
-    def index(self) -> slots.Index:
-        """The supply, prepared for quick answers."""
-        return slots.prepare(self.supply, _around(self.variants, self.first, self.last))
-
-    def days_of(self, variant: Variant) -> Span:
-        """The asked days in the variant's own zone."""
-        return _days_in(variant.offering.timezone, self.first, self.last)
-
-
 def of_offering(
-    *, offering: Offering, first: date, last: date, party: int, now: datetime
+    *,
+    offering: Offering,
+    first: date,
+    last: date,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
     """The slots of one offering that a party could book, in order."""
-    return _free(snapshot.variants_of(offering), first, last, party, now)
+    return _free(snapshot.variants_of(offering), first, last, party, now, extras)
 
 
 def of_calendar(
@@ -87,10 +75,16 @@ def of_calendar(
 
 
 def all_of_offering(
-    *, offering: Offering, first: date, last: date, party: int, now: datetime
+    *,
+    offering: Offering,
+    first: date,
+    last: date,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
     """As of_offering, with the sold-out, the closed and the merely listed."""
-    return _every(snapshot.variants_of(offering), first, last, party, now)
+    return _every(snapshot.variants_of(offering), first, last, party, now, extras)
 
 
 def all_of_calendar(
@@ -101,11 +95,17 @@ def all_of_calendar(
 
 
 def explain(
-    *, offering: Offering, first: date, last: date, party: int, now: datetime
+    *,
+    offering: Offering,
+    first: date,
+    last: date,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
     """Every start the rules produce, skipped ones too; each refused one with its reasons."""
     check_days(first, last)
-    question = _ask(snapshot.variants_of(offering), first, last, now)
+    question = ask(snapshot.variants_of(offering), first, last, now, party, extras)
     supply = snapshot.explained(question.supply, offering.organization, now)
     index = replace(question, supply=supply).index()
     found = (
@@ -125,8 +125,12 @@ def next_slots(
     now: datetime,
     limit: int = 3,
     after: datetime | None = None,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
-    """The first slots from `after` (or now) on that fit the party, at most a year ahead."""
+    """The first slots from `after` (or now) on that fit the party, at most a year ahead.
+
+    `extras` only where it is one offering.
+    """
     if not offerings:
         return []
     rows = snapshot.variants_among(offerings)
@@ -137,7 +141,7 @@ def next_slots(
     found: list[Slot] = []
     for _ in range(_rounds(variants, begin, now)):
         last = begin + timedelta(days=LOOK_AHEAD - 1)
-        free = _free(variants, begin, last, party, now)
+        free = _free(variants, begin, last, party, now, extras)
         found += [slot for slot in free if after is None or slot.starts_at >= after]
         if len(found) >= limit:
             break
@@ -175,11 +179,16 @@ def check_days(first: date, last: date) -> None:
 
 
 def _free(
-    found: Iterable[Variant], first: date, last: date, party: int, now: datetime
+    found: Iterable[Variant],
+    first: date,
+    last: date,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
     check_days(first, last)
     bookable = [variant for variant in found if variant.capacity is not None]
-    question = _ask(bookable, first, last, now)
+    question = ask(bookable, first, last, now, party, extras)
     index = question.index()
     free = (
         _slot(variant, verdict)
@@ -192,10 +201,15 @@ def _free(
 
 
 def _every(
-    found: Iterable[Variant], first: date, last: date, party: int, now: datetime
+    found: Iterable[Variant],
+    first: date,
+    last: date,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
 ) -> list[Slot]:
     check_days(first, last)
-    question = _ask(list(found), first, last, now)
+    question = ask(list(found), first, last, now, party, extras)
     index = question.index()
     every = (
         slot for variant in question.variants for slot in _shown(question, index, variant, party)
@@ -212,32 +226,6 @@ def _shown(question: Question, index: slots.Index, variant: Variant, party: int)
     for verdict in slots.verdicts(plan, index, window, _fit(variant, party), question.now):
         if not any(reason.code is Code.SKIPPED_DATE for reason in verdict.reasons):
             yield _slot(variant, verdict)
-
-
-def _days_in(zone: str, first: date, last: date) -> Span:
-    """From the first local midnight to the one after the last day."""
-    end = recurrence.midnight(last + timedelta(days=1), zone)
-    return Span(recurrence.midnight(first, zone), end)
-
-
-def _around(variants: Sequence[Variant], first: date, last: date) -> Span:
-    """The days in all the zones together."""
-    zones = {variant.offering.timezone for variant in variants} or {"UTC"}
-    spans = [_days_in(zone, first, last) for zone in zones]
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
-
-
-def _ask(variants: Sequence[Variant], first: date, last: date, now: datetime) -> Question:
-    """Loads what the engine has to know. Six queries; none without variants."""
-    if not variants:
-        return Question(first, last, now, (), {}, Supply())
-    organization = variants[0].offering.organization
-    wanted = snapshot.wants(organization, {variant.offering_id for variant in variants})
-    stock = snapshot.Stock({row.pk: row for row in snapshot.resources_of(organization, wanted)})
-    plans = snapshot.plans(variants, wanted, stock)
-    around = _around(variants, first, last)
-    supply = snapshot.supply(organization, list(plans.values()), stock, around, now)
-    return Question(first, last, now, variants, plans, supply)
 
 
 def _slot(variant: Variant, verdict: Verdict) -> Slot:

@@ -8,6 +8,7 @@ from bookings.requests import BookingRequest, Choice, Contact
 from orgs.access import Caller
 from orgs.models import Member, Organization, Role, User
 from scheduling.models import (
+    AddOn,
     Calendar,
     Offering,
     OfferingType,
@@ -83,6 +84,25 @@ def tour(
     ScheduleRule.objects.create(organization=org, offering=row, start_times=list(times))
     for pool in needs:
         Requirement.objects.create(organization=org, offering=row).resources.set(pool)
+    return row
+
+
+def add_on(
+    offering: Offering,
+    name: str = "Photographer",
+    *,
+    needs: tuple[tuple[Resource, ...], ...] = (),
+    per: str = "RUN",
+    sold: str = "BOOKING",
+    **fields: Any,
+) -> AddOn:
+    """An add-on of the offering; `needs` are pools, one of each beside what the run needs."""
+    given = {"price_minor": 5000, "max_quantity": 3, "per": sold, **fields}
+    row = AddOn.objects.create(organization=offering.organization, name=name, **given)
+    for pool in needs:
+        need = Requirement.objects.create(organization=row.organization, add_on=row, per=per)
+        need.resources.set(pool)
+    offering.add_ons.add(row)
     return row
 
 

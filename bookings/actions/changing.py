@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings import fees, quotes
+from bookings import fees, places, quotes, stock
 from bookings.actions import arriving
 from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, check, locked
@@ -90,12 +90,13 @@ def reschedule(
 ) -> Booking:
     """The guest moves to another start of the same offering, for the fee of the terms.
 
-    Keeps the old place if refused. A request that was approved was approved for its time: only
+    Keeps the old place if refused. A request that was approved, or proposed, is for its time: only
     staff move it (ApprovalRequired). Raises TooLate and MovesUsedUp by the terms, IllegalMove,
     AddOnSoldOut, and as `capacity.move`.
     """
     _check_open(booking, now)
-    if booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED:
+    approved = booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
+    if approved or booking.proposed:
         raise ApprovalRequired
     found = _moving(booking, now)
     if not found.in_time:
@@ -157,6 +158,7 @@ def _moved(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booki
             party=booking.seats,
             now=step.now,
             after=max(step.now, starts_at),
+            extras=stock.extras_of(booking),
         )
         raise
 
@@ -188,11 +190,19 @@ def _charge(booking: Booking, fee: int) -> dict[str, int]:
 
 def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:
     variant = quotes.variant_of(booking.offering, booking.variant.public_id)
+    wanted = places.beside(booking)
     if booking.claim is None:
-        verdict = capacity.check(variant=variant, starts_at=starts_at, seats=booking.seats, now=now)
+        verdict = capacity.check(
+            variant=variant, starts_at=starts_at, seats=booking.seats, now=now, **wanted
+        )
         return quotes.Place(None, verdict.end)
     claim = capacity.move(
-        claim=booking.claim, variant=variant, starts_at=starts_at, seats=booking.seats, now=now
+        claim=booking.claim,
+        variant=variant,
+        starts_at=starts_at,
+        seats=booking.seats,
+        now=now,
+        **wanted,
     )
     return quotes.Place(claim, claim.occurrence.ends_at)
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import quotes, stock
+from bookings import places, quotes, stock
 from bookings.actions import minimum
 from bookings.actions.ending import end
 from bookings.actions.moves import Step, check, locked, settle
-from bookings.errors import ChangedMeanwhile, IllegalMove
+from bookings.errors import ChangedMeanwhile, IllegalMove, PriceNeeded
 from bookings.models import Booking
 from bookings.states import Condition, State
 from orgs.access import Caller
@@ -19,12 +19,14 @@ from scheduling.models import Claim
 def approve(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
     """Clears APPROVAL and makes sure of the seats, in one compare-and-set.
 
-    Raises IllegalMove unless it waits for approval, and whatever `capacity.take` does when the
-    request held no seats and they are gone.
+    Raises IllegalMove unless it waits for approval, PriceNeeded for a proposal, and whatever
+    `capacity.take` does when the request held no seats and they are gone.
     """
     check(booking, State.CONFIRMED, now)
     if Condition.APPROVAL not in booking.conditions:
         raise _not_waiting(booking)
+    if booking.proposed:
+        raise PriceNeeded
     with transaction.atomic():
         outstanding = booking.conditions - {Condition.APPROVAL}
         until = booking.agreed.hold_until(outstanding, booking.starts_at, now)
@@ -76,6 +78,7 @@ def _seats(booking: Booking, until: datetime | None, now: datetime) -> Claim:
         holder=booking.public_id,
         until=until,
         now=now,
+        **places.beside(booking),
     )
 
 

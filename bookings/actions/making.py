@@ -1,9 +1,10 @@
 """Making a booking."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -44,7 +45,7 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     `capacity.take` does; SoldOut and SlotUnavailable carry `alternatives`, slots that would fit.
     """
     organization = request.choice.offering.organization
-    earlier = _earlier(organization, request.client_ref)
+    earlier = earlier_of(organization, request.client_ref)
     if earlier is not None:
         return earlier
     sites.check(
@@ -55,19 +56,27 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     if request.expected_total not in (None, worked_out.price.total):
         raise PriceChanged(total=worked_out.price.total)
     try:
-        with transaction.atomic():
-            return _make(request, worked_out, by, now)
+        return made_once(request, partial(_make, request, worked_out, by, now))
     except (SoldOut, SlotUnavailable) as refusal:
-        refusal.facts["alternatives"] = _alternatives(worked_out, now)
-        raise
+        told = quotes.blamed(worked_out, refusal)
+        told.facts["alternatives"] = _alternatives(worked_out, now)
+        raise told from None
+
+
+def made_once(request: BookingRequest, make: Callable[[], Made]) -> Made:
+    """Makes it in one transaction, unless the same request has just done so."""
+    try:
+        with transaction.atomic():
+            return make()
     except IntegrityError:
-        earlier = _earlier(organization, request.client_ref)
+        earlier = earlier_of(request.choice.offering.organization, request.client_ref)
         if earlier is None:
             raise
         return earlier
 
 
-def _earlier(organization: Organization, client_ref: str) -> Made | None:
+def earlier_of(organization: Organization, client_ref: str) -> Made | None:
+    """What the same request made before."""
     if not client_ref:
         return None
     rows = Booking.objects.of(organization).filter(client_ref=client_ref)
@@ -81,6 +90,7 @@ def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
         party=worked_out.seats,
         now=now,
         after=max(now, worked_out.starts_at),
+        extras=worked_out.extras,
     )
 
 
@@ -93,7 +103,8 @@ def hold(*, request: BookingRequest, until: datetime, by: Caller, now: datetime)
     with transaction.atomic():
         outstanding = frozenset({Condition.ACCEPTANCE})
         step = Step("offered", by, now)
-        return _written(request, worked_out, outstanding, until, step).booking
+        place = partial(_place, worked_out=worked_out, outstanding=outstanding, until=until)
+        return written(request, worked_out, outstanding, until, step, place).booking
 
 
 def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime) -> Made:
@@ -102,7 +113,8 @@ def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime)
         worked_out.offering.organization, terms.conditions(total=worked_out.price.total)
     )
     until = terms.hold_until(outstanding, worked_out.starts_at, now)
-    made = _written(request, worked_out, outstanding, until, step)
+    place = partial(_place, worked_out=worked_out, outstanding=outstanding, until=until)
+    made = written(request, worked_out, outstanding, until, step, place)
     booking = made.booking
     if booking.claim is None:
         return made
@@ -115,16 +127,17 @@ def _make(request: BookingRequest, worked_out: Quote, by: Caller, now: datetime)
     return made
 
 
-def _written(
+def written(
     request: BookingRequest,
     worked_out: Quote,
     outstanding: frozenset[Condition],
     until: datetime | None,
     step: Step,
+    place: Callable[..., Place],
 ) -> Made:
     """The seats and the rows of a booking that waits for these conditions."""
     booking = _row(request, worked_out, step.now)
-    booking.claim, booking.ends_at = _place(booking, worked_out, outstanding, until, step.now)
+    booking.claim, booking.ends_at = place(booking, now=step.now)
     decided = minimum.decides_at(booking.claim, worked_out.terms, booking.starts_at)
     outstanding = minimum.awaited(outstanding, decided, step.now)
     booking.decides_at = decided if Condition.MINIMUM in outstanding else None
@@ -142,6 +155,7 @@ def _written(
 
 def _place(
     booking: Booking,
+    *,
     worked_out: Quote,
     outstanding: frozenset[Condition],
     until: datetime | None,
@@ -150,7 +164,9 @@ def _place(
     """Takes the seats; a request that by its terms does not hold them only has to fit now."""
     variant, starts_at, seats = worked_out.variant, worked_out.starts_at, worked_out.seats
     if Condition.APPROVAL in outstanding and not worked_out.terms.approval_holds_seats:
-        verdict = capacity.check(variant=variant, starts_at=starts_at, seats=seats, now=now)
+        verdict = capacity.check(
+            variant=variant, starts_at=starts_at, seats=seats, now=now, extras=worked_out.extras
+        )
         return Place(None, verdict.end)
     claim = capacity.take(
         variant=variant,
@@ -159,6 +175,7 @@ def _place(
         holder=booking.public_id,
         until=until,
         now=now,
+        extras=worked_out.extras,
     )
     return Place(claim, claim.occurrence.ends_at)
 
@@ -203,6 +220,7 @@ def _row(request: BookingRequest, worked_out: Quote, now: datetime) -> Booking:
         client_ref=request.client_ref,
         offering=offering,
         variant=worked_out.variant,
+        proposed=worked_out.proposed,
         starts_at=worked_out.starts_at,
         timezone=offering.timezone,
         seats=worked_out.seats,

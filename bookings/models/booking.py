@@ -89,6 +89,11 @@ class Booking(TenantModel):
         help_text="What it is paid with; empty: paid on arrival.",
     )
 
+    proposed = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="The guest proposed the time, staff name the price; it takes the whole run.",
+    )
     state = models.CharField(max_length=20, choices=states)
     outstanding = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -183,6 +188,21 @@ class Booking(TenantModel):
         if self.hold_expires_at is None or self.hold_expires_at > now:
             return State(self.state)
         return State.EXPIRED if self.state in LAPSING else State(self.state)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for the whole run."""
+        return self.proposed or self.offering.exclusive
+
+    @property
+    def awaits_price(self) -> bool:
+        """Whether staff have still to name its price: until then it has none."""
+        return self.proposed and Condition.APPROVAL in self.conditions
+
+    def is_offered(self, now: datetime) -> bool:
+        """Whether the guest may answer a price that staff named."""
+        waits = self.proposed and Condition.ACCEPTANCE in self.conditions
+        return waits and self.state_at(now) == State.PENDING
 
     @property
     def conditions(self) -> frozenset[Condition]:

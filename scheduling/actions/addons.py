@@ -1,8 +1,9 @@
 """Add-ons: made and changed. One that was ever sold is put to rest, not destroyed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -10,21 +11,26 @@ from django.utils.translation import gettext_noop as _
 from orgs.access import Caller
 from orgs.actions import trail
 from orgs.models import Organization
-from scheduling.actions import rows
-from scheduling.actions.faults import nothing_wrong
-from scheduling.models import AddOn
+from scheduling.actions import requirements, rows
+from scheduling.actions.described import needs
+from scheduling.actions.faults import Spot, nothing_wrong
+from scheduling.actions.given import RequirementGiven
+from scheduling.actions.offerings import WHOLE_RUN_ONLY
+from scheduling.actions.requirements import Need
+from scheduling.models import AddOn, Offering, Proposals, Publication, Requirement
 from scheduling.queries import add_ons
 
 COLUMNS = (
-    "name", "description", "price_minor", "per", "max_quantity", "stock", "tax_percent",
-    "is_active",
+    "name", "description", "price_minor", "per", "max_quantity", "stock", "extra_minutes",
+    "tax_percent", "is_active",
 )  # fmt: skip
 
 
 class AddOnGiven(TypedDict, total=False):
     """What may be given. `per` is one of AddOnUnit; `price_minor` in minor units.
 
-    `stock` is what each run has, None: enough; `tax_percent` None: the organization's.
+    `stock` is what each run has, None: enough; `tax_percent` None: the organization's. Of the
+    `requirements`, `per` RUN is once per booking.
     """
 
     name: str
@@ -33,6 +39,8 @@ class AddOnGiven(TypedDict, total=False):
     per: str
     max_quantity: int
     stock: int | None
+    extra_minutes: int
+    requirements: Sequence[RequirementGiven]
     tax_percent: Decimal | None
     is_active: bool
 
@@ -41,9 +49,8 @@ class AddOnGiven(TypedDict, total=False):
 def create(*, org: Organization, by: Caller, now: datetime, **given: Unpack[AddOnGiven]) -> AddOn:
     """A new add-on, on sale wherever an offering lists it; `name` is needed. Raises Invalid."""
     row = AddOn(organization=org)
-    _fill(row, given)
-    row.save()
-    after = trail.picture(row, COLUMNS)
+    _write(row, given)
+    after = described(row)
     trail.record(row, by=by, now=now, verb="addon.created", before=trail.NEW, after=after)
     return row
 
@@ -54,10 +61,9 @@ def change(
 ) -> AddOn:
     """Sets what is given; bookings keep the price they were made at. Raises NotFound, Invalid."""
     row = rows.locked(add_ons(org), ref)
-    before = trail.picture(row, COLUMNS)
-    _fill(row, given)
-    row.save()
-    after = trail.picture(row, COLUMNS)
+    before = described(row)
+    _write(row, given)
+    after = described(row)
     trail.record(row, by=by, now=now, verb="addon.changed", before=before, after=after)
     return row
 
@@ -67,11 +73,41 @@ def archive(*, org: Organization, by: Caller, now: datetime, ref: str) -> AddOn:
     return change(org=org, by=by, now=now, ref=ref, is_active=False)
 
 
-def _fill(row: AddOn, given: AddOnGiven) -> None:
+def described(row: AddOn) -> dict[str, Any]:
+    """All that can be changed of it, for the trail."""
+    found = Requirement.objects.of(row.organization).filter(add_on=row).order_by("pk")
+    return trail.picture(row, COLUMNS) | {"requirements": needs(found)}
+
+
+def told_needs(row: AddOn, before: dict[str, Any], by: Caller, now: datetime) -> None:
+    """Writes the trail of a page that has written the needs itself."""
+    after = described(row)
+    trail.record(row, by=by, now=now, verb="addon.changed", before=before, after=after)
+
+
+def _write(row: AddOn, given: AddOnGiven) -> None:
+    """Fills and saves the row and its needs. Raises Invalid."""
     rows.copy(row, given, COLUMNS)
     faults = nothing_wrong()
     if not row.name:
         faults.at("name").is_missing()
     if row.max_quantity < 1:
         faults.at("max_quantity").is_wrong("out_of_range", _("One at least can be bought."))
+    _check_length(row, faults)
+    kept: list[Need] | None = None
+    if "requirements" in given:
+        kept = requirements.drafted(row, given["requirements"], faults.at("requirements"))
     faults.refuse()
+    row.save()
+    if kept is not None:
+        requirements.replace(row, kept)
+
+
+def _check_length(row: AddOn, faults: Spot) -> None:
+    """It makes no run longer that an offering sells by the seat."""
+    if not row.extra_minutes or not row.pk:
+        return
+    listing = Offering.objects.of(row.organization).filter(add_ons=row)
+    shared = listing.filter(exclusive=False, proposals=Proposals.OFF)
+    if shared.exclude(status=Publication.ARCHIVED).exists():
+        faults.at("extra_minutes").is_wrong("whole_run_only", WHOLE_RUN_ONLY)

@@ -1,17 +1,18 @@
 """An offering in plain words, for the trail: what to compare before and after a change."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from orgs.actions import trail
 from scheduling.actions.requirements import plain_resource
-from scheduling.models import Offering
+from scheduling.models import Offering, Requirement
 
 COLUMNS = (
     "kind", "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
     "min_party", "max_party", "parallel", "lead_time_minutes", "horizon_days",
-    "requires_approval", "exclusive", "minimum_seats", "decide_hours_before", "group_discounts",
-    "tax_percent", "waitlist", "waitlist_hours", "venue", "organizer", "url", "is_free",
-    "event_status",
+    "requires_approval", "exclusive", "proposals", "minimum_seats", "decide_hours_before",
+    "group_discounts", "tax_percent", "waitlist", "waitlist_hours", "venue", "organizer", "url",
+    "is_free", "event_status",
 )  # fmt: skip
 VARIANT = (
     "duration_minutes", "buffer_before_minutes", "buffer_after_minutes", "capacity",
@@ -29,8 +30,8 @@ NEED = ("public_id", "kind", "attributes", "quantity", "per")
 
 def described(row: Offering) -> dict[str, Any]:
     """All that can be changed of an offering that came from `queries.offering`."""
-    needs = list(row.requirements.all())
-    plain = [plain_resource(need) for need in needs]
+    wanted = list(row.requirements.all())
+    plain = [plain_resource(need) for need in wanted]
     return {
         "calendar": row.calendar.public_id,
         "location": row.location.public_id if row.location else None,
@@ -39,12 +40,15 @@ def described(row: Offering) -> dict[str, Any]:
         **trail.picture(row.default_variant, VARIANT),
         "rates": [trail.picture(rate, RATE) for rate in row.rates.all()],
         "rules": [trail.picture(rule, RULE) for rule in row.rules.all()],
-        "requirements": [
-            {**trail.picture(need, NEED), "resources": _ids(need.resources.all())} for need in needs
-        ],
+        "requirements": needs(wanted),
         "resources": [resource.public_id for resource in plain if resource is not None],
         "add_ons": _ids(row.add_ons.all()),
     }
+
+
+def needs(rows: Iterable[Requirement]) -> list[dict[str, Any]]:
+    """What an offering or an add-on needs."""
+    return [{**trail.picture(one, NEED), "resources": _ids(one.resources.all())} for one in rows]
 
 
 def _ids(found: Any) -> list[str]:

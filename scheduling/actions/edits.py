@@ -35,6 +35,7 @@ def finish(draft: Draft, row: Offering, verb: str, by: Caller, now: datetime) ->
         faults.at("max_party").is_wrong("below_minimum", _("The largest party is below the least."))
     if row.calendar.archived_at is not None and "calendar" not in draft.before:
         faults.at("calendar").is_wrong("archived", _("This calendar is archived."))
+    offerings.check_lengths(row, None, faults)
     faults.refuse()
     variants = list(Variant.objects.of(row.organization).filter(offering=row.pk))
     if not variants:

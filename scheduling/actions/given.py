@@ -98,6 +98,7 @@ class OfferingGiven(TypedDict, total=False):
     minimum: MinimumGiven | None
     requires_approval: bool
     exclusive: bool
+    proposals: str
     waitlist: bool
     waitlist_hours: int
     tax_percent: Decimal | None

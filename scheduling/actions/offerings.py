@@ -3,6 +3,7 @@
 Everything is filled in and checked before anything is written, so that all faults are told at once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,11 +34,16 @@ from scheduling.models import (
 COLUMNS = (
     "name", "slug", "summary", "description", "image_url", "tags", "status", "timezone",
     "min_party", "max_party", "parallel", "lead_time_minutes", "horizon_days",
-    "requires_approval", "exclusive", "waitlist", "waitlist_hours", "tax_percent",
+    "requires_approval", "exclusive", "proposals", "waitlist", "waitlist_hours", "tax_percent",
 )  # fmt: skip
 VARIANT_COLUMNS = (
     "duration_minutes", "buffer_before_minutes", "buffer_after_minutes", "capacity",
 )  # fmt: skip
+
+
+WHOLE_RUN_ONLY = _(
+    "An add-on that makes the run longer needs an offering of which a booking takes the whole run."
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,19 @@ def lists(draft: Draft, given: OfferingGiven) -> Lists:
     if "add_ons" in given:
         everything = AddOn.objects.of(row.organization)
         found.add_ons = rows.all_referred(everything, given["add_ons"], faults.at("add_ons"))
+    check_lengths(row, found.add_ons, faults)
     return found
+
+
+def check_lengths(row: Offering, add_ons: Iterable[AddOn] | None, faults: Spot) -> None:
+    """Notes add-ons that make a run longer where nobody takes a whole run; None: those stored."""
+    if row.has_whole_runs:
+        return
+    stored = row.add_ons.all() if row.pk else ()
+    named = stored if add_ons is None else add_ons
+    for place, one in enumerate(named):
+        if one.extra_minutes:
+            faults.at("add_ons").at(place).is_wrong("whole_run_only", WHOLE_RUN_ONLY)
 
 
 def save(draft: Draft, found: Lists) -> None:

@@ -1,4 +1,4 @@
-"""What the runs of an offering need. Runs that have their resources keep them."""
+"""What the runs of an offering need, or its add-ons. Runs that have their resources keep them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from scheduling.actions import rows
 from scheduling.actions.faults import Spot
 from scheduling.actions.given import RequirementGiven
-from scheduling.models import Offering, Requirement, Resource
+from scheduling.models import AddOn, Offering, Requirement, Resource
 from scheduling.models.resources import Per
 
 COLUMNS = ("kind", "attributes", "quantity", "per")
@@ -22,23 +22,23 @@ class Need(NamedTuple):
     pool: list[Resource] | None
 
 
-def drafted(offering: Offering, given: Sequence[RequirementGiven], spot: Spot) -> list[Need]:
+def drafted(owner: Offering | AddOn, given: Sequence[RequirementGiven], spot: Spot) -> list[Need]:
     """The needs as they will be, unsaved; notes what is wrong with them."""
-    known = {need.public_id: need for need in _stored(offering)}
-    return [_need(offering, known, one, spot.at(place)) for place, one in enumerate(given)]
+    known = {need.public_id: need for need in _stored(owner)}
+    return [_need(owner, known, one, spot.at(place)) for place, one in enumerate(given)]
 
 
-def named(offering: Offering, public_ids: Sequence[str], spot: Spot) -> list[Resource]:
+def named(owner: Offering | AddOn, public_ids: Sequence[str], spot: Spot) -> list[Resource]:
     """The resources that ids name: those in use, and those named before they were put away."""
-    everything = Resource.objects.of(offering.organization)
-    before = {one.pk for need in _stored(offering) for one in need.resources.all()}
+    everything = Resource.objects.of(owner.organization)
+    before = {one.pk for need in _stored(owner) for one in need.resources.all()}
     usable = everything.filter(Q(archived_at=None) | Q(pk__in=before))
     return rows.all_referred(usable, public_ids, spot)
 
 
-def replace(offering: Offering, kept: Sequence[Need]) -> None:
-    """Makes these the offering's needs."""
-    _stored(offering).exclude(pk__in=[need.row.pk for need in kept if need.row.pk]).delete()
+def replace(owner: Offering | AddOn, kept: Sequence[Need]) -> None:
+    """Makes these the needs of an offering or an add-on."""
+    _stored(owner).exclude(pk__in=[need.row.pk for need in kept if need.row.pk]).delete()
     for need in kept:
         need.row.save()
         if need.pool is not None:
@@ -64,20 +64,25 @@ def plain_resource(need: Requirement) -> Resource | None:
     return pool[0] if is_plain else None
 
 
-def _stored(offering: Offering) -> QuerySet[Requirement]:
-    needs = rows.parts(Requirement.objects.of(offering.organization), offering)
-    return needs.order_by("pk").prefetch_related("resources")
+def _stored(owner: Offering | AddOn) -> QuerySet[Requirement]:
+    needs = Requirement.objects.of(owner.organization)
+    own = needs.filter(**_of(owner)) if owner.pk else needs.none()
+    return own.order_by("pk").prefetch_related("resources")
+
+
+def _of(owner: Offering | AddOn) -> dict[str, Offering | AddOn]:
+    return {"add_on" if isinstance(owner, AddOn) else "offering": owner}
 
 
 def _need(
-    offering: Offering, known: dict[str, Requirement], given: RequirementGiven, spot: Spot
+    owner: Offering | AddOn, known: dict[str, Requirement], given: RequirementGiven, spot: Spot
 ) -> Need:
     """The stored need taken out of `known`, so that an id counts once, or a new one; filled."""
-    need = Requirement(organization=offering.organization, offering=offering)
+    need = Requirement(organization=owner.organization, **_of(owner))
     if "id" in given:
         found = known.pop(given["id"], None)
         if found is None:
-            spot.at("id").is_wrong("not_found", "This offering has no such need to change.")
+            spot.at("id").is_wrong("not_found", "There is no such need to change here.")
         need = found or need
     if "resources" in given or "kind" in given:
         need.kind, need.attributes = "", {}
@@ -87,7 +92,7 @@ def _need(
     rows.copy(need, given, COLUMNS)
     if "resources" not in given and "kind" not in given:
         return Need(need, None)
-    return Need(need, named(offering, given.get("resources", []), spot.at("resources")))
+    return Need(need, named(owner, given.get("resources", []), spot.at("resources")))
 
 
 def _check_one_way(given: RequirementGiven, spot: Spot) -> None:

@@ -14,7 +14,8 @@ from orgs.admin_site.forms import TenantForm, TenantFormSet
 from orgs.errors import Invalid
 from scheduling.actions import rates
 from scheduling.actions.faults import nothing_wrong
-from scheduling.models import Rate, Requirement, Variant
+from scheduling.models import AddOnUnit, Rate, Requirement, Variant
+from scheduling.models.resources import Per
 
 
 class VariantForm(TenantForm):
@@ -218,6 +219,15 @@ class RequirementForm(TenantForm):
         return cleaned
 
 
+class AddOnNeedForm(RequirementForm):
+    """The same for a booking with an add-on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        per: Any = self.fields["per"]
+        per.choices = [(Per.RUN, AddOnUnit.BOOKING.label), (Per.PERSON, AddOnUnit.PERSON.label)]
+
+
 class RequirementInline(TenantStackedInline):
     """What each run needs."""
 
@@ -235,3 +245,12 @@ class RequirementInline(TenantStackedInline):
         """As check boxes: a list to be clicked with Ctrl held down loses choices."""
         kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "sw-checks"})
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class AddOnNeedInline(RequirementInline):
+    """What a booking with this add-on takes beside."""
+
+    form = AddOnNeedForm
+    scope_read = "terms:read"
+    scope_write = "terms:write"
+    extra = 0

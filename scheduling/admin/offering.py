@@ -52,6 +52,7 @@ LABELS = {
     "lead_time_minutes": _("Closes so many minutes before"),
     "horizon_days": _("Opens so many days ahead"),
     "exclusive": _("A booking takes the whole run"),
+    "proposals": _("Guests may propose"),
     "requires_approval": _("Bookings wait for approval"),
     "waitlist": _("Takes a waitlist where it is sold out"),
     "waitlist_hours": _("An offer to the waitlist is held so many hours"),
@@ -64,6 +65,7 @@ HELP = {
     "max_party": _("Empty: as many as there are seats."),
     "horizon_days": _("Empty: any time ahead."),
     "exclusive": "",
+    "proposals": _("You answer with a price; the guest who accepts has the run alone."),
     "tax_percent": _("Empty: as the organization has it."),
 }
 WORDS = (
@@ -76,7 +78,7 @@ RULES = (
         "fields": (
             ("min_party", "max_party"),
             ("lead_time_minutes", "horizon_days", "parallel"),
-            "exclusive",
+            ("exclusive", "proposals"),
             "requires_approval",
             "policy",
             ("waitlist", "waitlist_hours"),

@@ -45,7 +45,7 @@ def _seats(plan: Plan, verdict: Verdict, resources: dict[int, Resource]) -> int:
     for need in plan.needs:
         given = [grant for grant in verdict.grants if grant.need_id == need.id]
         each = [resources[grant.resource_id].seats for grant in given]
-        if need.per_person or not given or None in each:
+        if need.personal or not given or None in each:
             continue
         pairs = zip(given, each, strict=True)
         seats = min(seats, sum(grant.units * (one or 0) for grant, one in pairs))
@@ -66,10 +66,10 @@ def claim(asked: Asked, run: Occurrence) -> Claim:
 def allocate(
     held: Claim, plan: Plan, grants: Sequence[Grant], resources: dict[int, Resource]
 ) -> None:
-    """The resources: what is per person hangs on the claim, the rest on its run."""
-    per_person = {need.id for need in plan.needs if need.per_person}
+    """The resources: what is personal hangs on the claim, the rest on its run."""
+    personal = {need.id for need in plan.needs if need.personal}
     Allocation.objects.bulk_create(
-        _allocation(held, plan, grant, resources[grant.resource_id], grant.need_id in per_person)
+        _allocation(held, plan, grant, resources[grant.resource_id], grant.need_id in personal)
         for grant in grants
     )
 

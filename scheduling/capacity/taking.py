@@ -1,19 +1,20 @@
 """Taking seats and moving them: the run alone where it can be joined, else everything it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from scheduling import snapshot
-from scheduling.capacity import locks, rows
-from scheduling.capacity.asked import Asked
+from scheduling.capacity import locks, recipe, rows
+from scheduling.capacity.asked import Agreement, Asked
 from scheduling.capacity.giving import give_back
 from scheduling.capacity.refusals import refusal
 from scheduling.engine import slots
 from scheduling.engine.types import Plan, Run, Supply, Verdict
 from scheduling.errors import HoldLapsed, NotBookable, SlotUnavailable
+from scheduling.extras import Extra
 from scheduling.models import Claim, Occurrence, Variant
 
 
@@ -29,35 +30,45 @@ def take(
     holder: str,
     until: datetime | None,
     now: datetime,
+    extras: Sequence[Extra] = (),
+    agreement: Agreement | None = None,
 ) -> Claim:
     """Seats for `holder` on the run at `starts_at`, with all the resources they need.
 
-    `variant` comes with its offering, calendar and organization. Raises SoldOut,
+    `variant` comes with its offering, calendar and organization; `extras` are the add-ons taken
+    beside. With an `agreement` it is the whole run, whatever the rules say. Raises SoldOut,
     SlotUnavailable, PartyTooLarge, TooLate, OutsideHorizon or NotBookable, and then takes nothing.
     """
-    asked = Asked(variant, starts_at, seats, holder, until, now)
+    asked = Asked(variant, starts_at, seats, holder, until, now, extras, agreement)
     with transaction.atomic():
         return _join(asked) or _open(asked)
 
 
 def move(
-    *, claim: Claim, variant: Variant, starts_at: datetime, seats: int, now: datetime
+    *,
+    claim: Claim,
+    variant: Variant,
+    starts_at: datetime,
+    seats: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
+    agreement: Agreement | None = None,
 ) -> Claim:
     """Another claim in place of this one, which stays as it was when the new one is refused.
 
     The old place counts as free for the new. Raises as `take`, and HoldLapsed.
     """
-    asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now)
+    asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now, extras, agreement)
     with transaction.atomic():
         return _open(asked, leaving=claim)
 
 
 def _join(asked: Asked) -> Claim | None:
     """A seat on a run that has its resources, under that run's lock only; None: not this way."""
-    if asked.variant.offering.exclusive or not locks.somebody_is_on_a_run_at(asked):
+    alone = asked.variant.offering.exclusive or asked.agreement is not None
+    if alone or not locks.somebody_is_on_a_run_at(asked):
         return None
-    wanted = snapshot.wants(asked.organization, [asked.variant.offering_id])
-    if any(one.per_person for needed in wanted.values() for one in needed):
+    if any(one.personal for needed in recipe.wanted(asked).values() for one in needed):
         return None
     try:
         with transaction.atomic():
@@ -73,10 +84,10 @@ def _seat_on_one_of(asked: Asked, runs: list[Occurrence]) -> Claim:
     locks.label_runs(asked, keys)
     given = locks.run_resources(asked, keys)
     stock = snapshot.Stock({one.resource_id: one.resource for one in given})
-    plan = snapshot.plans([asked.variant], {}, stock)[asked.variant.pk]
+    plan = recipe.plan(asked, asked.variant, {}, list(stock.rows.values()))
     stored = snapshot.runs(asked.organization, {plan.offering_id}, asked.around, asked.now)
     resources = snapshot.resources(
-        asked.organization, stock, snapshot.reach([plan], stock, asked.around)
+        asked.organization, stock, snapshot.reach([plan], stock.rows.values(), asked.around)
     )
     verdict = _judge(asked, plan, Supply(resources, rows.uses(given, runs), stored))
     joined = next((run for run in runs if run.pk == verdict.run_id), None)
@@ -93,17 +104,15 @@ def _open(asked: Asked, leaving: Claim | None = None) -> Claim:
 
     What is being sold is read again under its lock: staff may have changed it since it was asked.
     """
-    variant, organization = locks.variant(asked), asked.organization
-    wanted = snapshot.wants(organization, [variant.offering_id])
-    found = snapshot.locked_resources_of(organization, wanted)
-    stock = snapshot.Stock({row.pk: row for row in found})
-    plan = snapshot.plans([variant], wanted, stock)[variant.pk]
+    variant, wanted = locks.variant(asked), recipe.wanted(asked)
+    found = snapshot.locked_resources_of(asked.organization, wanted)
+    plan = recipe.plan(asked, variant, wanted, found)
     runs = locks.runs_at_and(asked, leaving.occurrence_id) if leaving else locks.runs_at(asked)
-    reach = snapshot.reach([plan], stock, asked.around)
-    locks.label_resources(asked, [run.pk for run in runs], list(stock.rows), reach)
+    reach = snapshot.reach([plan], found, asked.around)
+    locks.label_resources(asked, [run.pk for run in runs], [row.pk for row in found], reach)
     if leaving is not None:
         asked = replace(asked, until=_left(leaving, asked.now))
-    supply = snapshot.supply(organization, [plan], stock, asked.around, asked.now)
+    supply = recipe.supply(asked, plan, found)
     verdict = _judge(asked, plan, supply)
     if not verdict.fits:
         raise refusal(asked, verdict)
@@ -119,16 +128,21 @@ def _left(claim: Claim, now: datetime) -> datetime | None:
     return untils[0]
 
 
-def check(*, variant: Variant, starts_at: datetime, seats: int, now: datetime) -> Verdict:
+def check(
+    *,
+    variant: Variant,
+    starts_at: datetime,
+    seats: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
+    agreement: Agreement | None = None,
+) -> Verdict:
     """Whether `take` would do it now; locks and writes nothing. Raises as `take`."""
-    asked = Asked(variant, starts_at, seats, "", None, now)
-    organization = asked.organization
-    wanted = snapshot.wants(organization, [variant.offering_id])
-    found = snapshot.resources_of(organization, wanted)
-    stock = snapshot.Stock({row.pk: row for row in found})
-    plan = snapshot.plans([variant], wanted, stock)[variant.pk]
-    supply = snapshot.supply(organization, [plan], stock, asked.around, now)
-    verdict = _judge(asked, plan, supply)
+    asked = Asked(variant, starts_at, seats, "", None, now, extras, agreement)
+    wanted = recipe.wanted(asked)
+    found = snapshot.resources_of(asked.organization, wanted)
+    plan = recipe.plan(asked, variant, wanted, found)
+    verdict = _judge(asked, plan, recipe.supply(asked, plan, found))
     if not verdict.fits:
         raise refusal(asked, verdict)
     return verdict

@@ -106,20 +106,20 @@ def short(demands: Sequence[Demand], free: Mapping[int, int]) -> list[Demand]:
 
 def per_run(needs: Iterable[Need]) -> list[Demand]:
     """What one run asks for, whoever comes."""
-    return [Demand(need.id, need.pool, need.quantity) for need in needs if not need.per_person]
+    return [Demand(need.id, need.pool, need.quantity) for need in needs if not need.personal]
 
 
-def per_person(needs: Iterable[Need], people: int) -> list[Demand]:
-    """What so many people ask for."""
-    return [Demand(need.id, need.pool, need.quantity * people) for need in needs if need.per_person]
+def personal(needs: Iterable[Need], people: int) -> list[Demand]:
+    """What a party of so many asks for: what is per person, and what it takes beside."""
+    return [Demand(need.id, need.pool, need.units_for(people)) for need in needs if need.personal]
 
 
 def most_people(needs: Sequence[Need], free: Mapping[int, int], most: int) -> int:
-    """The largest number of people, up to `most`, whose needs per person can be met."""
+    """The largest number of people, up to `most`, whose own needs can be met."""
     low, high = 0, most
     while low < high:
         people = (low + high + 1) // 2
-        if feasible(per_person(needs, people), free):
+        if feasible(personal(needs, people), free):
             low = people
         else:
             high = people - 1
@@ -132,7 +132,7 @@ def staff(
     """Choose what a new run is given so that it offers most seats, up to `capacity`; None if unmet.
 
     `free` has the free units of each resource, `seats` those of the resources that limit seats.
-    At least one person must be served where a need is per person.
+    At least one person must be served where a need is personal.
     """
     best = _serving(capacity, needs, free, seats) or _serving(0, needs, free, seats)
     if best is None or best.seats == capacity:
@@ -150,7 +150,7 @@ def staff(
 
 def equip(needs: Sequence[Need], free: Mapping[int, int], people: int) -> tuple[Grant, ...]:
     """The units that so many people are given, in the order of the pools; they must be enough."""
-    demands = per_person(needs, people)
+    demands = personal(needs, people)
     spare = dict(free)
     grants: list[Grant] = []
     for number, demand in enumerate(demands):
@@ -172,7 +172,7 @@ def _serving(
 ) -> Staffing | None:
     """A choice for a run with seats for so many people, or None."""
     run = [_large_enough(demand, people, seats) for demand in per_run(needs)]
-    rest = per_person(needs, max(people, 1))
+    rest = personal(needs, max(people, 1))
     if not feasible([*run, *rest], free):
         return None
     chosen = _chosen(sorted(run, key=partial(_turn, seats)), rest, free, seats, people)

@@ -19,7 +19,7 @@ class Crew:
 
     def __init__(self, plan: Plan, index: Index, reach: Span) -> None:
         self._needs = plan.needs
-        self._per_person = any(need.per_person for need in plan.needs)
+        self._personal = any(need.personal for need in plan.needs)
         self._before = timedelta(minutes=plan.buffer_before)
         self._after = timedelta(minutes=plan.buffer_after)
         self._index = index
@@ -69,27 +69,27 @@ class Crew:
         )
 
     def people(self, run: Span, most: int) -> int:
-        """For how many more people, up to `most`, there is what is needed per person."""
-        if not self._per_person:
+        """For how many more people, up to `most`, there is what they need for themselves."""
+        if not self._personal:
             return most
         return assignment.most_people(self._needs, self._by_id(self._free(run)), most)
 
     def grants(self, run: Span, staffing: Staffing | None, party: int) -> tuple[Grant, ...]:
-        """What a party takes: the units of a new run, if it opens one, and its own per person."""
+        """What a party takes: the units of a new run, if it opens one, and its own."""
         of_run = staffing.grants if staffing else ()
-        if not self._per_person:
+        if not self._personal:
             return of_run
         left = assignment.without(self._by_id(self._free(run)), of_run)
         return of_run + assignment.equip(self._needs, left, party)
 
     def new_run_obstacles(self, run: Span) -> list[Reason]:
         """Why the resources do not allow a new run; empty if they do, or never could."""
-        one_person = assignment.per_person(self._needs, 1)
+        one_person = assignment.personal(self._needs, 1)
         return self._obstacles([*assignment.per_run(self._needs), *one_person], run)
 
     def joining_obstacles(self, run: Span) -> list[Reason]:
         """Why there is nothing left for even one more person on a stored run."""
-        return self._obstacles(assignment.per_person(self._needs, 1), run)
+        return self._obstacles(assignment.personal(self._needs, 1), run)
 
     def is_broken(self, run_id: int, run: Span) -> bool:
         """Whether something that a stored run has been given was blocked since."""

@@ -87,12 +87,25 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a run needs: `quantity` units from a pool of resources, per run or per person."""
+    """What a run needs: `quantity` units from a pool of resources, per run or per person.
+
+    `for_party`: what the asking party takes beside, on a new run and on one that it joins.
+    """
 
     id: int
     pool: tuple[int, ...]
     quantity: int = 1
     per_person: bool = False
+    for_party: bool = False
+
+    @property
+    def personal(self) -> bool:
+        """Whether it goes with those who come, rather than with the run."""
+        return self.per_person or self.for_party
+
+    def units_for(self, people: int) -> int:
+        """What so many people ask for."""
+        return self.quantity * people if self.per_person else self.quantity
 
 
 class Blocked(NamedTuple):
@@ -240,7 +253,7 @@ class Verdict(NamedTuple):
     bounded further by the plan's `max_party`), `seats` what the run offers in all. With no
     `reasons` the party fits, and is to be seated so: `run_id` names the stored run it joins, or
     is None for a new one with `seats`; `grants` are the resources to be taken in addition (all
-    of a new run's; for a joined run only what is per person).
+    of a new run's; for a joined run only what is per person or for the party).
     """
 
     start: datetime

@@ -24,6 +24,14 @@ class TourKind(models.TextChoices):
     MINIMUM_THRESHOLD = "MINIMUM_THRESHOLD", _("Runs from a minimum")
 
 
+class Proposals(models.TextChoices):
+    """Which times guests may propose, to be answered with a price for the whole run."""
+
+    OFF = "OFF", _("None")
+    RULES = "RULES", _("The times of the rules")
+    ANY = "ANY", _("Any time")
+
+
 class Publication(models.TextChoices):
     """Whether the public sees it."""
 
@@ -66,6 +74,11 @@ def offering_types() -> list[tuple[str, Any]]:
 def tour_kinds() -> list[tuple[str, Any]]:
     """As offering_types."""
     return list(TourKind.choices)
+
+
+def proposal_times() -> list[tuple[str, Any]]:
+    """As offering_types."""
+    return list(Proposals.choices)
 
 
 def publications() -> list[tuple[str, Any]]:

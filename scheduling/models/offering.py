@@ -12,10 +12,12 @@ from scheduling.models import bounds
 from scheduling.models.kinds import (
     EventStatus,
     OfferingType,
+    Proposals,
     Publication,
     RateCategory,
     event_statuses,
     offering_types,
+    proposal_times,
     publications,
     rate_categories,
     tour_kinds,
@@ -80,6 +82,7 @@ class Offering(TenantModel):
         validators=bounds.DAYS_OF_TEN_YEARS, null=True, blank=True, default=365
     )
     exclusive = models.BooleanField(default=False, help_text="A booking takes the whole run.")
+    proposals = models.CharField(max_length=10, choices=proposal_times, default=Proposals.OFF)
 
     policy = models.ForeignKey(
         "scheduling.Policy", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -137,6 +140,11 @@ class Offering(TenantModel):
         if "type" in kwargs:
             kwargs.setdefault("public_id", ids.new(ID_PREFIXES[OfferingType(kwargs["type"])]))
         super().__init__(*args, **kwargs)
+
+    @property
+    def has_whole_runs(self) -> bool:
+        """Whether a booking may have a run alone: always, or where a guest proposes it."""
+        return self.exclusive or self.proposals != Proposals.OFF
 
     @property
     def default_variant(self) -> "Variant":

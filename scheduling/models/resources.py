@@ -115,11 +115,23 @@ class Block(TenantModel):
 
 
 class Requirement(TenantModel):
-    """What a run needs: `quantity` units of any of `resources`, or, where none are named, of
-    any resource of `kind` whose attributes hold all of `attributes`."""
+    """What a run of an offering needs, or a booking with an add-on beside it: `quantity` units of
+    any of `resources`, or, where none are named, of any resource of `kind` whose attributes hold
+    all of `attributes`. Of an add-on, RUN is once per booking."""
 
     offering = models.ForeignKey(
-        "scheduling.Offering", on_delete=models.CASCADE, related_name="requirements"
+        "scheduling.Offering",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requirements",
+    )
+    add_on = models.ForeignKey(
+        "scheduling.AddOn",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requirements",
     )
     public_id = PublicIdField(prefix="req")
     resources: models.ManyToManyField = models.ManyToManyField(
@@ -138,9 +150,15 @@ class Requirement(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1), name="a_requirement_asks_for_something"
             ),
+            models.CheckConstraint(
+                condition=models.Q(offering=None, add_on__isnull=False)
+                | models.Q(offering__isnull=False, add_on=None),
+                name="a_requirement_is_of_an_offering_or_an_add_on",
+            ),
         )
         indexes = (
             models.Index(fields=["organization", "offering"], name="requirement_by_offering"),
+            models.Index(fields=["organization", "add_on"], name="requirement_by_add_on"),
         )
         verbose_name, verbose_name_plural = _("requirement"), _("requirements")
 

@@ -133,6 +133,11 @@ class AddOn(TenantModel):
         blank=True,
         help_text="How many there are for each run; empty: as many as are asked for.",
     )
+    extra_minutes = models.PositiveIntegerField(
+        validators=bounds.MINUTES_OF_A_WEEK,
+        default=0,
+        help_text="Makes the run longer; only for who takes the whole run.",
+    )
     tax_percent = PercentField(null=True, blank=True, help_text="Empty: the organization's.")
     is_active = models.BooleanField(_("on sale"), default=True)
 

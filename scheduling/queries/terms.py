@@ -24,7 +24,7 @@ def policy(organization: Organization, public_id: str) -> Policy:
 def add_ons(organization: Organization) -> QuerySet[AddOn]:
     """All add-ons of an organization, those off sale too."""
     rows: QuerySet[AddOn] = AddOn.objects.of(organization).select_related("organization")
-    return rows
+    return rows.prefetch_related("requirements__resources")
 
 
 def add_on(organization: Organization, public_id: str) -> AddOn:

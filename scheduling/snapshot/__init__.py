@@ -13,6 +13,7 @@ from scheduling.snapshot.plans import (
     resources_of,
     rule_from,
     wants,
+    wants_beside,
 )
 from scheduling.snapshot.supply import explained, reach, resources, runs, supply
 from scheduling.snapshot.variants import variants_among, variants_in, variants_of
@@ -33,4 +34,5 @@ __all__ = [
     "variants_in",
     "variants_of",
     "wants",
+    "wants_beside",
 ]

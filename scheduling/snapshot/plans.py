@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from orgs.models import Organization
 from scheduling.engine.types import FixedDate, Need, Plan, Rule, RuleKind, Window
+from scheduling.extras import Extra
 from scheduling.models import (
     EventStatus,
     Offering,
@@ -29,6 +30,12 @@ class Wanted:
     named: list[int]
     kind: str
     attributes: dict[str, Any]
+    for_party: bool = False
+
+    @property
+    def personal(self) -> bool:
+        """As the engine's Need."""
+        return self.per_person or self.for_party
 
 
 class Schedule(NamedTuple):
@@ -82,6 +89,21 @@ def wants(organization: Organization, offerings: Iterable[int]) -> dict[int, lis
     return {offering: list(found.values()) for offering, found in needs.items()}
 
 
+def wants_beside(organization: Organization, extras: Sequence[Extra], seats: int) -> list[Wanted]:
+    """What a party of so many seats needs for its add-ons. One query, if it has any."""
+    if not extras:
+        return []
+    taken = {one.add_on.pk: one for one in extras}
+    found: dict[int, Wanted] = {}
+    rows = reads.extra_requirements(organization=organization.pk, add_ons=[*taken])
+    for add_on, pk, quantity, per, kind, attributes, resource in rows:
+        units = taken[add_on].units(quantity, per, seats)
+        wanted = found.setdefault(pk, Wanted(pk, units, False, [], kind, attributes, True))
+        if resource is not None:
+            wanted.named.append(resource)
+    return list(found.values())
+
+
 def resources_of(organization: Organization, wanted: dict[int, list[Wanted]]) -> list[ResourceRow]:
     """The rows that could serve these requirements, in key order. One query, if any are asked."""
     asked = _asked(wanted)
@@ -114,7 +136,8 @@ def plans(
     schedules = _schedules(variants)
     needs = {
         offering: tuple(
-            Need(one.id, stock.pool(one), one.quantity, one.per_person) for one in needed
+            Need(one.id, stock.pool(one), one.quantity, one.per_person, one.for_party)
+            for one in needed
         )
         for offering, needed in wanted.items()
     }

@@ -21,6 +21,15 @@ def requirements(*, organization: int, offerings: list[int]) -> QuerySet[Any, An
 
 
 @prepared
+def extra_requirements(*, organization: int, add_ons: list[int]) -> QuerySet[Any, Any]:
+    """What these add-ons need, a row for each resource that is named."""
+    rows = Requirement.objects.of(organization).filter(add_on__in=add_ons).order_by("id")
+    return rows.values_list(
+        "add_on_id", "id", "quantity", "per", "kind", "attributes", "resources__id"
+    )
+
+
+@prepared
 def resources(
     *, organization: int, named: list[int], kinds: list[str]
 ) -> QuerySet[ResourceRow, ResourceRow]:

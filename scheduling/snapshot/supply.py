@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from orgs.models import Organization
 from scheduling.engine import recurrence
 from scheduling.engine.types import Blocked, Plan, Resource, Run, Span, Supply, Use, Window
+from scheduling.models import Resource as ResourceRow
 from scheduling.snapshot import reads
 from scheduling.snapshot.plans import Stock
 
@@ -15,9 +16,9 @@ AT_ONCE = 10_000
 """Runs named in one statement: PostgreSQL takes 65,535 parameters, an older SQLite 32,766."""
 
 
-def reach(plans: Iterable[Plan], stock: Stock, window: Span) -> Span:
+def reach(plans: Iterable[Plan], found: Iterable[ResourceRow], window: Span) -> Span:
     """The window, widened by all that could bear on a run starting or ending in it."""
-    turnaround = max((row.turnaround_minutes for row in stock.rows.values()), default=0)
+    turnaround = max((row.turnaround_minutes for row in found), default=0)
     before = turnaround + max((plan.buffer_before for plan in plans), default=0)
     after = turnaround + max((_longest(plan) + plan.buffer_after for plan in plans), default=0)
     return Span(window.start - timedelta(minutes=before), window.end + timedelta(minutes=after))
@@ -35,7 +36,7 @@ def supply(
 
     One more where runs were given what their offering no longer asks for: it bears on them still.
     """
-    around = reach(found, stock, window)
+    around = reach(found, stock.rows.values(), window)
     stored = runs(organization, {plan.offering_id for plan in found}, around, now)
     taken = [run.id for run in stored if run.taken]
     uses = _uses(organization, list(stock.rows), taken, around, now)

@@ -49,6 +49,7 @@ def new_tour(house: House, **more: str) -> dict[str, str]:
         "lead_time_minutes": "0",
         "decide_hours_before": "24",
         "waitlist_hours": "4",
+        "proposals": "OFF",
     }
     for prefix in ("variants", "rates", "rules", "requirements"):
         sent |= {f"{prefix}-{name}": value for name, value in BLANK.items()}
@@ -299,7 +300,7 @@ def test_a_changed_policy_is_a_new_version(staff: Client, harbor_house: House) -
 def test_a_new_add_on_is_made_by_its_action(staff: Client, harbor_house: House) -> None:
     typed = {"name": "Oilskins", "price_minor": "7.50", "per": "PERSON", "max_quantity": "1"}
 
-    answer = staff.post(page(AddOn, "add"), typed | {"is_active": "on"})
+    answer = save(staff, page(AddOn, "add"), **typed)
 
     assert answer.status_code == 302, errors(answer)
     made = AddOn.objects.of(harbor_house.org).get(name="Oilskins")

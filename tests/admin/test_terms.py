@@ -8,7 +8,7 @@ from django.test import Client
 from bookings import actions
 from bookings.models import PromoCode
 from orgs.models import AuditEvent
-from scheduling.models import Policy
+from scheduling.models import AddOn, Policy
 from tests import harbor
 from tests.admin.conftest import House, page
 from tests.admin.forms import errors, save
@@ -181,3 +181,25 @@ def test_who_used_a_code_is_listed_while_the_booking_stands(
 
     assert f"{booking.reference} (Ada)" in shown
     assert f"{booking.reference} (Ada)" not in later
+
+
+def test_what_an_add_on_needs_is_filled_in_on_its_page(staff: Client, harbor_house: House) -> None:
+    add_on = harbor_house.rows[AddOn]
+    paula = harbor.resource(harbor_house.org, "Paula", kind="PERSON")
+    typed = {
+        "requirements-TOTAL_FORMS": "1",
+        "requirements-0-quantity": "1",
+        "requirements-0-per": "PERSON",
+        "requirements-0-resources": str(paula.pk),
+    }
+
+    answer = save(staff, page(AddOn, "change", add_on.pk), **typed)
+
+    assert answer.status_code == 302, errors(answer)
+    add_on.refresh_from_db()
+    need = add_on.requirements.get()
+    assert (need.per, need.offering_id) == ("PERSON", None)
+    assert [one.name for one in need.resources.all()] == ["Paula"]
+    told = AuditEvent.objects.filter(verb="addon.changed", subject=add_on.public_id).last()
+    assert told is not None
+    assert told.facts["after"]["requirements"][0]["resources"] == [paula.public_id]

@@ -70,6 +70,7 @@ def test_an_event_with_one_date_is_listed_and_not_bookable(house: House) -> None
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "proposals": "OFF",
         "waitlist": False,
         "waitlistHours": 4,
         "addOnIds": [],

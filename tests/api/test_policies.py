@@ -8,7 +8,7 @@ from orgs.models import AuditEvent, Role
 from scheduling.models import Policy
 from tests.api.house import House, open_house, without_id
 from tests.client import faults
-from tests.factories import AddOnFactory, PolicyFactory
+from tests.factories import AddOnFactory, PolicyFactory, TourFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +185,8 @@ def test_an_add_on_is_made_listed_changed_and_archived(house: House) -> None:
     path = house.path(f"addons/{made['id']}")
 
     assert made["id"].startswith("add_")
-    assert without_id(made) == LUNCH | {"status": "ACTIVE"}
+    plain = {"extraMinutes": 0, "requirements": [], "status": "ACTIVE"}
+    assert without_id(made) == LUNCH | plain
     assert house.api.get(house.path("addons")).json() == {"addons": [made], "nextCursor": None}
     changed = house.api.patch(path, {"stock": None, "taxPercent": None}).json()
     assert changed == made | {"stock": None, "taxPercent": None}
@@ -205,6 +206,8 @@ def test_a_plain_add_on_is_free_and_there_is_enough_of_it(house: House) -> None:
         "per": "BOOKING",
         "maxQuantity": 1,
         "stock": None,
+        "extraMinutes": 0,
+        "requirements": [],
         "taxPercent": None,
         "status": "ACTIVE",
     }
@@ -241,3 +244,58 @@ def test_lists_cost_the_same_however_many(
     for name in ("policies", "addons"):
         with django_assert_max_num_queries(6):
             assert len(house.api.get(house.path(name)).json()[name]) == rows
+
+
+def a_resource(house: House, name: str = "Paula", kind: str = "PERSON") -> str:
+    body = {"name": name, "kind": kind}
+    return str(house.api.post(house.path("resources"), body).json()["id"])
+
+
+def test_an_add_on_names_what_it_needs_and_how_much_longer_it_takes(house: House) -> None:
+    paula = a_resource(house)
+    need = {"resourceIds": [paula], "quantity": 1, "per": "BOOKING"}
+    body = {"name": "Photographer", "extraMinutes": 30, "requirements": [need]}
+
+    made = house.api.post(house.path("addons"), body).json()
+
+    [stored] = made["requirements"]
+    assert made["extraMinutes"] == 30
+    assert without_id(stored) == need | {"kind": None, "attributes": {}}
+    path = house.path(f"addons/{made['id']}")
+    each = {"id": stored["id"], "per": "PERSON", "quantity": 2}
+    changed = house.api.patch(path, {"requirements": [each]}).json()
+    assert changed["requirements"] == [stored | {"per": "PERSON", "quantity": 2}]
+    assert house.api.get(path).json() == changed
+    assert house.api.patch(path, {"requirements": []}).json()["requirements"] == []
+
+
+def test_what_an_add_on_needs_is_checked_like_what_a_run_needs(house: House) -> None:
+    body = {"name": "Photographer", "requirements": [{"resourceIds": ["res_nobody"]}, {}]}
+
+    answer = house.api.post(house.path("addons"), body)
+
+    assert answer.status_code == 400
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [
+        ("/requirements/0/resourceIds/0", "not_found"),
+        ("/requirements/1/resourceIds", "required"),
+    ]
+
+
+def test_what_makes_a_run_longer_goes_only_with_whole_runs(house: House) -> None:
+    walk = TourFactory(organization=house.org, exclusive=True)
+    body = {"name": "One hour more", "extraMinutes": 60}
+    hour = house.api.post(house.path("addons"), body).json()["id"]
+    plain = house.api.post(house.path("addons"), {"name": "Map"}).json()["id"]
+    tour = house.path(f"tours/{walk.public_id}")
+    assert house.api.patch(tour, {"addOnIds": [plain, hour]}).status_code == 200
+
+    shared = house.api.patch(tour, {"exclusive": False})
+    open_to_ideas = house.api.patch(tour, {"exclusive": False, "proposals": "ANY"})
+    closed = house.api.patch(tour, {"proposals": "OFF"})
+
+    assert (shared.status_code, open_to_ideas.status_code) == (400, 200)
+    assert [(one["code"]) for one in shared.json()["errors"]] == ["whole_run_only"]
+    assert [(one["code"]) for one in closed.json()["errors"]] == ["whole_run_only"]
+    house.api.patch(tour, {"addOnIds": [plain], "proposals": "OFF"})
+    longer = house.api.patch(house.path(f"addons/{plain}"), {"extraMinutes": 15})
+    assert longer.json()["errors"][0]["pointer"] == "/extraMinutes"

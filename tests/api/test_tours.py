@@ -123,6 +123,7 @@ def whole(house: House) -> dict[str, Any]:
         "minimum": {"seats": 4, "decideHoursBefore": 36},
         "requiresApproval": True,
         "exclusive": False,
+        "proposals": "OFF",
         "waitlist": True,
         "waitlistHours": 12,
         "addOnIds": [lunch.public_id],
@@ -204,6 +205,7 @@ def test_a_minimal_tour_gets_defaults_and_a_free_adult_rate(house: House) -> Non
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "proposals": "OFF",
         "waitlist": False,
         "waitlistHours": 4,
         "addOnIds": [],
@@ -455,6 +457,7 @@ def test_what_anybody_sees_of_a_tour(house: House) -> None:
         "minimum": None,
         "requiresApproval": False,
         "exclusive": False,
+        "proposals": "OFF",
         "waitlist": False,
         "addOns": [],
     }

@@ -8,8 +8,15 @@ from orgs.dialects.fields import Money, Percent, money_word, percent_word
 from orgs.dialects.rest import Call, In, OrgView, paged, route
 from scheduling import queries
 from scheduling.actions import addons
-from scheduling.api.rest.parts import MOST_PEOPLE
+from scheduling.api.rest.parts import (
+    LONGEST_BUFFER,
+    MOST_NEEDS,
+    MOST_PEOPLE,
+    RequirementIn,
+    count,
+)
 from scheduling.api.rest.policies import TermsFiltersIn
+from scheduling.api.rest.shapes import RequirementOut
 from scheduling.api.rest.wire import (
     ACTIVE,
     ARCHIVED,
@@ -17,19 +24,32 @@ from scheduling.api.rest.wire import (
     Status,
     changes,
     filters,
+    many,
     new,
     own_id,
     speaking,
 )
+from scheduling.api.rest.words import need
 from scheduling.models import AddOn as AddOnRow
-from scheduling.models import AddOnUnit
+from scheduling.models import AddOnUnit, Requirement
+from scheduling.models.resources import Per
+
+UNITS = {AddOnUnit.BOOKING: Per.RUN, AddOnUnit.PERSON: Per.PERSON}
+WORDS = {per: unit.value for unit, per in UNITS.items()}
+
+
+class AddOnNeedIn(RequirementIn):
+    """A need: `resourceIds`, or a `kind` with `attributes`; per BOOKING or PERSON who has it."""
+
+    per = serializers.ChoiceField(choices=AddOnUnit.choices, required=False)
 
 
 class AddOnIn(In):
     """An add-on. `stock` is what each run has of it, null: enough for everybody.
 
     What is sold per PERSON may be had once by each guest, what is sold per BOOKING `maxQuantity`
-    times. `taxPercent` null: the organization's.
+    times. Its `requirements` are taken beside those of the run; `extraMinutes` make the run longer,
+    for bookings that have the whole of it. `taxPercent` null: the organization's.
     """
 
     id = own_id()
@@ -43,8 +63,16 @@ class AddOnIn(In):
     stock = serializers.IntegerField(
         min_value=0, max_value=MOST_PEOPLE, required=False, allow_null=True
     )
+    extraMinutes = count("extra_minutes", most=LONGEST_BUFFER)
+    requirements = many(AddOnNeedIn, MOST_NEEDS, required=False)
     taxPercent = Percent(source="tax_percent", digits=3, required=False, allow_null=True)
     status = Status(source="is_archived", required=False)
+
+
+class AddOnNeedOut(RequirementOut):
+    """What is taken beside those of the run."""
+
+    per = serializers.ChoiceField(choices=AddOnUnit.choices)
 
 
 class AddOnOut(serializers.Serializer):
@@ -57,6 +85,8 @@ class AddOnOut(serializers.Serializer):
     per = serializers.ChoiceField(choices=AddOnUnit.choices)
     maxQuantity = serializers.IntegerField()
     stock = serializers.IntegerField(allow_null=True)
+    extraMinutes = serializers.IntegerField()
+    requirements = AddOnNeedOut(many=True)
     taxPercent = serializers.FloatField(allow_null=True)
     status = Status()
 
@@ -71,9 +101,15 @@ def word(row: AddOnRow) -> dict[str, Any]:
         "per": row.per,
         "maxQuantity": row.max_quantity,
         "stock": row.stock,
+        "extraMinutes": row.extra_minutes,
+        "requirements": [_need(one) for one in row.requirements.all()],
         "taxPercent": None if row.tax_percent is None else percent_word(row.tax_percent),
         "status": ACTIVE if row.is_active else ARCHIVED,
     }
+
+
+def _need(row: Requirement) -> dict[str, Any]:
+    return need(row) | {"per": WORDS[Per(row.per)]}
 
 
 class AddOns(OrgView):
@@ -91,7 +127,7 @@ class AddOns(OrgView):
         """Makes an add-on; offerings name it in their `addOnIds`."""
         with speaking(AddOnIn):
             row = addons.create(org=call.org, by=call.caller, now=call.now, **given(new(call)))
-        return word(row)
+        return word(queries.add_on(call.org, row.public_id))
 
 
 class AddOn(OrgView):
@@ -113,7 +149,7 @@ class AddOn(OrgView):
                 ref=add_on_id,
                 **given(changes(call, add_on_id)),
             )
-        return word(row)
+        return word(queries.add_on(call.org, row.public_id))
 
     @route(scope="terms:write", status=204)
     def delete(self, call: Call, add_on_id: str) -> None:
@@ -122,8 +158,11 @@ class AddOn(OrgView):
 
 
 def given(body: dict[str, Any]) -> dict[str, Any]:
-    """The core knows whether it is on sale."""
+    """The core knows whether it is on sale, and calls once per booking once per run."""
     fields = dict(body)
+    for one in fields.get("requirements", ()):
+        if "per" in one:
+            one["per"] = UNITS[one["per"]]
     if "is_archived" in fields:
         fields["is_active"] = not fields.pop("is_archived")
     return fields

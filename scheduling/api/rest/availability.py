@@ -10,50 +10,16 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from orgs import access
-from orgs.dialects.fields import Day, PublicId, ZoneName
-from orgs.dialects.rest import Call, In, RestView, route
+from orgs.dialects.fields import PublicId, ZoneName
+from orgs.dialects.rest import Call, RestView, route
 from orgs.errors import FieldError, Forbidden, Invalid, NotFound, Unauthenticated
 from scheduling import availability, queries
 from scheduling.api.rest import words
+from scheduling.api.rest.asked import DaysIn, ExplainedDaysIn, NextBesideIn, NextIn
 from scheduling.api.rest.shapes import SlotOut
 from scheduling.availability import Slot
+from scheduling.extras import Extra, of_shared_run
 from scheduling.models import Offering, OfferingType
-
-LARGEST_PARTY = 1_000
-NEXT_SLOTS, MOST_NEXT_SLOTS = 3, 20
-
-
-class PartyIn(In):
-    """How many come; `seats` and `party` mean the same."""
-
-    seats = serializers.IntegerField(min_value=1, max_value=LARGEST_PARTY, required=False)
-    party = serializers.IntegerField(min_value=1, max_value=LARGEST_PARTY, required=False)
-
-
-class DaysIn(PartyIn):
-    """Which days, both inclusive, on the venue's calendar; at most 366."""
-
-    from_ = Day()
-    to = Day()
-    include = serializers.ChoiceField(
-        choices=["unavailable"], required=False, help_text="Also the sold-out and the closed."
-    )
-
-
-class ExplainedDaysIn(DaysIn):
-    """The same; staff may ask for the reasons."""
-
-    explain = serializers.BooleanField(
-        required=False, default=False, help_text="Every start, with the reasons; for staff."
-    )
-
-
-class NextIn(PartyIn):
-    """How many slots."""
-
-    limit = serializers.IntegerField(
-        min_value=1, max_value=MOST_NEXT_SLOTS, default=NEXT_SLOTS, required=False
-    )
 
 
 @cache
@@ -79,10 +45,12 @@ class OfferingAvailability(RestView):
         asked: dict[str, Any] = {"first": first, "last": last, "party": party, "now": call.now}
         if call.query["explain"]:
             offering = self.explained(call, public_id)
+            asked["extras"] = _extras(call, offering, party)
             return _answer(
                 offering, explained(offering, availability.explain(offering=offering, **asked))
             )
         offering = queries.public_offering(self.type, public_id)
+        asked["extras"] = _extras(call, offering, party)
         ask = availability.all_of_offering if _wants_all(call) else availability.of_offering
         return _answer(offering, [words.slot(one) for one in ask(offering=offering, **asked)])
 
@@ -97,8 +65,13 @@ class OfferingAvailability(RestView):
     def following(self, call: Call, public_id: str) -> dict[str, Any]:
         """The first slots that fit."""
         offering = queries.public_offering(self.type, public_id)
+        party = party_of(call)
         found = availability.next_slots(
-            offerings=[offering], party=party_of(call), now=call.now, limit=call.query["limit"]
+            offerings=[offering],
+            party=party,
+            now=call.now,
+            limit=call.query["limit"],
+            extras=_extras(call, offering, party),
         )
         return _answer(offering, [words.slot(one) for one in found])
 
@@ -138,7 +111,7 @@ class TourNext(OfferingAvailability):
 
     type = OfferingType.TOUR
 
-    @route(query=NextIn, gives=slots_of("tourId"), refuses=[NotFound])
+    @route(query=NextBesideIn, gives=slots_of("tourId"), refuses=[NotFound])
     def get(self, call: Call, tour_id: str) -> dict[str, Any]:
         """The first slots that fit the party, at most a year ahead."""
         return self.following(call, tour_id)
@@ -149,7 +122,7 @@ class EventNext(OfferingAvailability):
 
     type = OfferingType.EVENT
 
-    @route(query=NextIn, gives=slots_of("eventId"), refuses=[NotFound])
+    @route(query=NextBesideIn, gives=slots_of("eventId"), refuses=[NotFound])
     def get(self, call: Call, event_id: str) -> dict[str, Any]:
         """The first slots that fit the party, at most a year ahead."""
         return self.following(call, event_id)
@@ -203,6 +176,14 @@ def explained(offering: Offering, found: list[Slot]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _extras(call: Call, offering: Offering, party: int) -> tuple[Extra, ...]:
+    """The add-ons that are asked for, as a booking may have them."""
+    wishes = call.query.get("addOns", "").split(",")
+    asked = [wish.partition(":") for wish in wishes if wish]
+    named = [(add_on, int(quantity or 1)) for add_on, _, quantity in asked]
+    return of_shared_run(offering, named, party)
 
 
 def _days(call: Call) -> tuple[date, date, int]:

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from orgs.dialects.fields import ClockTime, Day, Money, Percent, PublicId, Weekday, ZoneName
 from orgs.dialects.rest import In
 from scheduling.api.rest.wire import Attributes, Line, Link, OptionalChoice, many, own_id
-from scheduling.models import Publication, RateCategory, ResourceKind
+from scheduling.models import Proposals, Publication, RateCategory, ResourceKind
 from scheduling.models.resources import Per
 
 MOST_PEOPLE = 100_000
@@ -126,6 +126,7 @@ class OfferingIn(In):
     minimum = MinimumIn(required=False, allow_null=True)
     requiresApproval = serializers.BooleanField(source="requires_approval", required=False)
     exclusive = serializers.BooleanField(required=False)
+    proposals = serializers.ChoiceField(choices=Proposals.choices, required=False)
     waitlist = serializers.BooleanField(required=False)
     waitlistHours = count("waitlist_hours", least=1, most=24 * 366)
     addOnIds = serializers.ListField(

@@ -6,7 +6,14 @@ from rest_framework.serializers import BooleanField, CharField, IntegerField, Li
 from orgs.dialects.fields import ClockTime, Day, Instant, Money, Weekday, ZoneName
 from scheduling.api.rest.wire import Attributes
 from scheduling.availability import Status
-from scheduling.models import EventStatus, Publication, RateCategory, ResourceKind, TourKind
+from scheduling.models import (
+    EventStatus,
+    Proposals,
+    Publication,
+    RateCategory,
+    ResourceKind,
+    TourKind,
+)
 from scheduling.models.resources import Per
 
 
@@ -98,6 +105,7 @@ class SellingOut(TextsOut):
     minimum = MinimumOut(allow_null=True)
     requiresApproval = BooleanField()
     exclusive = BooleanField()
+    proposals = serializers.ChoiceField(choices=Proposals.choices)
     waitlist = BooleanField()
 
 

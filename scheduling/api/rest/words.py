@@ -168,6 +168,7 @@ def selling(row: Offering) -> dict[str, Any]:
         else {"seats": row.minimum_seats, "decideHoursBefore": row.decide_hours_before},
         "requiresApproval": row.requires_approval,
         "exclusive": row.exclusive,
+        "proposals": row.proposals,
         "waitlist": row.waitlist,
     }
 
@@ -205,11 +206,12 @@ def _needs(row: Offering) -> dict[str, Any]:
     plain = [plain_resource(need) for need in needs]
     return {
         "resourceIds": [one.public_id for one in plain if one is not None],
-        "requirements": [_need(need) for need in needs],
+        "requirements": [need(one) for one in needs],
     }
 
 
-def _need(row: Requirement) -> dict[str, Any]:
+def need(row: Requirement) -> dict[str, Any]:
+    """What a run needs."""
     return {
         "id": row.public_id,
         "resourceIds": [one.public_id for one in row.resources.all()],

@@ -133,8 +133,9 @@ def asked_for(plan: Plan, party: int) -> list[tuple[Need, int]]:
 
 
 def asked_by_party(plan: Plan, party: int) -> list[tuple[Need, int]]:
-    """The needs of a party that joins a run."""
-    return [(need, need.quantity * party) for need in plan.needs if need.per_person]
+    """The needs of a party that joins a run: its people's, and what it takes beside."""
+    asked = asked_for(plan, party)
+    return [(need, units) for need, units in asked if need.per_person or need.for_party]
 
 
 def seated_needs(plan: Plan, supply: Supply) -> list[Need]:
@@ -143,7 +144,7 @@ def seated_needs(plan: Plan, supply: Supply) -> list[Need]:
     return [
         need
         for need in plan.needs
-        if not need.per_person
+        if not (need.per_person or need.for_party)
         and any(one in resources and resources[one].seats is not None for one in need.pool)
     ]
 

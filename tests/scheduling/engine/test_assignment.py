@@ -180,7 +180,8 @@ class Puzzle:
     def _need(self, dice: random.Random, number: int) -> Need:
         pool = dice.sample(self.resources, dice.randint(1, len(self.resources)))
         quantity = dice.choice((1, 1, 2)) if number == 0 else 1
-        return Need(number, tuple(pool), quantity, per_person=dice.random() < 0.2)
+        kind = dice.random()
+        return Need(number, tuple(pool), quantity, kind < 0.2, 0.2 <= kind < 0.3)
 
     def best(self) -> int | None:
         """The most people that any choice serves, found by trying all; None if not even one."""
@@ -206,7 +207,7 @@ class Puzzle:
         )
 
     def _seats(self, need: Need, way: tuple[int, ...]) -> int:
-        if need.per_person or not any(one in self.seats for one in need.pool):
+        if need.personal or not any(one in self.seats for one in need.pool):
             return 1000
         units = dict(zip(self.resources, way, strict=True))
         return sum(self.seats.get(one, 1000) * count for one, count in units.items())

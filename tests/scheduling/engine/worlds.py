@@ -72,9 +72,10 @@ def a_block(dice: Dice, first: date, block_id: int) -> Blocked:
 
 def need_of(dice: Dice, need_id: int, ids: list[int]) -> Need:
     """A need of some of the resources, in any order of preference."""
-    per_person = dice.one((False, False, True))
-    quantity = dice.one((1, 1, 2) if per_person else (1, 1, 1, 2, 3))
-    return Need(need_id, tuple(dice.some(ids, 1, 4)), quantity, per_person)
+    kind = dice.one(("run", "run", "run", "run", "person", "person", "party"))
+    quantity = dice.one((1, 1, 2) if kind == "person" else (1, 1, 1, 2, 3))
+    pool = tuple(dice.some(ids, 1, 4))
+    return Need(need_id, pool, quantity, kind == "person", kind == "party")
 
 
 def plan_of(dice: Dice, zone: str, first: date, ids: list[int]) -> Plan:
@@ -222,7 +223,7 @@ def without(supply: Supply, run: Run) -> Supply:
 
 def unlimited(world: World) -> World:
     """The world before its first booking, in which one run after the other sells seats alone."""
-    needs = tuple(need for need in world.plan.needs if not need.per_person)
+    needs = tuple(need for need in world.plan.needs if not need.personal)
     plan = replace(world.plan, parallel=1, max_party=None, exclusive=False, needs=needs)
     return replace(world, plan=plan, supply=Supply(world.supply.resources))
 
