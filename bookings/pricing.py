@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from orgs import money
 
 UNTAXED = Decimal(0)
+AGREED = "AGREED"
+"""The code of the line that staff named the price in."""
 
 
 class Item(NamedTuple):
@@ -158,6 +160,18 @@ class Price:
     def with_fee(self, fee: Fee) -> "Price":
         """The same with something added."""
         return replace(self, fees=(*self.fees, fee))
+
+    def agreed(self, total: int) -> "Price":
+        """What staff named in place of the computed price: one line for all that is had."""
+        free = tuple(item._replace(unit_minor=0) for item in self.rates)
+        beside = tuple(item._replace(unit_minor=0) for item in self.add_ons)
+        line = Fee(AGREED, "Agreed price", total)
+        return replace(self, rates=free, add_ons=beside, discounts=(), fees=(line,))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether staff named it, so that single lines have no price of their own."""
+        return any(fee.code == AGREED for fee in self.fees)
 
     def as_json(self) -> dict[str, Any]:
         """What is stored with a booking."""

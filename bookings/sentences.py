@@ -14,6 +14,7 @@ from bookings import fees
 from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import providers
+from bookings.pricing import Item, Price
 from bookings.quotes import Quote
 from bookings.states import OPEN, Condition
 from bookings.terms import CancelStep, Terms
@@ -110,7 +111,14 @@ def line_label(code: str, label: str) -> str:
             return _("Promo code %(code)s") % {"code": label}
         case "MOVE":
             return _("Change of time")
+        case "AGREED":
+            return _("Agreed price")
     return label
+
+
+def item_words(price: Price, item: Item, words: Callable[[int], str]) -> str:
+    """What a line costs; of a price that staff named for all of it, nothing by itself."""
+    return _("included") if price.is_agreed and not item.unit_minor else words(item.total_minor)
 
 
 def sum_label(tax: int, words: Callable[[int], str]) -> str:

@@ -65,12 +65,21 @@ class Page:
         name = "event" if mark in READABLE else "wait" if waits else "book"
         return self.step(name, slot.offering.public_id, slot.variant.public_id, slot.starts_at)
 
+    def to_suggest(self, offering: Any) -> str:
+        """The address where a time of an offering can be suggested."""
+        chosen = {"offering": offering.public_id}
+        return f"{reverse('embed:suggest', args=[self.ref])}?{urlencode(chosen | self._back)}"
+
     def step(self, name: str, offering: str, variant: str, starts_at: datetime) -> str:
         """The address of one of a run's pages."""
-        back = dict(self.choice.to(offering="").pairs())
-        back |= {"filter": self.choice.offering} if self.choice.offering else {}
         chosen = {"offering": offering, "variant": variant, "start": address.stamp(starts_at)}
-        return f"{reverse(f'embed:{name}', args=[self.ref])}?{urlencode(chosen | back)}"
+        return f"{reverse(f'embed:{name}', args=[self.ref])}?{urlencode(chosen | self._back)}"
+
+    @property
+    def _back(self) -> dict[str, str]:
+        """What leads back to where the visitor was."""
+        narrowed = {"filter": self.choice.offering} if self.choice.offering else {}
+        return dict(self.choice.to(offering="").pairs()) | narrowed
 
     def answer(
         self,

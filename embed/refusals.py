@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -12,7 +13,8 @@ GONE = frozenset({"slot_unavailable", "too_late", "outside_horizon", "not_bookab
 """Codes after which this time cannot be had, whatever the form says."""
 
 PARTY, TOTAL, EXTRAS, PROMO = "party", "total", "extras", "promo"
-ORDER = (PARTY, EXTRAS, "name", "email", "phone", "notes", PROMO, TOTAL)
+DAY, TIME = "day", "time"
+ORDER = (DAY, TIME, PARTY, EXTRAS, "name", "email", "phone", "notes", PROMO, TOTAL)
 """The fields as they stand in the form."""
 
 
@@ -155,6 +157,46 @@ def of_waiting(refusal: Refusal) -> str:
     if refusal.code == "hold_lapsed":
         return gettext("The offer has run out. The place went to whoever waits next.")
     return gettext("This was answered before. The page now shows how it stands.")
+
+
+def of_wish(day: str, starts_at: datetime | None) -> list[Problem]:
+    """What is wrong with a day and a time that somebody typed."""
+    if starts_at is not None:
+        return []
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return [Problem(DAY, gettext("Please choose a day."))]
+    return [Problem(TIME, gettext("Please choose a time."))]
+
+
+def of_suggesting(refusal: Refusal) -> list[Problem]:
+    """Why a time could not be suggested."""
+    match refusal.code:
+        case "too_late":
+            return [Problem(DAY, gettext("This time is over. Please choose a later one."))]
+        case "outside_horizon":
+            return [Problem(DAY, gettext("This is too far ahead. Please choose an earlier day."))]
+        case "slot_unavailable" | "sold_out":
+            text = gettext("This time is not to be had. Please choose one from the calendar.")
+            return [Problem(TIME, text)]
+        case "proposals_closed" | "not_bookable":
+            return [Problem(TOTAL, gettext("No times can be suggested here at the moment."))]
+        case _:
+            return problems(refusal)
+
+
+def of_offer(refusal: Refusal) -> str:
+    """Why an answer to an offer did nothing."""
+    match refusal.code:
+        case "rate_limited":
+            return _too_often()
+        case "hold_lapsed":
+            return gettext("The offer has run out. You can ask again at any time.")
+        case "price_changed":
+            return gettext("The offer was changed meanwhile. Please look at it again.")
+        case _:
+            return gettext("This was answered before. The page now shows how it stands.")
 
 
 def of_joining(refusal: Refusal) -> Problem | None:

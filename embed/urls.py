@@ -5,7 +5,19 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from embed.views import book, calendar, event, loader, manage, pay, sandbox, wait, waitlist
+from embed.views import (
+    book,
+    calendar,
+    event,
+    loader,
+    manage,
+    offer,
+    pay,
+    sandbox,
+    suggest,
+    wait,
+    waitlist,
+)
 
 app_name = "embed"
 
@@ -26,9 +38,11 @@ urlpatterns = [
     *_page(rf"embed/{REF}/event", event.event, "event"),
     re_path(rf"^embed/{REF}/event\.ics$", event.event_file, name="event_file"),
     *_page(rf"embed/{REF}/wait", wait.wait, "wait"),
+    *_page(rf"embed/{REF}/suggest", suggest.suggest, "suggest"),
     *_page(rf"embed/{REF}", calendar.calendar, "calendar"),
     re_path(r"^b/(?P<public_id>\w+)/calendar\.ics$", manage.calendar_file, name="calendar_file"),
     *_page(r"b/(?P<public_id>\w+)", manage.manage, "manage"),
+    *_page(r"b/(?P<public_id>\w+)/offer", offer.offer, "offer"),
     *_page(r"w/(?P<public_id>\w+)", waitlist.waitlist, "waitlist"),
     *_page(r"pay/(?P<public_id>\w+)", pay.pay, "pay"),
     *_page(r"pay/(?P<public_id>\w+)/back", pay.back, "paid"),

@@ -16,12 +16,16 @@ from bookings.actions.changing import (
 )
 from bookings.actions.deciding import approve, decline
 from bookings.actions.making import Made, book
+from bookings.actions.offering import Offer, accept, offer, turn_down
 from bookings.actions.paying import pay_by_hand
+from bookings.actions.proposing import propose
 from bookings.actions.refunding import refund
 
 __all__ = [
     "CancelPreview",
     "Made",
+    "Offer",
+    "accept",
     "approve",
     "book",
     "cancel",
@@ -29,9 +33,12 @@ __all__ = [
     "check_in",
     "decline",
     "no_show",
+    "offer",
     "pay_by_hand",
     "preview_cancel",
+    "propose",
     "refund",
     "reschedule",
     "reschedule_by_staff",
+    "turn_down",
 ]

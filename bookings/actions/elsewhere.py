@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import queries, quotes
+from bookings import places, queries, quotes
 from bookings.actions import arriving
 from bookings.actions.moves import Step, locked, record
 from bookings.errors import ChangedMeanwhile, NobodyWaits
@@ -117,6 +117,7 @@ def _hold(booking: Booking, starts_at: datetime, due: datetime, now: datetime) -
         holder=ids.new("of"),
         until=due if hold is None else min(due, hold),
         now=now,
+        **places.beside(booking),
     )
 
 

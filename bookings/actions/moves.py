@@ -82,6 +82,19 @@ def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Bo
     return move(booking, target, step)
 
 
+def renew(booking: Booking, outstanding: Iterable[Condition], step: Step, **facts: Any) -> Booking:
+    """As `settle`, for a locked booking that was changed too: it is written down in any case."""
+    booking.outstanding = sorted(outstanding)
+    target = state_under(outstanding)
+    if target != booking.state:
+        return move(booking, target, step, **facts)
+    booking.sequence += 1
+    booking.updated_at = step.now
+    booking.save()
+    record(booking, step, booking.state, facts)
+    return booking
+
+
 def record(booking: Booking, step: Step, origin: str, facts: dict[str, Any]) -> BookingStep:
     """One row of the time line, which is answered, and in the outbox what it is followed by."""
     row = BookingStep.objects.create(

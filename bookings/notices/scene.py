@@ -25,6 +25,7 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.REMINDER: (State.CONFIRMED,),
     Notice.PAYMENT_DUE: (State.PENDING,),
     Notice.OFFERED: (State.PENDING,),
+    Notice.PRICE_OFFERED: (State.PENDING,),
     Notice.REFUNDED: tuple(State),
     Notice.MOVED: (*OPEN, *BOOKED),
     Notice.DECLINED: (State.DECLINED,),
@@ -40,6 +41,7 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_PAYMENT_FAILED: tuple(State),
     Notice.STAFF_DISPUTED: tuple(State),
     Notice.STAFF_SHORT: WAITING,
+    Notice.STAFF_TURNED_DOWN: CALLED_OFF,
 }
 """The states in which a notice is still true; in any other it is not sent."""
 
@@ -52,6 +54,7 @@ ASKS_FOR = {
     Notice.MINIMUM_EXTENDED: Condition.MINIMUM,
     Notice.OTHER_DATE: Condition.MINIMUM,
     Notice.STAFF_SHORT: Condition.MINIMUM,
+    Notice.PRICE_OFFERED: Condition.ACCEPTANCE,
 }
 """What has to be outstanding still."""
 

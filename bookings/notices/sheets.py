@@ -34,6 +34,7 @@ TOLD_WHY = {
     Notice.MINIMUM_MISSED,
     Notice.MINIMUM_EXTENDED,
     Notice.OTHER_DATE,
+    Notice.PRICE_OFFERED,
 }
 """In these, guests read the reason that staff gave."""
 
@@ -54,6 +55,7 @@ DEADLINES = {
     Notice.AWAITING_APPROVAL: gettext_lazy("Answer by"),
     Notice.STAFF_REQUEST: gettext_lazy("Answer by"),
     Notice.OFFERED: gettext_lazy("Answer by"),
+    Notice.PRICE_OFFERED: gettext_lazy("Answer by"),
     Notice.PAYMENT_DUE: gettext_lazy("Pay by"),
 }
 """What the end of a hold means in these."""
@@ -195,6 +197,9 @@ def _next(scene: Scene) -> Button:
     if entry is not None:
         page = links.to(reverse("embed:waitlist", args=[entry.public_id]))
         return Button(_("Answer the offer"), links.keyed(page, entry.token))
+    if scene.notice == Notice.PRICE_OFFERED:
+        page = links.to(reverse("embed:offer", args=[scene.booking.public_id]))
+        return Button(_("Answer the offer"), links.keyed(page, scene.booking.token))
     order = scene.booking.order
     if scene.notice == Notice.PAYMENT_DUE and order is not None:
         page = links.to(reverse("embed:pay", args=[order.public_id]))
@@ -228,7 +233,7 @@ def _quote(scene: Scene) -> dict[str, str]:
     step, booking = scene.step, scene.booking
     if scene.notice in TOLD_WHY and step and step.actor and step.reason:
         return {"quoted": _("They write:"), "quote": step.reason}
-    if scene.notice == Notice.STAFF_CANCELLED and step and step.reason:
+    if scene.notice in (Notice.STAFF_CANCELLED, Notice.STAFF_TURNED_DOWN) and step and step.reason:
         return {"quoted": _("The reason given:"), "quote": step.reason}
     if scene.notice == Notice.STAFF_PAYMENT_FAILED and step and step.reason:
         return {"quoted": _("The provider says:"), "quote": step.reason}

@@ -9,8 +9,9 @@ from bookings.ledger import Kind, Standing
 from bookings.models import Booking
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
+from bookings.payments import providers
 from bookings.pricing import Price
-from bookings.sentences import line_label, sum_label
+from bookings.sentences import item_words, line_label, sum_label
 from bookings.states import Condition
 from orgs.models import Audience
 from orgs.outbox.letters import Amount
@@ -24,7 +25,7 @@ PAID_UP = (
 
 def of(scene: Scene) -> list[Amount]:
     """Line by line; nothing where nothing is or was to be paid."""
-    if not scene.booking.total_minor:
+    if not scene.booking.total_minor or scene.booking.awaits_price:
         return []
     if scene.is_open:
         return [*_price(scene), *_paid(scene), *_due(scene)]
@@ -47,11 +48,13 @@ def _price(scene: Scene) -> Iterator[Amount]:
     booking = scene.booking
     price = Price.from_json(booking.price)
     for item in price.rates:
-        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+        words = item_words(price, item, scene.money)
+        yield Amount(f"{item.quantity} × {item.label}", words)
     for cut in price.discounts:
         yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
     for item in price.add_ons:
-        yield Amount(f"{item.quantity} × {item.label}", scene.money(item.total_minor))
+        words = item_words(price, item, scene.money)
+        yield Amount(f"{item.quantity} × {item.label}", words)
     for fee in price.fees:
         yield Amount(line_label(fee.code, fee.label), scene.money(fee.amount_minor))
     label = sum_label(price.tax, scene.money)
@@ -91,8 +94,15 @@ def _now(booking: Booking) -> str:
 
 
 def _left(scene: Scene) -> fees.Due:
-    if scene.booking.pk:
-        return scene.booking.due_at(standing(scene), scene.now)
+    booking, now = scene.booking, scene.now
+    if booking.pk and Condition.ACCEPTANCE in booking.conditions:
+        total = booking.total_minor
+        asked = providers.after(scene.house, booking.agreed.conditions(total=total))
+        if Condition.PAYMENT in asked:
+            starts_at = booking.starts_at
+            return fees.due(booking.agreed, total=total, paid=0, starts_at=starts_at, now=now)
+    if booking.pk:
+        return booking.due_at(standing(scene), now)
     left = 0 if scene.notice in PAID_UP else scene.booking.total_minor
     return fees.Due(left, 0, None)
 

@@ -25,6 +25,7 @@ class Notice(StrEnum):
     PAYMENT_DUE = "payment_due"
     REFUNDED = "refunded"
     OFFERED = "offered"
+    PRICE_OFFERED = "price_offered"
     REMINDER = "reminder"
     MINIMUM_REACHED = "minimum_reached"
     MINIMUM_MISSED = "minimum_missed"
@@ -36,6 +37,7 @@ class Notice(StrEnum):
     STAFF_PAYMENT_FAILED = "staff_payment_failed"
     STAFF_DISPUTED = "staff_disputed"
     STAFF_SHORT = "staff_short"
+    STAFF_TURNED_DOWN = "staff_turned_down"
 
     @property
     def audience(self) -> Audience:
@@ -47,6 +49,9 @@ ANY = ""
 TO_BE_PAID = ("created", "approved", "accepted")
 SILENT = ("offer_declined",)
 """Who turns an offer from a waitlist down knows that there is no booking."""
+
+KNOWN_TO_GUEST = ("turned_down",)
+"""Who turns a price down need not be told so."""
 
 PATIENCE = timedelta(minutes=5)
 """Whoever is still to pay is mostly about to; after this they are reminded how."""
@@ -65,6 +70,8 @@ GUEST: dict[tuple[str, str], Notice] = {
     **{("date_offered", state): Notice.OTHER_DATE for state in WAITING},
     **{("rescheduled", state): Notice.MOVED for state in OPEN},
     **{("refunded", state): Notice.REFUNDED for state in State},
+    ("proposed", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
+    ("price_offered", State.PENDING): Notice.PRICE_OFFERED,
     ("offered", State.PENDING): Notice.OFFERED,
     ("accepted", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     (ANY, State.CONFIRMED): Notice.CONFIRMED,
@@ -77,6 +84,8 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("created", State.PENDING): Notice.STAFF_BOOKING,
     ("created", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("created", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
+    ("proposed", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
+    ("turned_down", State.CANCELLED): Notice.STAFF_TURNED_DOWN,
     ("accepted", State.PENDING): Notice.STAFF_BOOKING,
     ("accepted", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
@@ -92,6 +101,8 @@ def caused_by(*, verb: str, origin: str, target: str, by: Caller) -> Iterator[No
         return
     moved = origin != target
     guest = GUEST.get((verb, target)) or (GUEST.get((ANY, target)) if moved else None)
+    if verb in KNOWN_TO_GUEST:
+        guest = None
     if guest == Notice.EXPIRED and origin == State.AWAITING_APPROVAL:
         guest = Notice.UNANSWERED
     staff = STAFF.get((verb, target)) if by.user is None else None

@@ -131,6 +131,16 @@ WORDINGS: dict[Notice, Wording] = {
             "held for you for a while. Please accept it or turn it down."
         ),
     ),
+    Notice.PRICE_OFFERED: Wording(
+        _("Private request: a price offered"),
+        _("Our offer for you"),
+        _("Our offer for you: {offering}, {date}, {time}"),
+        _(
+            "Hello {guest},\n\nThank you for your request. This is our offer: {total} for all of "
+            "you, and nobody else comes along. The time is held for you until you answer. Please "
+            "accept the offer or turn it down."
+        ),
+    ),
     Notice.REMINDER: Wording(
         _("Reminder"),
         _("See you soon"),
@@ -220,5 +230,11 @@ WORDINGS: dict[Notice, Wording] = {
             "The bank of {guest} has fetched the payment for {offering} back. Answer the dispute "
             "in the pages of your payment provider, where it also says until when."
         ),
+    ),
+    Notice.STAFF_TURNED_DOWN: Wording(
+        _("To staff: offer turned down"),
+        _("An offer was turned down"),
+        _("Turned down: {offering}, {date}, {time}"),
+        _("{guest} has turned down your offer for {offering}. The time is free again."),
     ),
 }

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext, ngettext
 
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
-from bookings.sentences import line_label, sum_label
+from bookings.sentences import item_words, line_label, sum_label
 from bookings.states import OPEN, Condition
 from embed.presenters import paying
 from embed.presenters.booking import Item
@@ -53,6 +54,8 @@ def title(booking: Booking, now: datetime) -> str:
     match booking.state_at(now):
         case "PENDING" if Condition.PAYMENT in booking.conditions:
             return gettext("Your places are held: please pay to confirm")
+        case "PENDING" if booking.is_offered(now):
+            return gettext("We have an offer for you")
         case "PENDING":
             return gettext("Your places are reserved until enough guests have booked")
         case "AWAITING_APPROVAL":
@@ -72,16 +75,19 @@ def title(booking: Booking, now: datetime) -> str:
 
 
 def receipt(booking: Booking, locale: str) -> Sequence[Item]:
-    """The lines of the booking with the prices they had, and the total."""
+    """The lines of the booking with the prices they had, and the total; none before it has one."""
 
     def words(minor: int) -> str:
         return formats.money(minor, booking.currency, locale)
 
+    if booking.awaits_price:
+        return ()
     price = Price.from_json(booking.price)
+    each = partial(item_words, price, words=words)
     return [
-        *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.rates),
+        *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.rates),
         *(Item(line_label(*one[:2]), words(-one.amount_minor)) for one in price.discounts),
-        *(Item(f"{one.quantity} × {one.label}", words(one.total_minor)) for one in price.add_ons),
+        *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.add_ons),
         *(Item(line_label(*one[:2]), words(one.amount_minor)) for one in price.fees),
         Item(sum_label(price.tax, words), words(price.total)),
     ]
@@ -100,6 +106,8 @@ def _approval(booking: Booking, locale: str) -> str:
     if booking.hold_expires_at is None:
         return text
     moment = formats.moment(booking.hold_expires_at, booking.timezone, locale)
+    if booking.claim_id is None:
+        return f"{text} {gettext('You hear from us by %(moment)s.') % {'moment': moment}}"
     kept = gettext("It is kept for you until %(moment)s.") % {"moment": moment}
     return f"{text} {kept}"
 

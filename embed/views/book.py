@@ -28,6 +28,7 @@ from orgs import throttle
 from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Invalid, Refusal
+from scheduling.models import Proposals
 
 Problems = Sequence[refusals.Problem]
 PRICED = ("quote", "price")
@@ -157,6 +158,7 @@ def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:
         "extras": words.extras(offering, filled, seats, locale),
         "takes_codes": queries.takes_promo_codes(offering.organization),
         "back": here.back,
+        "suggest": here.at("suggest") if offering.proposals != Proposals.OFF else "",
         "form_address": here.at("book"),
         "live": page.request.POST.get("do") == "price",
         "zone": offering.timezone,

@@ -16,11 +16,13 @@ from embed.views import doors
 from orgs import formats
 from scheduling import availability, queries
 from scheduling.availability import Slot
+from scheduling.models import Proposals
 
 LIST_DAYS = 30
 LIST_LINES = 24
 PARTIES_SHOWN = 12
 NEXT = 3
+SUGGESTS = 3
 GOOD = (*marks.BOOKABLE, marks.Mark.LISTED)
 """What is worth a visitor's while."""
 
@@ -115,6 +117,11 @@ def _frame(page: Page, offerings: Sequence[Any]) -> dict[str, Any]:
     return {
         "offerings": offerings,
         "only": only,
+        "suggests": [
+            (one.name, page.to_suggest(one))
+            for one in ([only] if only else offerings)
+            if one.proposals != Proposals.OFF
+        ][:SUGGESTS],
         "everything": wording.everything(page.calendar.purpose),
         "parties": [(n, wording.people(n)) for n in range(1, max(most, choice.party) + 1)],
         "views": [

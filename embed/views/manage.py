@@ -30,6 +30,8 @@ ANSWERS = {"accept_date": other_date.accept, "decline_date": other_date.decline}
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """GET shows the booking and what cancelling would mean; POST cancels, or answers an offer."""
     now = timezone.now()
+    if booking.is_offered(now):
+        return HttpResponseRedirect(reverse("embed:offer", args=[booking.public_id]), status=303)
     spoken = _tongue(request, booking)
     with translation.override(spoken.language):
         if request.method != "POST":

@@ -10,16 +10,17 @@ SQLite the transaction itself is the lock (IMMEDIATE).
 Whoever takes first labels what lapsed in the way, so that the database's guards, which cannot
 ask the time, count what the engine counts.
 
-<<<<<<< HEAD
-`taking` and `giving` are the verbs, `deciding` those about a run as a whole, `locks` and `rows`
-their hands, `refusals` their words.
+`taking` and `giving` are the verbs, `deciding` those about a run as a whole; `recipe` says what is
+judged, `locks` and `rows` are their hands, `refusals` their words.
 """
 
+from scheduling.capacity.asked import Agreement
 from scheduling.capacity.deciding import decide_at, run_anyway, warned
 from scheduling.capacity.giving import change, keep, release
 from scheduling.capacity.taking import check, move, take
 
 __all__ = [
+    "Agreement",
     "change",
     "check",
     "decide_at",
@@ -30,14 +31,3 @@ __all__ = [
     "take",
     "warned",
 ]
-=======
-`taking` and `giving` are the verbs, `recipe` says what is judged, `locks` and `rows` are their
-hands, `refusals` their words.
-"""
-
-from scheduling.capacity.asked import Agreement
-from scheduling.capacity.giving import keep, release
-from scheduling.capacity.taking import check, move, take
-
-__all__ = ["Agreement", "check", "keep", "move", "release", "take"]
->>>>>>> d6a9928 (Let add-ons take resources and lengthen whole runs; let capacity take what staff agreed on)

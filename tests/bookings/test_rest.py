@@ -78,6 +78,7 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
         "reference": row.reference,
         "status": "CONFIRMED",
         "outstanding": [],
+        "proposed": False,
         "offering": {"id": walk.public_id, "type": "TOUR", "name": "Lighthouse walk"},
         "variantId": walk.variants.get().public_id,
         "instanceStartsAt": "2026-07-04T09:00:00-04:00",

@@ -136,6 +136,8 @@ class BookingOut(QuoteOut):
     """A booking. Contact, notes and time line only with its token or for staff.
 
     `decidesAt`: when it is decided whether enough have come, while it waits for that.
+    `proposed`: a private request, for the whole run at a price that staff name; while APPROVAL is
+    outstanding its price is what the rates would cost, and binds nobody.
     """
 
     id = serializers.CharField()
@@ -144,6 +146,7 @@ class BookingOut(QuoteOut):
     outstanding = serializers.ListField(
         child=serializers.ChoiceField(choices=[condition.value for condition in Condition])
     )
+    proposed = serializers.BooleanField()
     endsAt = Instant()
     holdExpiresAt = Instant(allow_null=True)
     decidesAt = Instant(allow_null=True)

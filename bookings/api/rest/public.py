@@ -48,6 +48,7 @@ TAKING = (
     PartyTooSmall,
     TooLate,
 )
+MONEY = ("most", "total")
 WORDS = {category.value: word for word, category in CATEGORIES.items()}
 BUYING = (*TAKING, AddOnSoldOut, PromoUnknown, PromoNotValid, PromoUsedUp)
 MOVING = (*TAKING, AddOnSoldOut, IllegalMove, HoldLapsed, ChangedMeanwhile)
@@ -68,8 +69,9 @@ class BookingView(RestView):
         facts = refusal.facts
         if facts.get("alternatives"):
             facts["alternatives"] = [slot(one) for one in facts["alternatives"]]
-        if "most" in facts:
-            facts["most"] = money_word(facts["most"], facts.pop("currency"))
+        if "currency" in facts:
+            currency = facts.pop("currency")
+            facts |= {name: money_word(facts[name], currency) for name in MONEY if name in facts}
         return super().word_refusal(refusal)
 
 

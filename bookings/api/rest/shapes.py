@@ -1,6 +1,7 @@
 """What the routes of bookings are asked."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -109,6 +110,23 @@ class BookingIn(ChoiceIn):
     )
 
 
+class ProposalIn(BookingIn):
+    """A private request: any start that the offering lets guests propose."""
+
+    instanceStartsAt = Instant(help_text="The wished start, in whole minutes.")
+
+    def validate_promoCode(self, code: str | None) -> None:
+        """The price is named by staff."""
+        if code:
+            raise serializers.ValidationError("Staff name the price of a proposal.", "read_only")
+
+    def validate_instanceStartsAt(self, at: datetime) -> datetime:
+        """Runs start at whole minutes."""
+        if at.second or at.microsecond:
+            raise serializers.ValidationError("A start is a whole minute.", "whole_minutes")
+        return at
+
+
 class TokenIn(In):
     """The booking's token, where no header can be sent."""
 
@@ -128,6 +146,25 @@ class AmountIn(In):
 
     amount = Money(least=1)
     reason = serializers.CharField(max_length=500)
+
+
+class OfferIn(ReasonIn):
+    """An answer to a private request: `price` is all there is to pay.
+
+    The offer ends at `expiresAt`; left out: as long as the policy lets requests wait. To pass over
+    the weekly hours of resources with `despiteHours` needs a `reason`, which the guest reads.
+    """
+
+    price = Money()
+    instanceStartsAt = Instant(required=False)
+    expiresAt = Instant(required=False)
+    despiteHours = serializers.BooleanField(required=False, default=False)
+
+
+class AcceptIn(In):
+    """With `expectedTotal`, refused unless that is still the price."""
+
+    expectedTotal = Money(required=False)
 
 
 class RescheduleIn(ReasonIn):

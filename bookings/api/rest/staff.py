@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiResponse
 from bookings import actions, queries
 from bookings.api.rest import answers, shapes, table, words
 from bookings.api.rest.public import MOVING, TAKING, BookingView
-from bookings.errors import AmountTooLarge, ChangedMeanwhile, IllegalMove
+from bookings.errors import AmountTooLarge, ChangedMeanwhile, IllegalMove, PriceNeeded
 from bookings.models import Booking
 from bookings.states import State
 from orgs.dialects.rest import Call, OrgView, paged, route
@@ -96,7 +96,7 @@ def decision(
 Approve = decision(
     "approve",
     actions.approve,
-    (*TAKING, HoldLapsed),
+    (*TAKING, HoldLapsed, PriceNeeded),
     "Approves a request; it is confirmed unless something else is outstanding.",
 )
 Decline = decision("decline", actions.decline, (), "Declines a request and gives its seats back.")

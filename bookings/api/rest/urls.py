@@ -1,6 +1,6 @@
 """The routes of bookings under /api."""
 
-from bookings.api.rest import minimum, payments, promos, public, staff
+from bookings.api.rest import minimum, payments, promos, proposals, public, staff
 from bookings.api.rest.waitlist import public as waiting
 from bookings.api.rest.waitlist import staff as queue
 from orgs.dialects.routes import both
@@ -12,7 +12,10 @@ QUEUE = "orgs/<str:org_id>/waitlist"
 urlpatterns = [
     both("bookings/quote", public.Quote),
     both("bookings", public.Bookings),
+    both("bookings/proposals", proposals.Proposals),
     both("bookings/<str:booking_id>", public.OneBooking),
+    both("bookings/<str:booking_id>/accept", proposals.Accept),
+    both("bookings/<str:booking_id>/decline", proposals.Decline),
     both("bookings/<str:booking_id>/cancel", public.Cancel),
     both("bookings/<str:booking_id>/cancel/preview", public.CancelPreview),
     both("bookings/<str:booking_id>/reschedule", public.Reschedule),
@@ -27,6 +30,7 @@ urlpatterns = [
     both("orgs/<str:org_id>/promo-codes/<str:promo_id>", promos.PromoCode),
     both(OF_ORG, staff.Bookings),
     both(f"{OF_ORG}/<str:booking_id>/approve", staff.Approve),
+    both(f"{OF_ORG}/<str:booking_id>/offer", proposals.Offer),
     both(f"{OF_ORG}/<str:booking_id>/decline", staff.Decline),
     both(f"{OF_ORG}/<str:booking_id>/cancel", staff.Cancel),
     both(f"{OF_ORG}/<str:booking_id>/check-in", staff.CheckIn),

@@ -29,6 +29,7 @@ def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
         "reference": row.reference,
         "status": row.state_at(now).value,
         "outstanding": row.outstanding,
+        "proposed": row.proposed,
         "offering": offering(row.offering),
         "variantId": row.variant.public_id,
         "instanceStartsAt": iso(row.starts_at, zone),
