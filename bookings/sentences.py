@@ -67,7 +67,7 @@ def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime)
         currency=booking.currency,
         # What ended waits for nothing, whatever was outstanding then.
         waits_for=booking.conditions if booking.state_at(now) in OPEN else frozenset(),
-        total=booking.target_minor(now),
+        total=None if booking.awaits_price else booking.target_minor(now),
         paid=standing.covered,
         moves=booking.moves,
     )

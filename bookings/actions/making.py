@@ -13,7 +13,7 @@ from bookings.actions import minimum, using
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
 from bookings.models import Booking, BookingLine, BookingStep, Customer, Order
-from bookings.models.booking import LineKind
+from bookings.models.parts import LineKind
 from bookings.payments import providers
 from bookings.pricing import Item
 from bookings.quotes import Place, Quote

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from bookings import places, quotes, stock
 from bookings.actions import making
@@ -131,28 +132,31 @@ def _is_accepted(booking: Booking) -> bool:
     return booking.proposed and answered and booking.state in (State.PENDING, State.CONFIRMED)
 
 
-def _check_answerable(booking: Booking, now: datetime) -> None:
-    """It waits for staff to answer, or for the guest to answer them.
+def is_answerable(booking: Booking, now: datetime) -> bool:
+    """Whether it waits for staff to answer, or for the guest to answer them.
 
     Money that was set aside for another price stands against it.
     """
-    state = booking.state_at(now)
     asked = Condition.APPROVAL in booking.conditions and booking.is_private
-    open_to_answers = state in WAITING and (asked or booking.is_offered(now))
-    if not open_to_answers or booking.standing.covered:
-        facts = {"from": state.value, "to": State.PENDING.value}
+    waits = booking.state_at(now) in WAITING and (asked or booking.is_offered(now))
+    return waits and not booking.standing.covered
+
+
+def _check_answerable(booking: Booking, now: datetime) -> None:
+    if not is_answerable(booking, now):
+        facts = {"from": booking.state_at(now).value, "to": State.PENDING.value}
         raise IllegalMove("This booking does not wait for an offer.", **facts)
 
 
 def _deadline(booking: Booking, offered: Offer, start: datetime, now: datetime) -> datetime:
     """Until when it is held. Raises Invalid."""
     if offered.despite_hours and not offered.reason.strip():
-        detail = "What departs from opening hours needs a reason."
+        detail = _("What departs from opening hours needs a reason.")
         raise Invalid([FieldError("/reason", "required", detail)])
     if offered.until is None:
         return min(start, now + timedelta(hours=booking.agreed.approval_hours))
     if not now < offered.until <= start:
-        detail = "An offer ends in time to come, at the latest when the run starts."
+        detail = _("An offer ends in time to come, at the latest when the run starts.")
         raise Invalid([FieldError("/expiresAt", "out_of_range", detail)])
     return offered.until
 

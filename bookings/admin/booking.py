@@ -14,7 +14,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from bookings import actions
 from bookings.actions import carried
-from bookings.admin import cash, moving, paper
+from bookings.actions.offering import is_answerable
+from bookings.admin import cash, moving, paper, pricing
 from bookings.admin.filters import ByDay, ByMoney, ByOffering, ByState
 from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
 from bookings.models import Booking, Instruction
@@ -89,9 +90,11 @@ class BookingAdmin(TenantAdmin):
         view = self.admin_site.admin_view
         act, move = view(self.act_view), view(self.move_view)
         money, retry = view(self.money_view), view(self.retry_view)
+        offer = view(self.offer_view)
         return [
             path("<path:object_id>/do/<slug:verb>/", act, name="bookings_booking_act"),
             path("<path:object_id>/move/", move, name="bookings_booking_move"),
+            path("<path:object_id>/offer/", offer, name="bookings_booking_offer"),
             path("<path:object_id>/money/<slug:deed>/", money, name="bookings_booking_money"),
             path("<path:object_id>/again/<int:told>/", retry, name="bookings_booking_again"),
             *super().get_urls(),
@@ -103,7 +106,8 @@ class BookingAdmin(TenantAdmin):
         may = self.has_change_permission(request, row)
         verbs = open_verbs(row, now) if may else []
         may_move = may and row.state_at(now) in OPEN
-        about = paper.of(row, now) | cash.of(row, now)
+        may_offer = may and is_answerable(row, now)
+        about = paper.of(row, now) | cash.of(row, now) | {"may_offer": may_offer}
         return about | {"verbs": verbs, "may_move": may_move, "may_change": may}
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
@@ -151,6 +155,33 @@ class BookingAdmin(TenantAdmin):
         words = gettext("%(reference)s is moved to %(when)s.")
         facts = {"reference": moved.reference, "when": self.moment(moved)}
         messages.success(request, words % facts)
+        return True
+
+    def offer_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page that answers a private request with a price."""
+        booking = self.get_object(request, object_id)
+        if booking is None or not self.has_change_permission(request, booking):
+            return self.missing(request, object_id)
+        if not is_answerable(booking, timezone.now()):
+            messages.error(request, gettext("It waits for no offer."))
+            return self.to_page_of(booking.pk)
+        form = pricing.form(request, booking)
+        if request.method == "POST" and form.is_valid() and self._offer(request, booking, form):
+            return self.to_page_of(booking.pk)
+        context = self.admin_site.each_context(request) | pricing.context(booking, form)
+        named = {"title": gettext("Offer for %s") % booking.reference, "opts": self.opts}
+        shown = context | named | {"media": self.media + form.media}
+        return TemplateResponse(request, "admin/offer_price.html", shown)
+
+    def _offer(self, request: HttpRequest, booking: Booking, form: pricing.OfferForm) -> bool:
+        """Whether it was made; else the form says why not."""
+        try:
+            actions.offer(booking=booking, offered=form.offer(), **door.whom(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return False
+        words = gettext("The offer for %s is sent.")
+        messages.success(request, words % booking.reference)
         return True
 
     def money_view(self, request: HttpRequest, object_id: str, deed: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.admin import timeline
 from bookings.admin.standing import state_pill, waits_for
 from bookings.models import Booking
-from bookings.models.booking import LineKind
+from bookings.models.parts import LineKind
 from bookings.sentences import line_label, of_booking
 from bookings.states import OPEN
 from orgs import formats

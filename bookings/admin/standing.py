@@ -34,6 +34,9 @@ WAITS_FOR = {
 }
 STEPS = {
     "created": _("Created"),
+    "proposed": _("Proposed by the guest"),
+    "price_offered": _("Price offered"),
+    "turned_down": _("Price turned down"),
     "offered": _("Offered from the waitlist"),
     "accepted": _("Offer accepted"),
     "offer_declined": _("Offer turned down"),
@@ -76,6 +79,7 @@ refusals.SENTENCES |= {
     "party_too_large": _("The party is too large for one run."),
     "hold_lapsed": _("The hold has lapsed."),
     "amount_too_large": _("This is more than there is."),
+    "price_needed": _("This proposal has to be answered with a price."),
     "not_bookable": _("This is listed only and cannot be booked."),
 }
 WHAT_TO_DO = {
@@ -113,7 +117,8 @@ class Verb:
 
     def is_open(self, booking: Booking, now: datetime) -> bool:
         """Whether the table of moves has it from where the booking stands."""
-        if self.name == "approve" and Condition.APPROVAL not in booking.conditions:
+        waits = Condition.APPROVAL in booking.conditions and not booking.proposed
+        if self.name == "approve" and not waits:
             return False
         return may_move(booking.state_at(now), self.target)
 

@@ -37,6 +37,8 @@ def note(booking: Booking, now: datetime, locale: str) -> str:
     """How it stands with the money, in one sentence; empty where there is nothing to say."""
     if booking.state_at(now) in ENDED:
         return _given_back(booking, locale)
+    if booking.awaits_price:
+        return ""
     if not booking.total_minor:
         return gettext("It costs nothing.")
     if Condition.PAYMENT in booking.conditions:

@@ -107,7 +107,8 @@ def _approval(booking: Booking, locale: str) -> str:
         return text
     moment = formats.moment(booking.hold_expires_at, booking.timezone, locale)
     if booking.claim_id is None:
-        return f"{text} {gettext('You hear from us by %(moment)s.') % {'moment': moment}}"
+        heard = gettext("You hear from us by %(moment)s.") % {"moment": moment}
+        return f"{text} {heard}"
     kept = gettext("It is kept for you until %(moment)s.") % {"moment": moment}
     return f"{text} {kept}"
 

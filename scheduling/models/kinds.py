@@ -27,7 +27,7 @@ class TourKind(models.TextChoices):
 class Proposals(models.TextChoices):
     """Which times guests may propose, to be answered with a price for the whole run."""
 
-    OFF = "OFF", _("None")
+    OFF = "OFF", _("No times of their own")
     RULES = "RULES", _("The times of the rules")
     ANY = "ANY", _("Any time")
 

@@ -1,0 +1,131 @@
+"""Answering a private request: a price for the whole run, perhaps at another time, until when."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bookings import places, quotes
+from bookings.actions import Offer
+from bookings.admin.standing import WHAT_TO_DO
+from bookings.models import Booking
+from orgs import formats
+from orgs.admin_site import refusals, shown
+from orgs.admin_site.door import locale_of
+from orgs.admin_site.fields import MoneyField
+from orgs.admin_site.zoned import ZonedField
+from orgs.errors import Refusal
+from scheduling import capacity
+
+LONGEST_REASON = 500
+FIELDS = {"/expiresAt": "until", "/reason": "reason"}
+
+
+class OfferForm(forms.Form):
+    """What the guest is offered. Times are on the venue's clock."""
+
+    price = MoneyField(
+        label=_("Price"), help_text=_("All there is to pay: for everybody, add-ons included.")
+    )
+    starts_at = ZonedField(label=_("Start"))
+    until = ZonedField(
+        label=_("Answer by"), help_text=_("The time is held for the guest alone until then.")
+    )
+    reason = forms.CharField(
+        label=_("Message to the guest"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 50}),
+        help_text=_("Stands in the mail, and in the time line of the booking."),
+    )
+    despite_hours = forms.BooleanField(
+        label=_("Pass over the opening hours of vehicles and people"),
+        required=False,
+        help_text=_("Needs a message. Blocks and other departures are never passed over."),
+    )
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        price: Any = self.fields["price"]
+        price.organization = booking.organization
+        for name in ("starts_at", "until"):
+            field: Any = self.fields[name]
+            field.zone = booking.timezone
+            field.widget.widgets[1].attrs["aria-label"] = _("Time")
+
+    def offer(self) -> Offer:
+        """As the action takes it."""
+        said = self.cleaned_data
+        return Offer(
+            price=said["price"],
+            starts_at=said["starts_at"],
+            until=said["until"],
+            reason=said["reason"].strip(),
+            despite_hours=said["despite_hours"],
+        )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Says why not, beside its field or on top, and what to do."""
+        found = [(FIELDS.get(one.pointer), one.detail) for one in getattr(refusal, "errors", ())]
+        for name, detail in found:
+            self.add_error(name, gettext(detail))
+        if not found:
+            hint = WHAT_TO_DO.get(refusal.code, "")
+            self.add_error(None, f"{refusals.sentence(refusal)} {hint}".strip())
+
+
+def form(request: HttpRequest, booking: Booking) -> OfferForm:
+    """Filled with what was sent, or with what the guest asked for."""
+    if request.method == "POST":
+        return OfferForm(request.POST, booking=booking)
+    return OfferForm(booking=booking, initial=_usual(booking, timezone.now()))
+
+
+def _usual(booking: Booking, now: datetime) -> dict[str, Any]:
+    """The wished start, and as long to answer as requests wait."""
+    until = now + timedelta(hours=booking.agreed.approval_hours)
+    rounded = until.replace(minute=0, second=0, microsecond=0)
+    price = booking.total_minor if booking.is_offered(now) else None
+    return {
+        "price": price,
+        "starts_at": booking.starts_at,
+        "until": min(booking.starts_at, max(rounded, now + timedelta(hours=1))),
+    }
+
+
+def context(booking: Booking, asked: OfferForm) -> dict[str, Any]:
+    """What the page shows beside the form."""
+    house, zone = booking.organization, booking.timezone
+    locale, now = locale_of(house), timezone.now()
+    listed = 0 if booking.is_offered(now) else booking.total_minor
+    return {
+        "booking": booking,
+        "form": asked,
+        "wished": shown.when(booking.starts_at, zone, house),
+        "zone": formats.zone_name(booking.starts_at, zone, locale),
+        "party": ", ".join(f"{one.quantity} × {one.label}" for one in booking.lines.all()),
+        "listed": formats.money(listed, booking.currency, locale) if listed else "",
+        "in_the_way": "" if booking.claim_id else in_the_way(booking, now),
+        "preview_url": reverse("admin:preview", args=[booking.offering_id]),
+    }
+
+
+def in_the_way(booking: Booking, now: datetime) -> str:
+    """Why the wished time cannot be had as things stand; empty where it can."""
+    wanted = places.beside(booking) | {"agreement": capacity.Agreement()}
+    try:
+        capacity.check(
+            variant=quotes.variant_of(booking.offering, booking.variant.public_id),
+            starts_at=booking.starts_at,
+            seats=booking.seats,
+            now=now,
+            **wanted,
+        )
+    except Refusal as refusal:
+        return refusals.sentence(refusal)
+    return ""
