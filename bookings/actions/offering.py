@@ -179,8 +179,8 @@ def _whole_run(booking: Booking, offered: Offer, until: datetime, now: datetime)
 def _facts(booking: Booking, offered: Offer, until: datetime) -> dict[str, Any]:
     """What the time line says of an offer."""
     facts: dict[str, Any] = {
-        "price": offered.price,
-        "listed": booking.total_minor,
+        "price_was": booking.total_minor,
+        "price_is": offered.price,
         "currency": booking.currency,
         "until": until.isoformat(),
     }

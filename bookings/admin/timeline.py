@@ -23,7 +23,10 @@ from orgs.admin_site import dispatch, shown
 from orgs.admin_site.door import locale_of
 from orgs.models import PaymentWay
 
-GUESTS = {"created", "accepted", "offer_declined", "cancelled", "rescheduled", "paid"}
+GUESTS = {
+    "created", "proposed", "accepted", "offer_declined", "turned_down", "cancelled", "rescheduled",
+    "paid",
+}  # fmt: skip
 """Steps that a guest takes, where nobody else is named."""
 
 ENTERED_BY = {

@@ -143,7 +143,7 @@ def test_an_offer_holds_the_run_at_the_price_that_staff_named() -> None:
     assert verbs(booking) == ["proposed", "price_offered"]
     step = booking.steps.last()
     assert step is not None
-    assert (step.facts["price"], step.facts["listed"]) == (30_000, 3 * 4500)
+    assert (step.facts["price_was"], step.facts["price_is"]) == (3 * 4500, 30_000)
     assert told("GUEST") == ["awaiting_approval", "price_offered"]
 
 
