@@ -47,10 +47,11 @@ def ask(
     variants = [one for one in variants if one.offering.exclusive] if longer else variants
     if not variants:
         return Question(first, last, now, (), {}, Supply())
-    organization = variants[0].offering.organization
+    one = variants[0].offering
+    organization, party = one.organization, max(party, one.min_party)
     wanted = snapshot.wants(organization, {variant.offering_id for variant in variants})
     for wish in snapshot.wants_beside(organization, extras, party):
-        wanted.setdefault(variants[0].offering_id, []).append(wish)
+        wanted.setdefault(one.pk, []).append(wish)
     stock = snapshot.Stock({row.pk: row for row in snapshot.resources_of(organization, wanted)})
     found = snapshot.plans(variants, wanted, stock)
     recipes = {pk: plans.longer(plan, longer) for pk, plan in found.items()}
