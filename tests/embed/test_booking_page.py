@@ -384,6 +384,7 @@ def test_the_confirmation_says_who_comes_what_it_costs_and_until_when_it_can_be_
 ) -> None:
     page = guest.sends(guest.at_the_form(walk, party="2"), **ADA)
 
+    assert "In the name of Ada Lovelace ada@example.com" in page.text
     assert "2 × Adult $90.00 Total $90.00" in page.text
     assert "You pay $90.00 on arrival." in page.text
     assert "You can cancel free of charge until Friday, July 3, 2026, 9:00 AM." in page.text
