@@ -124,6 +124,7 @@ PARTIES = (
     Party("sunset-charter", 9, "17:30", "Odette Marlow", 5, made=51, then="refused"),
     # Changed their minds.
     Party("old-port-walk", 4, "10:00", "Ansel Grove", 2, made=46, then="cancelled"),
+    Party("lighthouse-coast", 9, "09:00", "Ines Caldeira", 2, made=47, on="TUE", then="cancelled"),
     # In the town.
     Party("pottery-night", 12, "18:30", "Kiln Street friends", 6, made=75),
     Party(

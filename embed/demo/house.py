@@ -16,6 +16,7 @@ ORGANIZATION: dict[str, Any] = {
     "tax_percent": Decimal("5.5"),
     "brand": {"brand": "#0f5c6b", "website": "https://harborandhills.example"},
     "retention_days": 730,
+    "payment_way": "SANDBOX",
 }
 
 PEOPLE = (
@@ -93,6 +94,20 @@ POLICIES: dict[str, dict[str, Any]] = {
         "approval_hours": 168,
         "cancel_steps": [{"hoursBefore": 72, "refundPercent": "100", "fee": 0}],
         "move_hours_before": 72,
+    },
+    "prepaid": {
+        "name": "Paid when booked; free cancellation up to 48 hours before",
+        "cancel_steps": [
+            {"hoursBefore": 48, "refundPercent": "100", "fee": 0},
+            {"hoursBefore": 24, "refundPercent": "50", "fee": 0},
+        ],
+        "move_hours_before": 48,
+    },
+    "third": {
+        "name": "A third now, the rest on arrival",
+        "deposit_percent": Decimal(30),
+        "cancel_steps": [{"hoursBefore": 24, "refundPercent": "100", "fee": 0}],
+        "move_hours_before": 24,
     },
     "deposit": {
         "name": "A third as deposit, the rest a week before",

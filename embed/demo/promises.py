@@ -7,12 +7,19 @@ from unicodedata import normalize
 from bookings import actions
 from bookings.models import Booking
 from bookings.parties import Party as Persons
+from bookings.payments import checkout, hearing, sandbox
+from bookings.payments.provider import Outcome
 from bookings.requests import BookingRequest, Choice, Contact
+from bookings.states import Condition
 from embed.demo.build import ZONE, World
 from embed.demo.shapes import WEEK, Party
 from orgs.access import Caller, of_user
 from scheduling import availability
 from scheduling.availability import Slot
+
+TIME_TO_PAY = timedelta(minutes=3)
+WAY = checkout.Way("", "")
+"""Nobody comes back from these pages."""
 
 LOOK_AHEAD = (7, 65)
 """Days within which a party finds its departure: most within a week, a monthly one later."""
@@ -34,9 +41,21 @@ def book(made: World, party: Party, now: datetime) -> Booking:
         notes=party.notes,
     )
     booking = actions.book(request=request, by=Caller(), now=then).booking
+    if Condition.PAYMENT in booking.conditions:
+        booking = _paid(booking, then + TIME_TO_PAY)
     if party.then:
         _AFTERWARDS[party.then](booking, of_user(made.users["staff"]), now)
     return booking
+
+
+def _paid(booking: Booking, now: datetime) -> Booking:
+    """The guest has gone to the sandbox's page and pressed its button."""
+    checkout.page(order=booking.order, way=WAY, now=now)
+    payment = booking.order.payments.get()
+    outcome = Outcome.AUTHORISED if payment.manual else Outcome.PAID
+    letter = sandbox.letter(payment, outcome, now)
+    hearing.hear(word=payment.provider, body=letter.body, headers=letter.headers, now=now)
+    return Booking.objects.of(booking.organization).get(pk=booking.pk)
 
 
 def _departure(made: World, party: Party, then: datetime) -> Slot:

@@ -43,7 +43,7 @@ TOURS = (
         starts=(Season("07:00 09:30"),),
         needs=(BOAT, CAPTAIN),
         add_ons=("breakfast",),
-        more=(("lead_time_minutes", 60), ("tags", ["boat", "family"])),
+        more=(("lead_time_minutes", 60), ("waitlist", True), ("tags", ["boat", "family"])),
     ),
     Trip(
         calendar="tours",
@@ -57,7 +57,7 @@ TOURS = (
             "for the tower at Low Light."
         ),
         place="Old Port Square",
-        policy="flexible",
+        policy="third",
         ways=(Way(180, 7, after=10),),
         prices=prices(6400, 3800, 5800),
         starts=(Season("09:00 13:30", days="TUE THU SAT SUN"),),
@@ -116,7 +116,7 @@ TOURS = (
             "included; the cheese is hard to refuse."
         ),
         place="Hill Depot",
-        policy="flexible",
+        policy="prepaid",
         ways=(Way(300, 7, after=15),),
         prices=prices(9800, 5600, 9000),
         starts=(Season("09:30", days="THU FRI"),),

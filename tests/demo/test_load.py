@@ -17,7 +17,7 @@ from orgs.access import Caller
 from orgs.models import Member, Organization
 from scheduling import availability
 from scheduling.availability import Slot, Status
-from scheduling.models import Calendar, Event, Offering, Resource, Tour, TourKind
+from scheduling.models import AddOn, Calendar, Event, Offering, Resource, Tour, TourKind
 
 
 def of_day(harbor: Organization, slug: str, day: date, now: datetime) -> list[Slot]:
@@ -117,6 +117,39 @@ def test_today_and_tomorrow_have_guests(harbor: Organization, loaded_at: datetim
 
     assert days[today] >= 4
     assert days[today + timedelta(days=1)] >= 5
+
+
+def test_a_deposit_was_paid_another_pays_on_arrival_and_one_paid_all(
+    harbor: Organization, loaded_at: datetime
+) -> None:
+    def due(name: str) -> tuple[int, int]:
+        booking = Booking.objects.of(harbor).get(name=name)
+        found = booking.due_at(booking.standing, loaded_at)
+        return booking.standing.covered, found.now + found.later
+
+    assert due("Zofia Lipska") == (13_440, 31_360)
+    assert due("Amara Diallo") == (0, 11_400)
+    assert due("Domenico Ricci") == (68_600, 0)
+
+
+def test_a_cancelled_booking_is_to_be_paid_back(harbor: Organization) -> None:
+    cancelled = Booking.objects.of(harbor).get(name="Ines Caldeira")
+
+    told = cancelled.instructions.get()
+    assert (told.task, told.status, told.amount_minor) == ("REFUND", "WAITING", 3_840)
+
+
+def test_the_sold_out_departure_has_a_waitlist_and_the_seats_for_children_are_few(
+    harbor: Organization,
+) -> None:
+    assert Offering.objects.of(harbor).get(slug="harbor-at-dawn").waitlist is True
+    assert harbor_stock(harbor) == {"Child seat": 4}
+
+
+def harbor_stock(house: Organization) -> dict[str, int]:
+    """The add-ons there are only some of."""
+    rows = AddOn.objects.of(house).exclude(stock=None)
+    return dict(rows.values_list("name", "stock"))
 
 
 def test_a_season_opens_later(harbor: Organization, loaded_at: datetime) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from bookings.models import Booking
 from bookings.states import State
@@ -32,6 +33,15 @@ def test_the_command_says_what_it_did(db: None, settings: object, capsys: object
 
     said = capsys.readouterr().out.splitlines()
     assert said == ["Loaded Harbor & Hills.", "Harbor & Hills is loaded already."]
+
+
+def test_a_database_of_an_earlier_version_is_said_plainly(db: None, settings: object) -> None:
+    settings.DEBUG = True
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE bookings_booking RENAME COLUMN waived_minor TO forgiven_minor")
+
+    with pytest.raises(CommandError, match="Run `make demo-reset`"):
+        call_command("demo_load")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from embed.demo import house
+from embed.demo import fitting, house
 from embed.demo.load import load
 
 SITE_PORT = 8001
@@ -30,6 +30,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration has accounts with a public password, so it is loaded with "
                 "DEBUG=1 only."
+            )
+        if not fitting.fits():
+            raise CommandError(
+                "The demonstration's database was made by an earlier version. Run "
+                "`make demo-reset`: it loads the demonstration afresh and forgets what was booked."
             )
         name = house.ORGANIZATION["name"]
         site_port = options["site_port"] or _noted(options["note"]) or SITE_PORT
