@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from bookings import actions
-from bookings.models import Booking
+from bookings.models import Booking, Order
 from bookings.parties import Party as Persons
 from bookings.payments import checkout, hearing, sandbox
 from bookings.payments.provider import Outcome
@@ -41,17 +41,17 @@ def book(made: World, party: Party, now: datetime) -> Booking:
         notes=party.notes,
     )
     booking = actions.book(request=request, by=Caller(), now=then).booking
-    if Condition.PAYMENT in booking.conditions:
-        booking = _paid(booking, then + TIME_TO_PAY)
+    if booking.order is not None and Condition.PAYMENT in booking.conditions:
+        booking = _paid(booking, booking.order, then + TIME_TO_PAY)
     if party.then:
         _AFTERWARDS[party.then](booking, of_user(made.users["staff"]), now)
     return booking
 
 
-def _paid(booking: Booking, now: datetime) -> Booking:
+def _paid(booking: Booking, order: Order, now: datetime) -> Booking:
     """The guest has gone to the sandbox's page and pressed its button."""
-    checkout.page(order=booking.order, way=WAY, now=now)
-    payment = booking.order.payments.get()
+    checkout.page(order=order, way=WAY, now=now)
+    payment = order.payments.get()
     outcome = Outcome.AUTHORISED if payment.manual else Outcome.PAID
     letter = sandbox.letter(payment, outcome, now)
     hearing.hear(word=payment.provider, body=letter.body, headers=letter.headers, now=now)
