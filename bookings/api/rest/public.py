@@ -40,6 +40,7 @@ from scheduling.errors import (
 from scheduling.models import OfferingType
 
 TAKING = (
+    NotFound,  # The offering that the body names.
     SoldOut,
     SlotUnavailable,
     NotBookable,
