@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from bookings.models import Booking, BookingStep, Instruction
 from bookings.notices.table import OPEN, WAITING, Notice
-from bookings.states import Condition, State
+from bookings.states import ENDED, Condition, State
 from orgs import formats, languages
 from orgs.languages import Tongue
 from orgs.models import Audience, DispatchStatus, Message, Organization
@@ -42,10 +42,18 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_DISPUTED: tuple(State),
     Notice.STAFF_SHORT: WAITING,
     Notice.STAFF_TURNED_DOWN: CALLED_OFF,
+    Notice.PAID_LATE: tuple(ENDED),
+    Notice.STAFF_PAID_LATE: tuple(ENDED),
 }
 """The states in which a notice is still true; in any other it is not sent."""
 
-OF_MONEY = (Notice.REFUNDED, Notice.STAFF_PAYMENT_FAILED, Notice.STAFF_DISPUTED)
+OF_MONEY = (
+    Notice.REFUNDED,
+    Notice.PAID_LATE,
+    Notice.STAFF_PAID_LATE,
+    Notice.STAFF_PAYMENT_FAILED,
+    Notice.STAFF_DISPUTED,
+)
 """True whatever has become of the booking since, also after the run."""
 
 ASKS_FOR = {

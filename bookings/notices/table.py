@@ -24,6 +24,7 @@ class Notice(StrEnum):
     CANCELLED = "cancelled"
     PAYMENT_DUE = "payment_due"
     REFUNDED = "refunded"
+    PAID_LATE = "paid_late"
     OFFERED = "offered"
     PRICE_OFFERED = "price_offered"
     REMINDER = "reminder"
@@ -38,6 +39,7 @@ class Notice(StrEnum):
     STAFF_DISPUTED = "staff_disputed"
     STAFF_SHORT = "staff_short"
     STAFF_TURNED_DOWN = "staff_turned_down"
+    STAFF_PAID_LATE = "staff_paid_late"
 
     @property
     def audience(self) -> Audience:
@@ -72,6 +74,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     **{("refunded", state): Notice.REFUNDED for state in State},
     ("proposed", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     ("price_offered", State.PENDING): Notice.PRICE_OFFERED,
+    **{("paid_too_late", state): Notice.PAID_LATE for state in State},
     ("offered", State.PENDING): Notice.OFFERED,
     ("accepted", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     (ANY, State.CONFIRMED): Notice.CONFIRMED,
@@ -91,6 +94,7 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
     ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
     **{("payment_failed", state): Notice.STAFF_PAYMENT_FAILED for state in State},
+    **{("paid_too_late", state): Notice.STAFF_PAID_LATE for state in State},
     **{("disputed", state): Notice.STAFF_DISPUTED for state in State},
 }
 

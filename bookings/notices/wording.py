@@ -184,6 +184,24 @@ WORDINGS: dict[Notice, Wording] = {
             "hold places on another date for you. Changing to it costs nothing: one click will do."
         ),
     ),
+    Notice.PAID_LATE: Wording(
+        _("Paid too late"),
+        _("Your payment came too late"),
+        _("Your payment came too late: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nYour payment arrived after your places had been given back. We are "
+            "sorry: you are not booked, and your money goes back the way it came, by itself."
+        ),
+    ),
+    Notice.STAFF_PAID_LATE: Wording(
+        _("To staff: paid too late"),
+        _("Paid too late"),
+        _("Paid too late: {offering}, {date}, {time}"),
+        _(
+            "{guest} has paid after the places were given back. The money goes back by itself, and "
+            "{guest} knows. If there is room, you may want to get in touch."
+        ),
+    ),
     Notice.STAFF_SHORT: Wording(
         _("To staff: short of its minimum"),
         _("Too few guests so far"),
