@@ -18,10 +18,10 @@ class ChangedMeanwhile(Conflict):
 
 
 class ApprovalRequired(RuleRefuses):
-    """It was approved for its time; another one is for staff to approve."""
+    """It was approved for its time and size; another time or a larger party is for staff."""
 
     code = "approval_required"
-    title = "Please ask for another time: it has to be approved again"
+    title = "Please ask us: this has to be approved again"
 
 
 class PriceNeeded(Conflict):

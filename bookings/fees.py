@@ -53,6 +53,11 @@ def cancelling(terms: Terms, *, starts_at: datetime, paid: int, now: datetime) -
     return Cancelling(True, until, refund, paid - refund)
 
 
+def paid_for(part: int, *, total: int, paid: int) -> int:
+    """How much of what was paid is for a part of the price: the same share, halves up."""
+    return min(paid, (2 * paid * part + total) // (2 * total)) if total > 0 else 0
+
+
 def step_at(terms: Terms, *, starts_at: datetime, now: datetime) -> CancelStep | None:
     """The step that cancelling now falls under; None: it is too late for all."""
     in_time = (one for one in terms.steps if now < deadline(one, starts_at))

@@ -261,7 +261,7 @@ def _price(
     house = variant.offering.organization
     return pricing.price(
         currency=house.currency,
-        rates=[_rate_item(variant, one) for one in party],
+        rates=[rate_item(variant, one) for one in party],
         add_ons=[_add_on_item(one, house.tax_percent) for one in chosen],
         seats=seats,
         group_discounts=group_discounts(variant.offering.group_discounts),
@@ -281,7 +281,7 @@ def _first(own: Decimal | None, otherwise: Decimal) -> Decimal:
     return Decimal(otherwise if own is None else own).normalize() + 0
 
 
-def _rate_item(variant: Variant, one: Guests) -> pricing.Item:
+def rate_item(variant: Variant, one: Guests) -> pricing.Item:
     """A rate without a price of its own costs what the variant does."""
     own = one.rate.price_minor
     unit = own if own is not None else (variant.price_minor or 0)

@@ -113,6 +113,8 @@ def line_label(code: str, label: str) -> str:
             return _("Change of time")
         case "AGREED":
             return _("Agreed price")
+        case "PARTY":
+            return _("Places given back")
     return label
 
 

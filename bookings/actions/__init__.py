@@ -8,9 +8,11 @@ anywhere takes all of it back.
 from bookings.actions.attending import check_in, no_show
 from bookings.actions.changing import (
     CancelPreview,
+    MovePreview,
     cancel,
     cancel_by_staff,
     preview_cancel,
+    preview_move,
     reschedule,
     reschedule_by_staff,
 )
@@ -20,22 +22,34 @@ from bookings.actions.offering import Offer, accept, offer, turn_down
 from bookings.actions.paying import pay_by_hand
 from bookings.actions.proposing import propose
 from bookings.actions.refunding import refund
+from bookings.actions.resizing import (
+    PartyPreview,
+    change_party,
+    change_party_by_staff,
+    preview_party,
+)
 
 __all__ = [
     "CancelPreview",
     "Made",
+    "MovePreview",
     "Offer",
+    "PartyPreview",
     "accept",
     "approve",
     "book",
     "cancel",
     "cancel_by_staff",
+    "change_party",
+    "change_party_by_staff",
     "check_in",
     "decline",
     "no_show",
     "offer",
     "pay_by_hand",
     "preview_cancel",
+    "preview_move",
+    "preview_party",
     "propose",
     "refund",
     "reschedule",

@@ -85,6 +85,31 @@ def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
     return Parting(paid - refund, facts)
 
 
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """Whether the guest may move it now, until when, how often still (None: any number of
+    times), and for which fee, in minor units. `approved`: it was approved for its time."""
+
+    allowed: bool
+    approved: bool
+    until: datetime | None
+    left: int | None
+    fee: int
+
+
+def preview_move(*, booking: Booking, now: datetime) -> MovePreview:
+    """What moving would cost, wherever there is room."""
+    found = _moving(booking, now)
+    approved = _was_approved(booking, now)
+    is_open = booking.state_at(now) in OPEN and not approved
+    allowed = is_open and found.in_time and found.left != 0
+    return MovePreview(allowed, approved, found.until, found.left, found.fee)
+
+
+def _was_approved(booking: Booking, now: datetime) -> bool:
+    return booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
+
+
 def reschedule(
     *, booking: Booking, starts_at: datetime, by: Caller, now: datetime, reason: str = ""
 ) -> Booking:
@@ -95,8 +120,7 @@ def reschedule(
     AddOnSoldOut, and as `capacity.move`.
     """
     _check_open(booking, now)
-    approved = booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
-    if approved or booking.proposed:
+    if _was_approved(booking, now) or booking.proposed:
         raise ApprovalRequired
     found = _moving(booking, now)
     if not found.in_time:

@@ -17,6 +17,7 @@ from bookings.models.parts import LineKind
 from bookings.payments import providers
 from bookings.pricing import Item
 from bookings.quotes import Place, Quote
+from bookings.repricing import Repriced
 from bookings.requests import BookingRequest, Contact
 from bookings.states import Condition, state_under
 from orgs.access import Caller
@@ -148,7 +149,7 @@ def written(
     booking.state = state_under(outstanding)
     booking.hold_expires_at = until
     booking.save(force_insert=True)
-    BookingLine.objects.bulk_create(_lines(booking, worked_out))
+    BookingLine.objects.bulk_create(lines(booking, worked_out))
     using.take(booking, worked_out, step.now)
     return Made(booking, (record(booking, step, "", {}),), is_new=True)
 
@@ -245,7 +246,8 @@ def _reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _lines(booking: Booking, worked_out: Quote) -> Iterator[BookingLine]:
+def lines(booking: Booking, worked_out: Quote | Repriced) -> Iterator[BookingLine]:
+    """Its rates and add-ons as rows."""
     for guests, item in zip(worked_out.guests, worked_out.price.rates, strict=True):
         yield _line(booking, item, LineKind.RATE, rate=guests.rate)
     for extra, item in zip(worked_out.extras, worked_out.price.add_ons, strict=True):

@@ -81,6 +81,11 @@ def _as_done(told: Instruction, before: list[Fact]) -> list[Fact]:
     return []
 
 
+def covered(booking: Booking) -> int:
+    """What counts towards the price once all instructions are carried out."""
+    return sum(share.held + share.kept for share in shares(booking)) + by_hand(booking)
+
+
 def by_hand(booking: Booking) -> int:
     """What staff took themselves and did not give back."""
     return ledger.add_up(row.fact for row in _entries(booking).filter(payment=None)).kept

@@ -69,7 +69,7 @@ def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
 
 
 def _draw(booking: Booking, step: Step) -> Booking:
-    covered = booking.standing.covered
+    covered = money.covered(booking)
     ended = booking.state_at(step.now) in ENDED
     if not ended and Condition.PAYMENT in booking.conditions and covered >= booking.due_minor:
         booking = _paid(booking, step)

@@ -44,6 +44,7 @@ STEPS = {
     "declined": _("Declined"),
     "cancelled": _("Cancelled"),
     "rescheduled": _("Rescheduled"),
+    "party_changed": _("Party changed"),
     "minimum_reached": _("Minimum reached"),
     "minimum_missed": _("Minimum missed"),
     "minimum_waived": _("Confirmed short of the minimum"),

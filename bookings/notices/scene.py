@@ -28,6 +28,7 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.PRICE_OFFERED: (State.PENDING,),
     Notice.REFUNDED: tuple(State),
     Notice.MOVED: (*OPEN, *BOOKED),
+    Notice.PARTY_CHANGED: (*OPEN, *BOOKED),
     Notice.DECLINED: (State.DECLINED,),
     Notice.EXPIRED: (State.EXPIRED,),
     Notice.UNANSWERED: (State.EXPIRED,),

@@ -17,7 +17,7 @@ from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
 from bookings.sentences import of_booking
-from bookings.states import State
+from bookings.states import Condition, State
 from orgs import formats
 from orgs.models import Audience
 from orgs.outbox import links
@@ -31,6 +31,7 @@ TOLD_WHY = {
     Notice.DECLINED,
     Notice.CANCELLED,
     Notice.MOVED,
+    Notice.PARTY_CHANGED,
     Notice.MINIMUM_MISSED,
     Notice.MINIMUM_EXTENDED,
     Notice.OTHER_DATE,
@@ -52,6 +53,9 @@ TO_BE_DONE = {
     Task.REFUND: gettext_lazy("Not paid back"),
 }
 """What a provider would not do."""
+
+ASKING = {Notice.PAYMENT_DUE, Notice.PARTY_CHANGED}
+"""These lead to paying, while something is to be paid."""
 
 DEADLINES = {
     Notice.AWAITING_APPROVAL: gettext_lazy("Answer by"),
@@ -203,7 +207,8 @@ def _next(scene: Scene) -> Button:
         page = links.to(reverse("embed:offer", args=[scene.booking.public_id]))
         return Button(_("Answer the offer"), links.keyed(page, scene.booking.token))
     order = scene.booking.order
-    if scene.notice == Notice.PAYMENT_DUE and order is not None:
+    owes = scene.notice in ASKING and Condition.PAYMENT in scene.booking.conditions
+    if owes and order is not None:
         page = links.to(reverse("embed:pay", args=[order.public_id]))
         return Button(_("Pay now"), links.keyed(page, order.token))
     if scene.notice == Notice.OTHER_DATE:

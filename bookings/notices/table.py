@@ -21,6 +21,7 @@ class Notice(StrEnum):
     EXPIRED = "expired"
     UNANSWERED = "unanswered"
     MOVED = "moved"
+    PARTY_CHANGED = "party_changed"
     CANCELLED = "cancelled"
     PAYMENT_DUE = "payment_due"
     REFUNDED = "refunded"
@@ -71,6 +72,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     **{("minimum_extended", state): Notice.MINIMUM_EXTENDED for state in WAITING},
     **{("date_offered", state): Notice.OTHER_DATE for state in WAITING},
     **{("rescheduled", state): Notice.MOVED for state in OPEN},
+    **{("party_changed", state): Notice.PARTY_CHANGED for state in OPEN},
     **{("refunded", state): Notice.REFUNDED for state in State},
     ("proposed", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     ("price_offered", State.PENDING): Notice.PRICE_OFFERED,

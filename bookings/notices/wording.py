@@ -98,6 +98,12 @@ WORDINGS: dict[Notice, Wording] = {
         _("New time: {offering}, {date}, {time}"),
         _("Hello {guest},\n\nYour booking was moved. This is the new time:"),
     ),
+    Notice.PARTY_CHANGED: Wording(
+        _("Party changed"),
+        _("Your party has changed"),
+        _("Changed: {offering}, {date}"),
+        _("Hello {guest},\n\nYour booking was changed. This is how it is now:"),
+    ),
     Notice.CANCELLED: Wording(
         _("Booking cancelled"),
         _("Your booking is cancelled"),

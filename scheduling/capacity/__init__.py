@@ -1,4 +1,4 @@
-"""The only writers of Occurrence, Claim and Allocation: take, keep, move, release.
+"""The only writers of Occurrence, Claim and Allocation: take, keep, move, lessen, release.
 
 `check` tells what `take` would do, without a lock.
 
@@ -16,7 +16,7 @@ judged, `locks` and `rows` are their hands, `refusals` their words.
 
 from scheduling.capacity.asked import Agreement
 from scheduling.capacity.deciding import decide_at, run_anyway, warned
-from scheduling.capacity.giving import change, keep, release
+from scheduling.capacity.giving import change, keep, lessen, release
 from scheduling.capacity.taking import check, move, take
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "decide_at",
     "keep",
+    "lessen",
     "move",
     "release",
     "run_anyway",

@@ -1,13 +1,16 @@
 """Keeping longer and giving back: under the lock of one's own run only."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from scheduling.capacity import locks, rows
 from scheduling.errors import HoldLapsed
-from scheduling.models import Allocation, Claim
+from scheduling.extras import Extra
+from scheduling.models import Allocation, Claim, Requirement
 
 
 def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
@@ -24,6 +27,45 @@ def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
         rows.settle(claim.organization, claim.occurrence_id, now)
         claim.until = until
         return claim
+
+
+def lessen(*, claim: Claim, seats: int, now: datetime, extras: Sequence[Extra] = ()) -> Claim:
+    """Gives back all but `seats` of a claim, and what only the others needed for themselves.
+
+    `extras` are the add-ons that stay. Unlike a move it asks neither the clock nor the rules:
+    places can be given back at any time. Raises HoldLapsed when the claim is no longer live or
+    has no seats to spare.
+    """
+    with transaction.atomic():
+        locks.run(claim.organization, claim.occurrence_id)
+        own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk, seats__gt=seats)
+        if not own.update(seats=seats, updated_at=now):
+            raise HoldLapsed
+        _need_less(claim, seats, extras, now)
+        claim.seats = seats
+        return claim
+
+
+def _need_less(claim: Claim, seats: int, extras: Sequence[Extra], now: datetime) -> None:
+    """As many units of each need as those who stay take; the last given go first."""
+    given = _personal(claim).filter(requirement__isnull=False).select_related("requirement")
+    ordered = given.order_by("requirement_id", "pk")
+    for _, each in groupby(ordered, key=lambda one: one.requirement_id):
+        found = list(each)
+        left = _units(found[0].requirement, seats, extras)
+        for one in found:
+            keeps = min(one.units, left)
+            left -= keeps
+            one.units, one.released_at = (keeps, None) if keeps else (one.units, now)
+            one.save(update_fields=["units", "released_at"])
+
+
+def _units(need: Requirement, seats: int, extras: Sequence[Extra]) -> int:
+    """What a party of so many with these add-ons takes of a need."""
+    if need.add_on_id is None:
+        return need.quantity * seats
+    had = (one for one in extras if one.add_on.pk == need.add_on_id)
+    return sum(one.units(need.quantity, need.per, seats) for one in had)
 
 
 def release(*, claim: Claim, now: datetime) -> None:

@@ -22,8 +22,9 @@ from bookings import actions
 from bookings.actions import money
 from bookings.models import Booking, Payment
 from bookings.models.order import PaymentState
+from bookings.parties import Party
 from bookings.payments.provider import Outcome
-from bookings.states import ENDED, State, state_under
+from bookings.states import ENDED, Condition, State, state_under
 from orgs.errors import Refusal
 from orgs.models import PaymentWay
 from scheduling.models import Claim, Occurrence
@@ -144,6 +145,16 @@ class Life(RuleBasedStateMachine):
         row = self.row(booking)
         self.attempt(lambda: act(booking=row, starts_at=at, by=GUEST, now=self.now))
 
+    @rule(
+        booking=booked,
+        seats=st.integers(1, 4),
+        act=st.sampled_from([actions.change_party, actions.change_party_by_staff]),
+    )
+    def changes_the_party(self, booking, seats, act):
+        row = self.row(booking)
+        party = Party(seats=seats)
+        self.attempt(lambda: act(booking=row, party=party, by=GUEST, now=self.now))
+
     @rule(age=st.sampled_from(AGES))
     def time_passes(self, age):
         self.now += age
@@ -166,8 +177,10 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def states_say_what_is_outstanding(self):
         for booking in Booking.objects.all():
+            # A confirmed party that has grown owes the difference, and stays confirmed.
+            owes = {Condition.PAYMENT} if booking.state == State.CONFIRMED else set()
             if booking.state in (State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED):
-                assert booking.state == state_under(booking.conditions)
+                assert booking.state == state_under(booking.conditions - owes)
 
     @invariant()
     def seats_are_held_by_those_who_come_and_by_nobody_else(self):
@@ -186,8 +199,11 @@ class Life(RuleBasedStateMachine):
             assert min(standing.held, standing.kept, standing.taken) >= 0
             shares = money.shares(booking)
             assert all(share.held >= 0 and share.kept >= 0 for share in shares)
-            promised = sum(share.held + share.kept for share in shares)
-            assert promised + money.by_hand(booking) <= booking.total_minor
+            # Of what is set aside for one that waits, the less is taken once it is confirmed.
+            waits = booking.state_at(self.now) in (State.PENDING, State.AWAITING_APPROVAL)
+            promised = sum(share.kept + (0 if waits else share.held) for share in shares)
+            # What staff took by hand beyond a party that shrank is theirs to give back.
+            assert promised <= max(0, booking.total_minor - money.by_hand(booking))
 
     @invariant()
     def an_order_has_one_open_page(self):

@@ -172,6 +172,21 @@ class MadeOut(serializers.Serializer):
     booking = BookingOut()
 
 
+class PartyPreviewOut(serializers.Serializer):
+    """What another party would mean: `refund` comes back, `fee` is kept, `dueNow` is to be paid."""
+
+    seats = serializers.IntegerField()
+    lines = BookedRateOut(many=True)
+    addOns = BookedExtraOut(many=True)
+    discounts = PriceCutOut(many=True)
+    fees = PriceCutOut(many=True)
+    totalBefore = Money()
+    total = Money()
+    refund = Money()
+    fee = Money()
+    dueNow = Money()
+
+
 class CancelPreviewOut(serializers.Serializer):
     """What cancelling now would mean: `fee` is kept of what was paid, `refund` comes back."""
 

@@ -54,12 +54,33 @@ class ChoiceIn(In):
     def _strict_faults(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Exactly one of each group: a matter of shape, not of rule."""
         faults = super()._strict_faults(data)
-        for group, detail in ONE_OF.items():
-            named = [name for name in group if name in data]
-            if len(named) != 1:
-                code = "contradiction" if named else "required"
-                faults[named[-1] if named else group[0]] = [ErrorDetail(detail, code)]
+        for group in ONE_OF:
+            faults |= _one_of(group, data)
         return faults
+
+
+class PartyIn(In):
+    """Who comes instead: `seats` or `party`, and of everybody, not of those who are new."""
+
+    IN_COMPANY: ClassVar[dict[str, Any]] = {
+        "oneOf": [{"required": [name]} for name in ("party", "seats")]
+    }
+
+    seats = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    party = PartyField(required=False)
+
+    def _strict_faults(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Exactly one of both."""
+        group = ("party", "seats")
+        return super()._strict_faults(data) | _one_of(group, data)
+
+
+def _one_of(group: tuple[str, ...], data: Mapping[str, Any]) -> dict[str, Any]:
+    named = [name for name in group if name in data]
+    if len(named) == 1:
+        return {}
+    code = "contradiction" if named else "required"
+    return {named[-1] if named else group[0]: [ErrorDetail(ONE_OF[group], code)]}
 
 
 def party_of(body: dict) -> Party:
@@ -139,6 +160,16 @@ class ReasonIn(In):
     """Why, in words that stay on the booking's time line."""
 
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class StaffPartyIn(PartyIn, ReasonIn):
+    """The same, for good."""
+
+
+class ChangePartyIn(StaffPartyIn):
+    """The same by the guest. `expectedTotal`: the total that the preview answered."""
+
+    expectedTotal = Money(required=False)
 
 
 class AmountIn(In):

@@ -1,6 +1,6 @@
 """The routes of bookings under /api."""
 
-from bookings.api.rest import minimum, payments, promos, proposals, public, staff
+from bookings.api.rest import minimum, party, payments, promos, proposals, public, staff
 from bookings.api.rest.waitlist import public as waiting
 from bookings.api.rest.waitlist import staff as queue
 from orgs.dialects.routes import both
@@ -25,6 +25,8 @@ urlpatterns = [
     both(f"{MINIMUM}/confirm", minimum.Confirm),
     both(f"{MINIMUM}/release", minimum.Release),
     both(f"{MINIMUM}/offer", minimum.Offer),
+    both("bookings/<str:booking_id>/party", party.Party),
+    both("bookings/<str:booking_id>/party/preview", party.Preview),
     both("payments/<str:provider>/notices", payments.Notices),
     both("orgs/<str:org_id>/promo-codes", promos.PromoCodes),
     both("orgs/<str:org_id>/promo-codes/<str:promo_id>", promos.PromoCode),
@@ -36,6 +38,7 @@ urlpatterns = [
     both(f"{OF_ORG}/<str:booking_id>/check-in", staff.CheckIn),
     both(f"{OF_ORG}/<str:booking_id>/no-show", staff.NoShow),
     both(f"{OF_ORG}/<str:booking_id>/move", staff.Move),
+    both(f"{OF_ORG}/<str:booking_id>/party", party.PartyByStaff),
     both(f"{OF_ORG}/<str:booking_id>/refund", staff.Refund),
     both(f"{OF_ORG}/<str:booking_id>/payments", staff.Payments),
     both("waitlist", waiting.Waitlist),

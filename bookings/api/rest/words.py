@@ -142,9 +142,9 @@ def breakdown(price: Price, due: Due, standing: Standing, zone: str) -> dict[str
     currency = price.currency
     return {
         "subtotal": money_word(price.subtotal, currency),
-        "discounts": [_named(one, currency) for one in price.discounts],
+        "discounts": [named(one, currency) for one in price.discounts],
         "addOns": money_word(price.add_on_total, currency),
-        "fees": [_named(one, currency) for one in price.fees],
+        "fees": [named(one, currency) for one in price.fees],
         "tax": money_word(price.tax, currency),
         "taxes": [_tax(one, currency) for one in price.taxes],
         "total": money_word(price.total, currency),
@@ -156,7 +156,8 @@ def breakdown(price: Price, due: Due, standing: Standing, zone: str) -> dict[str
     }
 
 
-def _named(one: Discount | Fee, currency: str) -> dict[str, Any]:
+def named(one: Discount | Fee, currency: str) -> dict[str, Any]:
+    """What was taken off or added, and why."""
     amount = money_word(one.amount_minor, currency)
     return {"code": one.code, "label": one.label, "amount": amount}
 

@@ -1,0 +1,280 @@
+"""Changing who comes: fewer, more, or others, at the same start.
+
+What is given up is paid back as cancelling it would be at that moment, out of what was paid for
+it. What is added is paid like a booking of that size: where the new price asks for more than is
+paid, PAYMENT is outstanding for the difference. A confirmed booking stays confirmed meanwhile:
+nobody loses a place that is paid for because somebody else wants to come along.
+"""
+
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings import fees, repricing, stock
+from bookings.actions import minimum, money, paying
+from bookings.actions.changing import UNCONFIRMED
+from bookings.actions.making import lines, order_of
+from bookings.actions.moves import Step, locked, record
+from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, PriceChanged
+from bookings.models import Booking, BookingLine, PromoUse
+from bookings.parties import Guests, Party
+from bookings.payments import providers
+from bookings.pricing import Fee, Price
+from bookings.quotes import variant_of
+from bookings.repricing import Repriced
+from bookings.states import OPEN, Condition
+from orgs.access import Caller
+from scheduling import capacity
+from scheduling.errors import TooLate
+from scheduling.models import Claim
+
+FEE = "PARTY"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPreview:
+    """What another party would mean, in minor units: `refund` comes back of what was paid, `fee`
+    is kept of it as part of the new price, `due` is to be paid now."""
+
+    seats: int
+    price: Price
+    was: int
+    refund: int
+    fee: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change, worked out for a booking as it is. `paid` counts up to its price as it was."""
+
+    to: Repriced
+    cheaper: bool
+    in_time: bool
+    paid: int
+    refund: int
+    fee: int
+
+    @property
+    def keep(self) -> int:
+        """What stays of the money."""
+        return self.paid - self.refund
+
+
+def preview_party(*, booking: Booking, party: Party, now: datetime) -> PartyPreview:
+    """What changing the party now would cost and give back; writes nothing.
+
+    Raises as `change_party`, also where the seats are not free.
+    """
+    change = _judged(booking, party, now)
+    with transaction.atomic():
+        _place(booking, change.to, now)
+        transaction.set_rollback(True)
+    then = _resized(copy(booking), change.to)
+    due = then.due_minor if _asks_for_payment(then) else 0
+    return PartyPreview(
+        seats=change.to.seats,
+        price=change.to.price,
+        was=booking.total_minor,
+        refund=change.refund,
+        fee=change.fee,
+        due=max(0, due - change.keep),
+    )
+
+
+def change_party(
+    *,
+    booking: Booking,
+    party: Party,
+    by: Caller,
+    now: datetime,
+    expected_total: int | None = None,
+    reason: str = "",
+) -> Booking:
+    """The guest comes with others than before. Keeps the old party if refused.
+
+    Fewer, or cheaper: within the terms' time for cancelling, else TooLate. More of a request that
+    was approved for its size: ApprovalRequired. `expected_total` must still be the price, else
+    PriceChanged. Raises Invalid, PartyTooSmall, PartyTooLarge, AddOnSoldOut, IllegalMove,
+    ChangedMeanwhile, and as `capacity.move`.
+    """
+    change = _judged(booking, party, now)
+    if expected_total not in (None, change.to.price.total):
+        raise PriceChanged(total=change.to.price.total)
+    return _changed(booking, change, Step("party_changed", by, now, reason))
+
+
+def change_party_by_staff(
+    *, booking: Booking, party: Party, by: Caller, now: datetime, reason: str = ""
+) -> Booking:
+    """As `change_party`, at any time, and larger than was approved. What comes back is by the
+    terms. Of a price that was agreed on, ApprovalRequired: staff make another offer."""
+    _check_open(booking, now)
+    change = _work_out(booking, party, now)
+    return _changed(booking, change, Step("party_changed", by, now, reason))
+
+
+def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
+    """The change, if the terms let the guest make it."""
+    _check_open(booking, now)
+    change = _work_out(booking, party, now)
+    grows = change.to.seats > booking.seats
+    if grows and booking.agreed.requires_approval and Condition.APPROVAL not in booking.conditions:
+        raise ApprovalRequired("It was approved for a party of this size.")
+    if (change.cheaper or change.to.seats < booking.seats) and not change.in_time:
+        raise TooLate("The time for giving back places of this booking has passed.")
+    return change
+
+
+def _work_out(booking: Booking, party: Party, now: datetime) -> _Change:
+    """The party at its prices, and what becomes of what was paid for places given up."""
+    to = repricing.repriced(booking, party)
+    target = booking.target_minor(now)
+    paid = _paid(booking, now)
+    dropped = max(0, target - max(0, to.price.total - booking.waived_minor))
+    part = _paid_for(booking, dropped, target, paid)
+    found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=part, now=now)
+    if booking.state_at(now) in UNCONFIRMED:
+        found = found._replace(allowed=now < booking.starts_at, refund=part, fee=0)
+    cheaper = to.price.total < booking.total_minor
+    if found.fee:
+        fee = Fee(FEE, "Places given back", found.fee)
+        to = replace(to, price=to.price.with_fee(fee))
+    return _Change(to, cheaper, found.allowed, paid, found.refund, found.fee)
+
+
+def _paid(booking: Booking, now: datetime) -> int:
+    """What is set aside beyond the price, after an earlier change, goes back in any case."""
+    return min(money.covered(booking), booking.target_minor(now))
+
+
+def _paid_for(booking: Booking, dropped: int, target: int, paid: int) -> int:
+    """What was paid for a part of the price; what still has to be paid counts as the part first."""
+    asked = max(paid, booking.due_minor) if Condition.PAYMENT in booking.conditions else paid
+    return max(0, fees.paid_for(dropped, total=target, paid=asked) - (asked - paid))
+
+
+def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
+    if change.to.guests == _present(booking):
+        return booking
+    with transaction.atomic():
+        claim = _place(booking, change.to, step.now)
+        fresh = _unchanged(booking, change, step.now)
+        facts = _facts(fresh, change)
+        fresh.claim = claim
+        _resized(fresh, change.to)
+        fresh.sequence += 1
+        fresh.updated_at = step.now
+        _write_lines(fresh, change.to)
+        _ask_for_payment(fresh, change.keep)
+        fresh.save()
+        stock.settle(fresh, step.now)
+        record(fresh, step, fresh.state, facts)
+        money.give_back(fresh, change.keep, step.now, reason=step.verb, actor=step.by.name)
+        return _settled(fresh, step)
+
+
+def _present(booking: Booking) -> tuple[Guests, ...]:
+    """Who comes as it is."""
+    return tuple(Guests(rate, count) for rate, count in repricing.rates(booking) if count)
+
+
+def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
+    """The booking, locked; refuses if it or its money is another by now than was worked out."""
+    fresh = locked(booking)
+    _check_open(fresh, now)
+    before = (booking.claim_id, booking.price, booking.waived_minor, booking.outstanding)
+    if (fresh.claim_id, fresh.price, fresh.waived_minor, fresh.outstanding) != before:
+        raise ChangedMeanwhile
+    if _paid(fresh, now) != change.paid:
+        raise ChangedMeanwhile
+    return fresh
+
+
+def _place(booking: Booking, to: Repriced, now: datetime) -> Claim | None:
+    """The seats: more of them by the one way to take any, fewer at any time."""
+    claim, seats = booking.claim, to.seats
+    if claim is not None and seats == booking.seats:
+        return capacity.keep(claim=claim, until=claim.until, now=now)
+    if claim is not None and seats < booking.seats:
+        return capacity.lessen(claim=claim, seats=seats, now=now, extras=to.extras)
+    wanted: dict[str, Any] = {
+        "variant": variant_of(booking.offering, booking.variant.public_id),
+        "starts_at": booking.starts_at,
+        "seats": seats,
+        "extras": to.extras,
+        "now": now,
+    }
+    if claim is not None:
+        return capacity.move(claim=claim, **wanted)
+    if seats > booking.seats:
+        capacity.check(**wanted)
+    return None
+
+
+def _resized(booking: Booking, to: Repriced) -> Booking:
+    booking.seats, booking.price = to.seats, to.price.as_json()
+    booking.total_minor = to.price.total
+    booking.waived_minor = min(booking.waived_minor, booking.total_minor)
+    return booking
+
+
+def _write_lines(booking: Booking, to: Repriced) -> None:
+    rows = BookingLine.objects.of(booking.organization)
+    rows.filter(booking=booking).delete()
+    rows.bulk_create(lines(booking, to))
+    off = sum(one.amount_minor for one in to.price.discounts if one.code == "PROMO")
+    PromoUse.objects.of(booking.organization).filter(booking=booking).update(amount_minor=off)
+
+
+def _ask_for_payment(booking: Booking, paid: int) -> None:
+    """PAYMENT is outstanding as long as less is paid than a booking of this price begins with.
+
+    What was outstanding before goes on waiting: `_settled` sees whether it is paid by now.
+    """
+    if Condition.PAYMENT in booking.conditions:
+        return
+    if _asks_for_payment(booking) and booking.due_minor > paid:
+        booking.outstanding = sorted({*booking.conditions, Condition.PAYMENT})
+        booking.order = booking.order or order_of(booking)
+
+
+def _asks_for_payment(booking: Booking) -> bool:
+    asked = booking.agreed.conditions(total=booking.total_minor - booking.waived_minor)
+    return Condition.PAYMENT in providers.after(booking.organization, asked)
+
+
+def _settled(booking: Booking, step: Step) -> Booking:
+    """With what the party means for its money and for the minimum of its run."""
+    if Condition.PAYMENT in booking.conditions:
+        booking = paying.draw(booking=booking, by=step.by, now=step.now)
+    if booking.claim is not None:
+        minimum.meet(booking.claim.occurrence, step._replace(reason=""))
+        booking.refresh_from_db(fields=["state", "outstanding"])
+    return booking
+
+
+def _facts(booking: Booking, change: _Change) -> dict[str, int]:
+    """For the time line: seats and price as they were and are, and what became of the money."""
+    return {
+        "seats_were": booking.seats,
+        "seats_are": change.to.seats,
+        "price_was": booking.price_minor,
+        "price_is": max(0, change.to.price.total - booking.waived_minor),
+        "refund": change.refund,
+        "fee": change.fee,
+    }
+
+
+def _check_open(booking: Booking, now: datetime) -> None:
+    """An offer from the waitlist is for the party that asked, until it is accepted; a price that
+    staff agreed on with the guest is for the party that it was agreed for."""
+    if booking.proposed:
+        raise ApprovalRequired("Its price was agreed for this party.")
+    state = booking.state_at(now)
+    if state not in OPEN or Condition.ACCEPTANCE in booking.conditions:
+        facts = {"from": state.value, "to": state.value}
+        raise IllegalMove(f"The party of a booking that is {state} cannot be changed.", **facts)

@@ -1,0 +1,99 @@
+"""What a booking costs with another party, by the prices it was made at.
+
+A rate that somebody came on already costs what it did, and so do add-ons; a rate that is new to
+the booking costs what it does today. The tax, the promo code and fees stay; group discounts are
+the offering's. An add-on that everybody has follows the party, no add-on per person is had more
+often than people come.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+
+from bookings import parties, pricing, promos, quotes
+from bookings.models import Booking, BookingLine, PromoUse
+from bookings.models.parts import LineKind
+from bookings.parties import Guests, Party
+from bookings.pricing import Item, Price
+from scheduling.extras import Extra
+from scheduling.models import AddOnUnit, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """The party in the offering's rates, its add-ons, and the price of it all."""
+
+    guests: tuple[Guests, ...]
+    extras: tuple[Extra, ...]
+    seats: int
+    price: Price
+
+
+def repriced(booking: Booking, party: Party) -> Repriced:
+    """Raises Invalid, PartyTooSmall and PartyTooLarge, as booking such a party would."""
+    guests = tuple(parties.guests(booking.offering, _rates(booking), party))
+    seats = parties.seats_of(guests)
+    found = list(_extras(booking, seats))
+    before = Price.from_json(booking.price)
+    price = pricing.price(
+        currency=before.currency,
+        rates=_items(booking, before, guests),
+        add_ons=[item for _, item in found],
+        seats=seats,
+        group_discounts=quotes.group_discounts(booking.offering.group_discounts),
+        promo=_promo(booking),
+        tax_percent=before.tax_percent,
+    )
+    extras = tuple(extra for extra, _ in found)
+    return Repriced(guests, extras, seats, replace(price, fees=before.fees))
+
+
+def rates(booking: Booking) -> list[tuple[Rate, int]]:
+    """The rates to choose from, each with how many come on it now: those on sale, and those
+    the booking was made with."""
+    counts = {line.rate_id: line.quantity for line in _lines(booking, LineKind.RATE)}
+    return [(rate, counts.get(rate.pk, 0)) for rate in _rates(booking)]
+
+
+def unit_minor(booking: Booking, rate: Rate) -> int:
+    """What one more on this rate costs."""
+    (item,) = _items(booking, Price.from_json(booking.price), [Guests(rate, 1)])
+    return item.unit_minor
+
+
+def _items(booking: Booking, before: Price, guests: Sequence[Guests]) -> list[Item]:
+    known = {item.id: item for item in before.rates}
+    today = (quotes.rate_item(booking.variant, one) for one in guests)
+    return [
+        known[item.id]._replace(quantity=item.quantity) if item.id in known else item
+        for item in today
+    ]
+
+
+def _rates(booking: Booking) -> list[Rate]:
+    had = _lines(booking, LineKind.RATE).values("rate")
+    rows = Rate.objects.of(booking.organization).filter(offering=booking.offering_id)
+    return list(rows.filter(Q(is_active=True) | Q(pk__in=had)).order_by("position", "pk"))
+
+
+def _extras(booking: Booking, seats: int) -> Iterator[tuple[Extra, Item]]:
+    items = {item.id: item for item in Price.from_json(booking.price).add_ons}
+    for line in _lines(booking, LineKind.ADD_ON).select_related("add_on"):
+        if line.add_on is None or line.add_on.public_id not in items:
+            continue
+        quantity = line.quantity
+        if line.add_on.per == AddOnUnit.PERSON:
+            quantity = seats if quantity == booking.seats else min(quantity, seats)
+        item = items[line.add_on.public_id]
+        yield Extra(line.add_on, quantity), item._replace(quantity=quantity)
+
+
+def _lines(booking: Booking, kind: LineKind) -> QuerySet[BookingLine, BookingLine]:
+    return BookingLine.objects.of(booking.organization).filter(booking=booking, kind=kind)
+
+
+def _promo(booking: Booking) -> pricing.Promo | None:
+    uses = PromoUse.objects.of(booking.organization).filter(booking=booking)
+    use = uses.select_related("promo").first()
+    return promos.offer(use.promo) if use else None

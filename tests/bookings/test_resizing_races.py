@@ -1,0 +1,95 @@
+"""Parties that grow and shrink at once: no run is oversold, and nothing is paid twice."""
+
+import random
+
+import pytest
+
+from bookings import actions
+from bookings.models import Booking, BookingStep
+from bookings.parties import Party
+from orgs.errors import Refusal
+from scheduling.models import Claim
+from tests.bookings import payments
+from tests.harbor import GUEST, NOW, organization, tour, wanting
+from tests.races import race, winners
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def booked(walk, name, seats=1):
+    return actions.book(request=wanting(walk, name=name, seats=seats), by=GUEST, now=NOW).booking
+
+
+def changing(booking, seats):
+    row = Booking.objects.select_related("organization", "offering", "claim").get(pk=booking.pk)
+    party = Party(seats=seats)
+    return lambda: actions.change_party(booking=row, party=party, by=GUEST, now=NOW)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ten_who_want_the_last_three_seats_for_a_friend_get_exactly_three(seed):
+    walk = tour(organization(), capacity=13)
+    bookings = [booked(walk, f"G{number}") for number in range(10)]
+
+    answers = race([changing(one, 2) for one in random.Random(seed).sample(bookings, 10)])
+
+    assert len(winners(answers)) == 3
+    assert {one.code for one in answers if one not in winners(answers)} == {"sold_out"}
+    assert Claim.objects.live(NOW).seats() == 13
+    assert sum(Booking.objects.values_list("seats", flat=True)) == 13
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_growing_shrinking_and_booking_at_once_never_oversells(seed):
+    dice = random.Random(seed)
+    walk = tour(organization(), capacity=12)
+    bookings = [booked(walk, f"G{number}", seats=2) for number in range(5)]
+    racers = [changing(one, dice.choice((1, 3, 4))) for one in bookings]
+    racers += [lambda name=name: booked(walk, name) for name in ("New", "Newer", "Newest")]
+    dice.shuffle(racers)
+
+    race(racers)
+
+    assert Claim.objects.live(NOW).seats() <= 12
+    for one in Booking.objects.all():
+        assert Claim.objects.live(NOW).get(holder=one.public_id).seats == one.seats
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_party_changed_in_many_tabs_is_changed_one_after_the_other(seed):
+    dice = random.Random(seed)
+    walk = tour(payments.harbor(), capacity=12)
+    booking = booked(walk, "Ada", seats=4)
+    payments.pay(booking)
+    sizes = dice.choices((1, 2, 3, 5, 6), k=6)
+
+    answers = race([changing(booking, seats) for seats in sizes])
+    payments.work()
+
+    after = Booking.objects.get()
+    changed = BookingStep.objects.filter(verb="party_changed")
+    refusals = {one.code for one in answers if isinstance(one, Refusal)}
+    assert len(winners(answers)) == changed.count() >= 1
+    assert refusals <= {"changed_meanwhile", "hold_lapsed"}
+    assert Claim.objects.live(NOW).get().seats == after.seats
+    assert after.total_minor == after.seats * 4_500
+    assert after.standing.covered == min(18_000, after.seats * 4_500)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_party_changed_and_cancelled_at_once_is_gone_and_paid_back(seed):
+    walk = tour(payments.harbor(), capacity=12)
+    booking = booked(walk, "Ada", seats=4)
+    payments.pay(booking)
+    row = Booking.objects.get()
+    racers = [changing(booking, 2), changing(booking, 5)]
+    racers.append(lambda: actions.cancel(booking=row, by=GUEST, now=NOW))
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+    payments.work()
+
+    after = Booking.objects.get()
+    assert after.state in ("CANCELLED", "REFUNDED")
+    assert not Claim.objects.live(NOW).exists()
+    assert after.standing.covered == 0
