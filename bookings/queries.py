@@ -41,6 +41,14 @@ def by_token(public_id: str, token: str, now: datetime) -> Booking:
     return found
 
 
+def by_ticket(ticket: str) -> Booking:
+    """The booking whose ticket this is. Raises NotFound for a wrong one alike."""
+    found = by_id(ticket.partition("-")[0])
+    if not constant_time_compare(ticket, found.ticket):
+        raise NotFound
+    return found
+
+
 def order_by_token(public_id: str, token: str) -> Order:
     """The order whose link this is. Raises NotFound for a wrong token alike."""
     found = Order.objects.by_public_id(public_id).select_related("organization").first()

@@ -150,6 +150,35 @@ def of_cancelling(refusal: Refusal) -> str:
     return gettext("This booking could not be cancelled.")
 
 
+def of_changing(refusal: Refusal) -> str:
+    """Why a booking keeps its time and its party."""
+    match refusal.code:
+        case "too_late":
+            return gettext("It is too late to change this here. Please get in touch.")
+        case "approval_required":
+            return gettext("This was approved as it is. Please get in touch to change it.")
+        case "moves_used_up":
+            return gettext("This booking was moved as often as it may be. Please get in touch.")
+        case "sold_out" | "slot_unavailable" | "outside_horizon" | "not_bookable":
+            return _no_room(refusal)
+        case "illegal_move" | "changed_meanwhile" | "hold_lapsed":
+            return gettext("This booking has changed meanwhile. The page now shows how it stands.")
+        case _:
+            return problems(refusal)[0].text
+
+
+def _no_room(refusal: Refusal) -> str:
+    left = refusal.facts.get("remaining") or 0
+    if not left:
+        return gettext("This time has just been taken. Your booking is as it was.")
+    words = ngettext(
+        "There is room for %(count)d person only. Your booking is as it was.",
+        "There is room for %(count)d people only. Your booking is as it was.",
+        left,
+    )
+    return words % {"count": left}
+
+
 def of_waiting(refusal: Refusal) -> str:
     """Why an answer to a waitlist's offer did nothing."""
     if refusal.code == "rate_limited":

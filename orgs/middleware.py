@@ -41,9 +41,11 @@ class RequestIdFilter(logging.Filter):
 
 
 class ContentSecurityPolicy:
-    """Scripts, styles and frames from this site only, and no site may frame a page of ours.
+    """Scripts, styles and frames from this site only, and no site may frame a page of ours. No
+    page may ask for the camera.
 
-    A view that is meant to be framed sets its own header with `policy_framed_by`.
+    A view that is meant to be framed sets its own header with `policy_framed_by`, and one that
+    scans its own `Permissions-Policy`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -53,6 +55,7 @@ class ContentSecurityPolicy:
         """Adds the policy unless the view chose one."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy_framed_by(["'none'"]))
+        response.headers.setdefault("Permissions-Policy", "camera=()")
         return response
 
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from bookings.admin import (
     booking,
+    checking_in,
     customer,
     departure,
     finding,
@@ -22,10 +23,13 @@ site.front_page = today.front_page
 site.pages += [
     ("preview/<int:pk>/", preview.page, "preview"),
     ("find/<slug:public_id>/", finding.booking, "find_booking"),
+    ("check-in/", checking_in.scan, "check_in"),
+    ("check-in/<slug:word>/", checking_in.ticket, "check_in_ticket"),
 ]
 
 __all__ = [
     "booking",
+    "checking_in",
     "customer",
     "departure",
     "finding",

@@ -71,6 +71,7 @@ def front_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "sections": [section(house, now) for house in (chosen or houses[:AT_ONCE])],
         "others": houses if len(houses) > AT_ONCE else [],
+        "may_check_in": door.staff(request).may_anywhere("bookings:write"),
     }
 
 

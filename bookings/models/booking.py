@@ -255,6 +255,13 @@ class Booking(TenantModel):
         """The secret of its links, made with the installation's key: no table holds it."""
         return salted_hmac("booking-link", self.public_id + self.token_seed).hexdigest()
 
+    @property
+    def ticket(self) -> str:
+        """What its code at the meeting point says: which booking, and that it is the guest's own.
+        It opens nothing of the booking but, for staff, the page to check it in."""
+        proof = salted_hmac("booking-ticket", self.public_id + self.token_seed).hexdigest()
+        return f"{self.public_id}-{proof[:24]}"
+
     def opens_with(self, token: str, now: datetime) -> bool:
         """Whether this is the booking's own token and its links still work."""
         alive = now < self.ends_at + LINKS_LIVE

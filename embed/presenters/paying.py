@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings.models import Booking
 from bookings.payments import checkout
-from bookings.states import ENDED, Condition
+from bookings.states import ENDED, Condition, State
 from orgs import formats
 
 SOON = timedelta(hours=3)
@@ -59,6 +59,9 @@ def _given_back(booking: Booking, locale: str) -> str:
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     due = checkout.due(booking, booking.standing, now)
+    if booking.state_at(now) == State.CONFIRMED:
+        words = gettext("%(amount)s is to be paid for those who come in addition.")
+        return words % _amount(due, booking, locale)
     until = booking.hold_expires_at
     if until is None or Condition.APPROVAL in booking.conditions:
         words = gettext("%(amount)s is to be paid before it is confirmed.")

@@ -76,13 +76,21 @@ def title(booking: Booking, now: datetime) -> str:
 
 def receipt(booking: Booking, locale: str) -> Sequence[Item]:
     """The lines of the booking with the prices they had, and the total; none before it has one."""
+    return () if booking.awaits_price else lines(Price.from_json(booking.price), locale)
+
+
+def party(booking: Booking) -> str:
+    """Who comes, in one line."""
+    price = Price.from_json(booking.price)
+    return ", ".join(f"{one.quantity} × {one.label}" for one in price.rates)
+
+
+def lines(price: Price, locale: str) -> list[Item]:
+    """The lines of a price, and the total."""
 
     def words(minor: int) -> str:
-        return formats.money(minor, booking.currency, locale)
+        return formats.money(minor, price.currency, locale)
 
-    if booking.awaits_price:
-        return ()
-    price = Price.from_json(booking.price)
     each = partial(item_words, price, words=words)
     return [
         *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.rates),

@@ -48,12 +48,12 @@ def lessen(*, claim: Claim, seats: int, now: datetime, extras: Sequence[Extra] =
 
 def _need_less(claim: Claim, seats: int, extras: Sequence[Extra], now: datetime) -> None:
     """As many units of each need as those who stay take; the last given go first."""
-    given = _personal(claim).filter(requirement__isnull=False).select_related("requirement")
-    ordered = given.order_by("requirement_id", "pk")
-    for _, each in groupby(ordered, key=lambda one: one.requirement_id):
-        found = list(each)
-        left = _units(found[0].requirement, seats, extras)
-        for one in found:
+    given = _personal(claim).select_related("requirement").order_by("requirement_id", "pk")
+    for need, each in groupby(given, key=lambda one: one.requirement):
+        if need is None:
+            continue
+        left = _units(need, seats, extras)
+        for one in each:
             keeps = min(one.units, left)
             left -= keeps
             one.units, one.released_at = (keeps, None) if keeps else (one.units, now)

@@ -1,0 +1,133 @@
+"""Changing a booking, in words: who comes with what it costs, when it could be instead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from bookings import repricing
+from bookings.actions import MovePreview, PartyPreview
+from bookings.models import Booking
+from embed.forms import RATE
+from embed.presenters import standing, wording
+from embed.presenters.booking import STEPS_SHOWN, Counter, Item, ages, price_words
+from embed.presenters.lines import Clock, Setting, clock_of, visitor_words
+from orgs import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A free start to move to."""
+
+    value: str
+    iso: str
+    clock: Clock
+    visitor: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with free starts."""
+
+    title: str
+    starts: Sequence[Start]
+
+
+def counters(booking: Booking, filled: Mapping[str, int], most: int, locale: str) -> list[Counter]:
+    """A stepper for each rate, at the prices the booking was made at."""
+    return [
+        Counter(
+            id=rate.public_id,
+            field=RATE + rate.public_id,
+            label=rate.label,
+            hint=ages(rate),
+            price=price_words(repricing.unit_minor(booking, rate), booking.currency, locale),
+            count=filled.get(rate.public_id, count),
+            least=rate.min_quantity,
+            most=max(min(rate.max_quantity or STEPS_SHOWN, most // max(1, rate.seats)), 1),
+            seats=rate.seats,
+        )
+        for rate, count in repricing.rates(booking)
+    ]
+
+
+def receipt(preview: PartyPreview, locale: str) -> list[Item]:
+    """The new price, line by line."""
+    return standing.lines(preview.price, locale)
+
+
+def money(preview: PartyPreview, locale: str) -> list[str]:
+    """What is paid, comes back and is kept, a sentence each."""
+
+    def words(minor: int) -> dict[str, str]:
+        return {"amount": formats.money(minor, preview.price.currency, locale)}
+
+    found = []
+    if preview.due:
+        found.append(gettext("%(amount)s is to be paid now.") % words(preview.due))
+    if preview.refund:
+        found.append(gettext("%(amount)s goes back to you.") % words(preview.refund))
+    if preview.fee:
+        said = gettext("%(amount)s of what you paid for the places you give back is kept.")
+        found.append(said % words(preview.fee))
+    if not found:
+        found.append(gettext("Nothing is charged for the change."))
+    return found
+
+
+def moving(booking: Booking, preview: MovePreview, locale: str) -> str:
+    """Whether it may be moved and what that costs, in one or two sentences."""
+    if preview.approved:
+        return gettext("This was approved for its time. Please get in touch to move it.")
+    if preview.left == 0:
+        return gettext("This booking was moved as often as it may be. Please get in touch.")
+    if preview.until is None:
+        return gettext("This booking cannot be moved here. Please get in touch.")
+    moment = {"moment": formats.moment(preview.until, booking.timezone, locale)}
+    if not preview.allowed:
+        return gettext("It could be moved until %(moment)s. Please get in touch.") % moment
+    until = gettext("This is possible until %(moment)s.") % moment
+    return f"{cost(booking, preview, locale)} {until}"
+
+
+def cost(booking: Booking, preview: MovePreview, locale: str) -> str:
+    """The fee, or that there is none."""
+    if not preview.fee:
+        return gettext("Another time costs nothing.")
+    amount = formats.money(preview.fee, booking.currency, locale)
+    return gettext("Another time costs %(amount)s.") % {"amount": amount}
+
+
+def days(booking: Booking, slots: Sequence[Any], setting: Setting) -> list[Day]:
+    """The free starts by day, on the venue's clock."""
+    zone, locale = booking.timezone, setting.locale
+
+    def day(slot: Any) -> date:
+        return formats.local(slot.starts_at, zone).date()
+
+    return [
+        Day(wording.long_day(key, locale), [start(booking, one, setting) for one in group])
+        for key, group in groupby(slots, day)
+    ]
+
+
+def start(booking: Booking, slot: Any, setting: Setting) -> Start:
+    """One of them."""
+    zone, locale = booking.timezone, setting.locale
+    return Start(
+        value=slot.starts_at.isoformat(),
+        iso=formats.iso(slot.starts_at, zone),
+        clock=clock_of(formats.clock(slot.starts_at, zone, locale)),
+        visitor=visitor_words(slot.starts_at, zone, setting),
+        left=ngettext("%(count)d left", "%(count)d left", slot.remaining)
+        % {"count": slot.remaining},
+    )
+
+
+def moment(booking: Booking, instant: datetime, locale: str) -> str:
+    """A day and a time at the venue."""
+    return formats.moment(instant, booking.timezone, locale)
