@@ -107,7 +107,7 @@ def of(booking: Booking) -> list[Moment]:
     for payment in booking.order.payments.all() if booking.order else ():
         page = _of_payment(story, payment)
         story.hang(page, payment.created_at, set(), _("On the way to pay"))
-    return sorted(story.moments, key=lambda one: one.instant)
+    return story.told()
 
 
 class _Story:
@@ -116,16 +116,21 @@ class _Story:
     def __init__(self, booking: Booking) -> None:
         self.booking, self.house, self.zone = booking, booking.organization, booking.timezone
         steps = list(booking.steps.all())
-        self.moments = [self._moment(step) for step in steps]
+        self._steps = [self._moment(step) for step in steps]
+        self._others: list[Moment] = []
         self._places = [(step.at, step.verb, place) for place, step in enumerate(steps)]
 
     def hang(self, thing: Thing, at: datetime, verbs: set[str], alone: Any) -> None:
         """On the last step of that instant with one of these verbs, else `alone`."""
         found = [place for moment, verb, place in self._places if moment == at and verb in verbs]
         if found:
-            self.moments[found[-1]].things.append(thing)
+            self._steps[found[-1]].things.append(thing)
         else:
-            self.moments.append(Moment(at, self.when(at), alone, things=[thing]))
+            self._others.append(Moment(at, self.when(at), alone, things=[thing]))
+
+    def told(self) -> list[Moment]:
+        """The earliest first; who goes to pay has not paid yet."""
+        return sorted([*self._others, *self._steps], key=lambda one: one.instant)
 
     def when(self, instant: datetime) -> str:
         """On the venue's clock."""

@@ -30,7 +30,7 @@ def of(scene: Scene) -> list[Amount]:
     if scene.is_open:
         return [*_price(scene), *_paid(scene), *_due(scene)]
     # What is called off has no price any more, for the guest; but perhaps a fee.
-    price = _price(scene) if scene.notice.audience == Audience.STAFF else ()
+    price = () if _is_guests(scene) else _price(scene)
     return [*price, *_settled(scene)]
 
 
@@ -68,7 +68,10 @@ def _paid(scene: Scene) -> Iterator[Amount]:
     if found.taken:
         yield Amount(_("Paid"), scene.money(found.taken))
     if found.held:
-        yield Amount(_("Set aside on your card, not yet charged"), scene.money(found.held))
+        label = _("Set aside, not yet charged")
+        if _is_guests(scene):
+            label = _("Set aside on your card, not yet charged")
+        yield Amount(label, scene.money(found.held))
     if found.refunded:
         yield Amount(_("Paid back"), scene.money(-found.refunded))
 
@@ -113,12 +116,20 @@ def _settled(scene: Scene) -> Iterator[Amount]:
     free = _not_charged(scene.booking, found, kept)
     came = found.held + found.taken - free
     if free > 0:
-        yield Amount(_("Set aside on your card, let go without a charge"), scene.money(free))
+        label = _("Set aside, let go without a charge")
+        if _is_guests(scene):
+            label = _("Set aside on your card, let go without a charge")
+        yield Amount(label, scene.money(free))
     if came > 0:
         yield Amount(_("Paid"), scene.money(came))
-        yield Amount(_("Back to you"), scene.money(-max(0, came - kept)), is_total=True)
         if kept:
-            yield Amount(_("Cancellation fee"), scene.money(min(kept, came)))
+            yield Amount(_("Cancellation fee"), scene.money(-min(kept, came)))
+        back = _("Back to you") if _is_guests(scene) else _("Back to the guest")
+        yield Amount(back, scene.money(max(0, came - kept)), is_total=True)
+
+
+def _is_guests(scene: Scene) -> bool:
+    return scene.notice.audience == Audience.GUEST
 
 
 def _not_charged(booking: Booking, found: Standing, kept: int) -> int:

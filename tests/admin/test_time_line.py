@@ -49,10 +49,10 @@ def test_each_step_carries_what_it_caused(client, house, booking):
     work(NOW + timedelta(minutes=1))
 
     assert told(opened(client, house, booking)) == [
+        ("On the way to pay", "", ["Page to pay on: Sandbox, without money"]),
         ("Created", "The guest", ["Booking received", "To staff: new booking", "Payment due"]),
         ("Paid", "The guest", ["Booking confirmed", "Paid"]),
         ("To be paid back", "Sue", ["Pay back"]),
-        ("On the way to pay", "", ["Page to pay on: Sandbox, without money"]),
         ("Paid back", "Slotwright", ["Money given back", "Paid back"]),
     ]
 
@@ -63,7 +63,7 @@ def test_a_move_says_from_when_to_when_and_a_price_from_what_to_what(client, hou
         booking=booking, starts_at=ONE, by=sam, now=NOW, reason="Fog", fee=1_000
     )
 
-    moved = opened(client, house, booking).context["story"][2]
+    moved = opened(client, house, booking).context["story"][3]
 
     assert [tuple(map(str, one)) for one in moved.changes] == [
         ("Time", "Sat 4 Jul, 9:00 AM", "Sat 4 Jul, 1:00 PM"),

@@ -111,8 +111,8 @@ def test_who_cancels_reads_what_comes_back_and_what_it_cost(done):
 
     assert sums("Cancelled", NOW + 2 * MINUTE) == {
         "Paid": "$90.00",
-        "Back to you": "-$72.00",
-        "Cancellation fee": "$18.00",
+        "Cancellation fee": "-$18.00",
+        "Back to you": "$72.00",
     }
 
 
