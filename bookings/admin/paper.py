@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from bookings.admin import timeline
 from bookings.admin.standing import state_pill, waits_for
-from bookings.models import Booking
+from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
-from bookings.sentences import line_label, of_booking
+from bookings.sentences import line_label, of_booking, rate_label
 from bookings.states import OPEN
 from orgs import formats
 from orgs.admin_site import shown
@@ -81,7 +81,7 @@ def _lines(booking: Booking) -> list[Line]:
 
     rows = sorted(booking.lines.all(), key=lambda line: line.kind != LineKind.RATE)
     lines = [
-        Line(row.label, str(row.quantity), money(row.unit_minor), money(row.total_minor))
+        Line(_label(row), str(row.quantity), money(row.unit_minor), money(row.total_minor))
         for row in rows
     ]
     off = [
@@ -95,6 +95,10 @@ def _lines(booking: Booking) -> list[Line]:
     waived = booking.waived_minor
     less = [Line(_("Taken off by staff"), "", "", f"-{money(waived)}")] if waived else []
     return [*lines, *off, *fees, *less]
+
+
+def _label(row: BookingLine) -> str:
+    return rate_label(row.label) if row.kind == LineKind.RATE else row.label
 
 
 def _resources(booking: Booking, now: datetime) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.payments import providers
 from bookings.pricing import Price
-from bookings.sentences import item_words, line_label, sum_label
+from bookings.sentences import item_words, line_label, rate_label, sum_label
 from bookings.states import Condition
 from orgs.models import Audience
 from orgs.outbox.letters import Amount
@@ -49,7 +49,7 @@ def _price(scene: Scene) -> Iterator[Amount]:
     price = Price.from_json(booking.price)
     for item in price.rates:
         words = item_words(price, item, scene.money)
-        yield Amount(f"{item.quantity} × {item.label}", words)
+        yield Amount(f"{item.quantity} × {rate_label(item.label)}", words)
     for cut in price.discounts:
         yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
     for item in price.add_ons:

@@ -1,6 +1,6 @@
 """The booking step and what follows it, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
+from bookings import pricing
 from bookings.quotes import Quote
-from bookings.sentences import line_label, sum_label
+from bookings.sentences import line_label, rate_label, sum_label
 from embed.forms import ADD_ON, RATE, Filled
 from embed.presenters import wording
 from embed.presenters.lines import (
@@ -131,7 +132,7 @@ def counters(
         Counter(
             id=rate.public_id,
             field=RATE + rate.public_id,
-            label=rate.label,
+            label=rate_label(rate.label),
             hint=ages(rate),
             price=price_words(price_of(rate, variant), currency, locale),
             count=filled.party.get(rate.public_id, 0),
@@ -220,8 +221,8 @@ def price(quote: Quote, locale: str) -> Price:
     action, note = _action(quote, locale)
     return Price(
         items=[
-            Item(f"{item.quantity} × {item.label}", words(item.total_minor))
-            for item in (*found.rates, *found.add_ons)
+            *(_item(rate_label(one.label), one, words) for one in found.rates),
+            *(_item(one.label, one, words) for one in found.add_ons),
         ],
         discounts=[
             Item(line_label(cut.code, cut.label), words(-cut.amount_minor))
@@ -234,6 +235,10 @@ def price(quote: Quote, locale: str) -> Price:
         note=note,
         announced=gettext("Total %(total)s") % {"total": words(found.total)},
     )
+
+
+def _item(label: str, one: pricing.Item, words: Callable[[int], str]) -> Item:
+    return Item(f"{one.quantity} × {label}", words(one.total_minor))
 
 
 def _action(quote: Quote, locale: str) -> tuple[str, str]:

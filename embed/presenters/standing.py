@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking
 from bookings.pricing import Price
-from bookings.sentences import item_words, line_label, sum_label
+from bookings.sentences import item_words, line_label, rate_label, sum_label
 from bookings.states import OPEN, Condition
 from embed.presenters import paying
 from embed.presenters.booking import Item
@@ -93,7 +93,7 @@ def lines(price: Price, locale: str) -> list[Item]:
 
     each = partial(item_words, price, words=words)
     return [
-        *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.rates),
+        *(Item(f"{one.quantity} × {rate_label(one.label)}", each(one)) for one in price.rates),
         *(Item(line_label(*one[:2]), words(-one.amount_minor)) for one in price.discounts),
         *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.add_ons),
         *(Item(line_label(*one[:2]), words(one.amount_minor)) for one in price.fees),

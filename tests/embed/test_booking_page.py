@@ -460,3 +460,17 @@ def test_booking_in_german(guest: Guest, walk: Offering) -> None:
     assert "Sie sind gebucht" in page.text
     assert "Samstag, 4. Juli 2026" in page.text
     assert Booking.objects.of(walk.organization).get().locale == "de"
+
+
+def test_a_rate_with_its_usual_name_has_it_in_the_guests_language(
+    guest: Guest, walk: Offering
+) -> None:
+    Rate.objects.create(
+        organization=walk.organization, offering=walk, label="Locals", price_minor=3000
+    )
+
+    form = guest.at_the_form(walk, lang="de")
+
+    assert "Erwachsene" in form.text
+    assert "Locals" in form.text
+    assert "Adult" not in form.text
