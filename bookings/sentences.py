@@ -19,11 +19,9 @@ from bookings.quotes import Quote
 from bookings.states import OPEN, Condition
 from bookings.terms import CancelStep, Terms
 from orgs import formats
-from scheduling.models import Offering, RateCategory
+from scheduling.models import Offering
 
 ALL = 100
-USUAL = frozenset(category.value.capitalize() for category in RateCategory)
-"""What rates are called, unless the operator has other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +100,6 @@ def parts(terms: Terms, frame: Frame) -> Iterator[str]:
     yield from _cancelling(terms, frame)
     yield from _moving(terms, frame)
     yield from _minimum(terms, frame)
-
-
-def rate_label(label: str) -> str:
-    """A rate that has its category's usual name has it in every language; others stay as written.
-
-    Stored prices keep the name that the rate had, so the name alone has to tell.
-    """
-    return _(label) if label in USUAL else label
 
 
 def line_label(code: str, label: str) -> str:

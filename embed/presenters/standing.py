@@ -8,9 +8,10 @@ from functools import partial
 from django.utils.translation import gettext, ngettext
 
 from bookings.actions.changing import CancelPreview
+from bookings.labels import rate_label
 from bookings.models import Booking
 from bookings.pricing import Price
-from bookings.sentences import item_words, line_label, rate_label, sum_label
+from bookings.sentences import item_words, line_label, sum_label
 from bookings.states import OPEN, Condition
 from embed.presenters import paying
 from embed.presenters.booking import Item
