@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from orgs.dialects.describe import refusals
 from orgs.dialects.spec import spec_of
 from orgs.models import User
 from tests.shape import assert_shape
@@ -15,6 +16,8 @@ NOTHING = object()
 DOCUMENT = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 CODES = set(re.findall(r"`(\w+)`", DOCUMENT))
 """Every code there is: the list is closed."""
+ANYWHERE = {"internal_error"}
+"""What no route declares."""
 
 
 class Api(Client):
@@ -66,8 +69,12 @@ class Api(Client):
             told = response.json()
             assert {told["code"], *(one["code"] for one in told.get("errors", ()))} <= CODES
         assert response["X-Request-Id"].startswith("req_")
-        view = getattr(getattr(response, "resolver_match", None), "func", None)
-        spec = spec_of(getattr(view, "view_class", None), method)
+        match = getattr(response, "resolver_match", None)
+        view = getattr(getattr(match, "func", None), "view_class", None)
+        spec = spec_of(view, method)
+        if spec and response.status_code >= 400:
+            declared = refusals(view, method, has_ids=bool(match and match.kwargs))
+            assert told["code"] in {kind.code for kind in declared} | ANYWHERE
         if spec and spec.gives and response.status_code == spec.status:
             assert_shape(response.json(), spec.gives)
 

@@ -29,6 +29,26 @@ KNOWN = OpenApiParameter(
 ID = {"type": "string", "minLength": 1, "maxLength": 40}
 
 
+def refusals(view: Any, method: str, *, has_ids: bool) -> Iterator[type[errors.Refusal]]:
+    """What a declared method of a view may refuse with; `has_ids`: its path names rows."""
+    spec, writes = spec_of(view, method), method in UNSAFE
+    assert spec is not None, f"{view}.{method} has no @route."
+    yield errors.Unauthenticated
+    yield from spec.refuses
+    if writes or spec.query_reader():
+        yield errors.Invalid
+    if spec.scope:
+        yield errors.Forbidden
+    if has_ids:
+        yield errors.NotFound
+    if spec.rate or getattr(view, "write_rate" if writes else "read_rate", None):
+        yield errors.TooMany
+    if writes:
+        yield from (errors.CrossSite, TooLarge, WrongMediaType)
+    if writes and getattr(view, "keeps_answers", False):
+        yield from (errors.RequestInProgress, errors.IdempotencyKeyReused)
+
+
 class RestSchema(AutoSchema):
     """Describes a route from its Spec; nothing has to be said twice."""
 
@@ -106,27 +126,10 @@ class RestSchema(AutoSchema):
 
     def _refusals(self) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
-        for kind in self._kinds():
+        for kind in refusals(self.view, self.method, has_ids="{" in self.path):
             status = next(STATUS[base] for base in kind.__mro__ if base in STATUS)
             found.setdefault(status, set()).add(kind.code)
         return found
-
-    def _kinds(self) -> Iterator[type[errors.Refusal]]:
-        spec, writes = self.spec, self.method in UNSAFE
-        yield errors.Unauthenticated
-        yield from spec.refuses
-        if writes or spec.query_reader():
-            yield errors.Invalid
-        if spec.scope:
-            yield errors.Forbidden
-        if "{" in self.path:
-            yield errors.NotFound
-        if spec.rate or getattr(self.view, "write_rate" if writes else "read_rate", None):
-            yield errors.TooMany
-        if writes:
-            yield from (errors.CrossSite, TooLarge, WrongMediaType)
-        if writes and self._keeps_answers:
-            yield from (errors.RequestInProgress, errors.IdempotencyKeyReused)
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         """Input of ours knows its own fields and no others, some of them only in company."""
