@@ -3,7 +3,7 @@
 Moments are the venue's, amounts the organization's, both written as `Frame.locale` does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,6 @@ from bookings import fees
 from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import providers
-from bookings.pricing import Item, Price
 from bookings.quotes import Quote
 from bookings.states import OPEN, Condition
 from bookings.terms import CancelStep, Terms
@@ -28,7 +27,8 @@ ALL = 100
 class Frame:
     """What the words are about: which run, as of when, on whose clock, for how much.
 
-    `total` None: no party is chosen yet. `waits_for`: what the booking waits for.
+    `total` None: no party is chosen yet. `waits_for`: what the booking waits for. `decides_at`:
+    when its minimum is decided, where that is not as the terms have it.
     """
 
     starts_at: datetime
@@ -40,6 +40,7 @@ class Frame:
     total: int | None = None
     paid: int = 0
     moves: int = 0
+    decides_at: datetime | None = None
 
     @property
     def prepaid(self) -> bool:
@@ -59,7 +60,16 @@ class Frame:
 
 def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime) -> str:
     """What still holds for a booking that was paid for so."""
-    frame = Frame(
+    return of_terms(booking.agreed, _frame_of(booking, standing, locale, now))
+
+
+def cancelling(booking: Booking, standing: Standing, locale: str, now: datetime) -> list[str]:
+    """Each step of cancelling that is still to come: until when, and what comes back."""
+    return list(_cancelling(booking.agreed, _frame_of(booking, standing, locale, now)))
+
+
+def _frame_of(booking: Booking, standing: Standing, locale: str, now: datetime) -> Frame:
+    return Frame(
         starts_at=booking.starts_at,
         now=now,
         zone=booking.timezone,
@@ -70,8 +80,8 @@ def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime)
         total=None if booking.awaits_price else booking.target_minor(now),
         paid=standing.covered,
         moves=booking.moves,
+        decides_at=booking.decides_at,
     )
-    return of_terms(booking.agreed, frame)
 
 
 def of_quote(quote: Quote, locale: str) -> str:
@@ -100,34 +110,6 @@ def parts(terms: Terms, frame: Frame) -> Iterator[str]:
     yield from _cancelling(terms, frame)
     yield from _moving(terms, frame)
     yield from _minimum(terms, frame)
-
-
-def line_label(code: str, label: str) -> str:
-    """What a discount or fee is called; a promo code by its own spelling."""
-    match code:
-        case "GROUP":
-            return _("Group discount")
-        case "PROMO":
-            return _("Promo code %(code)s") % {"code": label}
-        case "MOVE":
-            return _("Change of time")
-        case "AGREED":
-            return _("Agreed price")
-        case "PARTY":
-            return _("Places given back")
-    return label
-
-
-def item_words(price: Price, item: Item, words: Callable[[int], str]) -> str:
-    """What a line costs; of a price that staff named for all of it, nothing by itself."""
-    return _("included") if price.is_agreed and not item.unit_minor else words(item.total_minor)
-
-
-def sum_label(tax: int, words: Callable[[int], str]) -> str:
-    """The total, and what of it is tax."""
-    if not tax:
-        return _("Total")
-    return _("Total, including %(tax)s tax") % {"tax": words(tax)}
 
 
 def _frame(
@@ -286,7 +268,7 @@ def _moving(terms: Terms, frame: Frame) -> Iterator[str]:
 
 
 def _minimum(terms: Terms, frame: Frame) -> Iterator[str]:
-    decided = terms.decide_at(frame.starts_at)
+    decided = frame.decides_at or terms.decide_at(frame.starts_at)
     if decided is None or Condition.MINIMUM not in frame.waits_for:
         return
     words = ngettext(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from bookings.admin import timeline
 from bookings.admin.standing import state_pill, waits_for
-from bookings.labels import rate_label
+from bookings.labels import line_label, rate_label
 from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
-from bookings.sentences import line_label, of_booking
+from bookings.sentences import of_booking
 from bookings.states import OPEN
 from orgs import formats
 from orgs.admin_site import shown

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from bookings import fees
-from bookings.labels import rate_label
+from bookings.labels import item_words, line_label, rate_label, sum_label
 from bookings.ledger import Kind, Standing
 from bookings.models import Booking
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.payments import providers
 from bookings.pricing import Price
-from bookings.sentences import item_words, line_label, sum_label
 from bookings.states import Condition
 from orgs.models import Audience
 from orgs.outbox.letters import Amount

@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from bookings import pricing
-from bookings.labels import rate_label
+from bookings.labels import line_label, rate_label, sum_label
 from bookings.quotes import Quote
-from bookings.sentences import line_label, sum_label
 from embed.forms import ADD_ON, RATE, Filled
 from embed.presenters import wording
 from embed.presenters.lines import (

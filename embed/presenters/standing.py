@@ -8,14 +8,17 @@ from functools import partial
 from django.utils.translation import gettext, ngettext
 
 from bookings.actions.changing import CancelPreview
-from bookings.labels import rate_label
+from bookings.labels import item_words, line_label, rate_label, sum_label
 from bookings.models import Booking
 from bookings.pricing import Price
-from bookings.sentences import item_words, line_label, sum_label
+from bookings.sentences import cancelling
 from bookings.states import OPEN, Condition
 from embed.presenters import paying
 from embed.presenters.booking import Item
 from orgs import formats
+
+USUAL = 2
+"""Sentences of one step: until when, and that it is too late then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Standing:
     cancellable: bool
     cancelling: str
     until: str
+    steps: Sequence[str]
 
 
 def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> Standing:
@@ -41,7 +45,14 @@ def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> 
         cancellable=preview.allowed,
         cancelling=_cancelling(booking, preview, state, locale),
         until=formats.moment(until, booking.timezone, locale) if preview.allowed and until else "",
+        steps=_steps(booking, now, locale) if preview.allowed else (),
     )
+
+
+def _steps(booking: Booking, now: datetime, locale: str) -> Sequence[str]:
+    """What comes back until when, where that is not one answer; and when it ends."""
+    found = cancelling(booking, booking.standing, locale, now)
+    return found if len(found) > USUAL else ()
 
 
 def _tone(state: str) -> str:
@@ -139,20 +150,6 @@ def _minimum(booking: Booking, locale: str) -> str:
 
 
 WAITING = {Condition.APPROVAL: _approval, Condition.MINIMUM: _minimum}
-
-
-def deadline(preview: CancelPreview, booking: Booking, locale: str) -> str:
-    """Until when the guest may cancel, in one sentence."""
-    if preview.until is None:
-        return gettext("This booking cannot be cancelled online.")
-    if not preview.allowed:
-        return gettext("It is too close to the start to cancel online.")
-    moment = formats.moment(preview.until, booking.timezone, locale)
-    if preview.fee:
-        fee = formats.money(preview.fee, preview.currency, locale)
-        said = {"moment": moment, "fee": fee}
-        return gettext("You can cancel until %(moment)s for %(fee)s.") % said
-    return gettext("You can cancel free of charge until %(moment)s.") % {"moment": moment}
 
 
 def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: str) -> str:

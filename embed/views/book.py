@@ -194,7 +194,6 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
     with translation.override(page.tongue.language):
         made = queries.by_id(tokens.opened_receipt(request.GET.get("r", "")))
         state, locale = str(made.state_at(page.now)), page.tongue.locale
-        preview = actions.preview_cancel(booking=made, now=page.now)
         context = {
             "booking": made,
             "open": state in standing.OPEN,
@@ -202,7 +201,7 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
             "pay": paying.offer(made, page.now, locale),
             "receipt": standing.receipt(made, locale),
             "notes": standing.notes(made, page.now, locale),
-            "deadline": standing.deadline(preview, made, locale),
+            "cancelling": sentences.cancelling(made, made.standing, locale, page.now),
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting
             ),

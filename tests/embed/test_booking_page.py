@@ -387,7 +387,8 @@ def test_the_confirmation_says_who_comes_what_it_costs_and_until_when_it_can_be_
     assert "In the name of Ada Lovelace ada@example.com" in page.text
     assert "2 × Adult $90.00 Total $90.00" in page.text
     assert "You pay $90.00 on arrival." in page.text
-    assert "You can cancel free of charge until Friday, July 3, 2026, 9:00 AM." in page.text
+    assert "Free to cancel until Friday, July 3, 2026, 9:00 AM." in page.text
+    assert "After that it cannot be cancelled online." in page.text
 
 
 def test_the_confirmation_of_a_run_short_of_its_minimum_says_when_that_is_decided(

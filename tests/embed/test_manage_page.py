@@ -8,8 +8,9 @@ import time_machine
 from bookings import actions
 from bookings.actions import elsewhere
 from bookings.models import Booking
-from scheduling.models import Claim, Offering
+from scheduling.models import Claim, Offering, Policy
 from tests import harbor
+from tests.bookings.payments import pay
 from tests.embed.guest import Guest, Page, sources
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,40 @@ def test_the_booking_is_shown_in_the_language_it_was_made_in(
 
     assert "Sie sind gebucht" in guest.opens(link(booking)).text
     assert "You are booked" in guest.opens(link(booking, query="?lang=en")).text
+
+
+STEPS = [
+    {"hoursBefore": 48, "refundPercent": "100", "fee": 0},
+    {"hoursBefore": 24, "refundPercent": "50", "fee": 500},
+]
+SAID = {
+    "": (
+        "Free to cancel until Thursday, July 2, 2026, 9:00 AM.",
+        "Cancel until Friday, July 3, 2026, 9:00 AM and get back 50% of what you paid, less $5.00.",
+        "After that it cannot be cancelled online.",
+    ),
+    "?lang=de": (
+        "Kostenlos stornierbar bis Donnerstag, 2. Juli 2026, 09:00.",
+        "Bei Stornierung bis Freitag, 3. Juli 2026, 09:00 erhalten Sie 50 % des gezahlten Betrags "
+        "zurück, abzüglich 5,00 $.",
+        "Danach ist eine Stornierung online nicht mehr möglich.",
+    ),
+}
+
+
+@pytest.mark.parametrize("query", SAID)
+def test_each_step_of_cancelling_is_said(guest: Guest, walk: Offering, query: str) -> None:
+    house = walk.organization
+    rules = Policy.objects.create(organization=house, name="Steps", cancel_steps=STEPS)
+    Offering.objects.of(house).update(policy=rules)
+    type(house).objects.update(payment_way="SANDBOX")
+    request = harbor.wanting(Offering.objects.get(pk=walk.pk))
+    made = actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+    pay(made)
+
+    text = guest.opens(link(made, query=query)).text.replace("\xa0", " ")
+
+    assert [one for one in SAID[query] if one not in text] == []
 
 
 def test_another_date_is_chosen_with_one_click(guest: Guest, walk: Offering) -> None:
