@@ -1,6 +1,5 @@
 """Why is nothing free? Every start an offering's rules produce, and why some are refused."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,22 +10,20 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.admin import reasons
 from bookings.admin.paper import page_of
 from bookings.models import Booking
 from orgs import formats
 from orgs.admin_site import asking, door, shown
-from orgs.models import Organization
 from scheduling import availability
-from scheduling.admin.sentences import Names, sentence
+from scheduling.admin.sentences import Names, Place, sentence
 from scheduling.availability import Slot, Status
-from scheduling.models import Block, Offering, Resource
+from scheduling.models import Offering
 
 SCOPE = "availability:explain"
 USUAL = timedelta(days=13)
@@ -109,7 +106,8 @@ def _days(offering: Offering, first: date, last: date, party: int) -> list[tuple
     slots = availability.explain(
         offering=offering, first=first, last=last, party=party, now=timezone.now()
     )
-    names = _names(offering.organization, slots)
+    causes = [reason for slot in slots for reason in slot.reasons]
+    names = reasons.names_of(offering.organization, causes)
 
     def day(slot: Slot) -> date:
         return formats.local(slot.starts_at, offering.timezone).date()
@@ -122,6 +120,7 @@ def _days(offering: Offering, first: date, last: date, party: int) -> list[tuple
 
 def _row(slot: Slot, names: Names) -> Row:
     offering = slot.offering
+    place = Place(slot.starts_at, offering.timezone, offering.organization)
     return Row(
         clock=shown.clock(slot.starts_at, offering.timezone, offering.organization),
         variant=slot.variant.name,
@@ -129,25 +128,5 @@ def _row(slot: Slot, names: Names) -> Row:
         left=slot.remaining,
         of=slot.capacity,
         meter=shown.meter(slot.remaining, slot.capacity),
-        reasons=[sentence(reason, names, slot) for reason in slot.reasons],
-    )
-
-
-def _names(house: Organization, slots: Iterable[Slot]) -> Names:
-    """Links for all that reasons name. Three queries."""
-    reasons = [reason for slot in slots for reason in slot.reasons]
-    resources = Resource.objects.of(house).in_bulk({r.resource_id for r in reasons} - {None})
-    blocks = Block.objects.of(house).in_bulk({r.block_id for r in reasons} - {None})
-    holders = {reason.holder for reason in reasons} - {""}
-    bookings = Booking.objects.of(house).filter(public_id__in=holders)
-    return Names(
-        resources={pk: _link("scheduling_resource", pk, row) for pk, row in resources.items()},
-        blocks={pk: row.reason for pk, row in blocks.items()},
-        holders={row.public_id: _link("bookings_booking", row.pk, row) for row in bookings},
-    )
-
-
-def _link(page_name: str, pk: int, words: Any) -> SafeString:
-    return format_html(
-        '<a href="{}">{}</a>', reverse(f"admin:{page_name}_change", args=[pk]), words
+        reasons=[sentence(reason, names, place) for reason in slot.reasons],
     )

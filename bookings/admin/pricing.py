@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings import places, quotes
 from bookings.actions import Offer
+from bookings.admin import reasons
 from bookings.admin.standing import WHAT_TO_DO
 from bookings.models import Booking
 from orgs import formats
@@ -21,6 +23,7 @@ from orgs.admin_site.fields import MoneyField
 from orgs.admin_site.zoned import ZonedField
 from orgs.errors import Refusal
 from scheduling import capacity
+from scheduling.admin.sentences import Place, sentence
 
 LONGEST_REASON = 500
 FIELDS = {"/expiresAt": "until", "/reason": "reason"}
@@ -110,16 +113,15 @@ def context(booking: Booking, asked: OfferForm) -> dict[str, Any]:
         "zone": formats.zone_name(booking.starts_at, zone, locale),
         "party": ", ".join(f"{one.quantity} × {one.label}" for one in booking.lines.all()),
         "listed": formats.money(listed, booking.currency, locale) if listed else "",
-        "in_the_way": "" if booking.claim_id else in_the_way(booking, now),
-        "preview_url": reverse("admin:preview", args=[booking.offering_id]),
+        "in_the_way": [] if booking.claim_id else in_the_way(booking, now),
     }
 
 
-def in_the_way(booking: Booking, now: datetime) -> str:
-    """Why the wished time cannot be had as things stand; empty where it can."""
+def in_the_way(booking: Booking, now: datetime) -> list[SafeString]:
+    """Why the wished time cannot be had as things stand; nothing where it can."""
     wanted = places.beside(booking) | {"agreement": capacity.Agreement()}
     try:
-        capacity.check(
+        verdict = capacity.explain(
             variant=quotes.variant_of(booking.offering, booking.variant.public_id),
             starts_at=booking.starts_at,
             seats=booking.seats,
@@ -127,5 +129,8 @@ def in_the_way(booking: Booking, now: datetime) -> str:
             **wanted,
         )
     except Refusal as refusal:
-        return refusals.sentence(refusal)
-    return ""
+        return [escape(refusals.sentence(refusal))]
+    house = booking.organization
+    names = reasons.names_of(house, verdict.reasons)
+    place = Place(verdict.start, booking.timezone, house)
+    return [sentence(reason, names, place) for reason in verdict.reasons]

@@ -84,6 +84,8 @@ def world(now: datetime, sites: list[str]) -> World:
         made.policies[key] = Policy.objects.create(organization=organization, **policy)
     for key, add_on in house.ADD_ONS.items():
         made.add_ons[key] = AddOn.objects.create(organization=organization, **add_on)
+    for key, needs in house.ADD_ON_NEEDS.items():
+        _requirement(made, needs, add_on=made.add_ons[key])
     for code in house.PROMO_CODES:
         PromoCode.objects.create(organization=organization, **code)
     _fleet(made)
@@ -142,7 +144,7 @@ def trip(made: World, told: Trip) -> None:
     for starts in told.starts:
         _create(ScheduleRule, row, **_rule(made, starts))
     for needs in told.needs:
-        _requirement(made, row, needs)
+        _requirement(made, needs, offering=row)
 
 
 def _variant(row: Offering, place: int, way: Way) -> None:
@@ -228,9 +230,10 @@ def _rule(made: World, starts: Season | Hours) -> dict[str, Any]:
             }
 
 
-def _requirement(made: World, row: Offering, needs: Needs) -> None:
+def _requirement(made: World, needs: Needs, **of: Offering | AddOn) -> None:
     wanted = {key: [word] for key, word in needs.attributes}
-    required = _create(Requirement, row, kind=needs.kind, attributes=wanted, per=needs.per)
+    said = {"kind": needs.kind, "attributes": wanted, "per": needs.per}
+    required = Requirement.objects.create(organization=made.organization, **said, **of)
     required.resources.set([made.resources[name] for name in needs.names])
 
 

@@ -122,6 +122,17 @@ PARTIES = (
     ),
     Party("sunset-charter", 8, "17:30", "Leander Fitch", 8, made=52, then="granted"),
     Party("sunset-charter", 9, "17:30", "Odette Marlow", 5, made=51, then="refused"),
+    # Has a time of their own in mind.
+    Party(
+        "sunset-charter",
+        6,
+        "13:00",
+        "Theo Marchetti",
+        5,
+        made=2,
+        then="wished",
+        notes="A birthday lunch on the water, out to the seals. Is that possible?",
+    ),
     # Changed their minds.
     Party("old-port-walk", 4, "10:00", "Ansel Grove", 2, made=46, then="cancelled"),
     Party("lighthouse-coast", 9, "09:00", "Ines Caldeira", 2, made=47, on="TUE", then="cancelled"),

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from embed.demo.shapes import Needs
+
 SLUG = "harbor"
 PASSWORD = "harbor-demo"
 DOMAIN = "demo.example"
@@ -164,6 +166,19 @@ ADD_ONS: dict[str, dict[str, Any]] = {
         "price_minor": 3500,
         "per": "BOOKING",
     },
+    "storyteller": {
+        "name": "A storyteller on board",
+        "description": "One more of our guides comes along, with the old tales of the harbor.",
+        "price_minor": 9000,
+        "per": "BOOKING",
+    },
+    "hour-more": {
+        "name": "One hour more",
+        "description": "Out past Seal Ledge and back by lantern light.",
+        "price_minor": 14000,
+        "per": "BOOKING",
+        "extra_minutes": 60,
+    },
     "wetsuit": {
         "name": "Wetsuit and boots",
         "description": "All sizes from 4 feet up. Recommended below 60 °F.",
@@ -177,3 +192,6 @@ ADD_ONS: dict[str, dict[str, Any]] = {
         "per": "PERSON",
     },
 }
+
+ADD_ON_NEEDS = {"storyteller": Needs(kind="PERSON")}
+"""What is taken beside the needs of a run."""

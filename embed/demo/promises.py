@@ -1,6 +1,7 @@
 """Books for the demonstration's guests, through the same action as every other door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
@@ -28,18 +29,13 @@ LOOK_AHEAD = (7, 65)
 def book(made: World, party: Party, now: datetime) -> Booking:
     """The party's booking, made some hours ago, and what became of it since."""
     then = now - timedelta(hours=party.made)
+    if party.then == "wished":
+        offering, start = made.offerings[party.trip], made.instant(party.day, party.at)
+        request = _request(made, party, Choice(offering, start, _persons(party)))
+        return actions.propose(request=request, by=Caller(), now=then).booking
     slot = _departure(made, party, then)
-    request = BookingRequest(
-        choice=Choice(
-            offering=slot.offering,
-            starts_at=slot.starts_at,
-            party=Persons(by_category=_persons(party)),
-            variant_id=slot.variant.public_id,
-            add_ons=[(made.add_ons[key].public_id, count) for key, count in party.add_ons],
-        ),
-        contact=Contact(party.name, _email(party.name), "+1 207 555 0199", "en"),
-        notes=party.notes,
-    )
+    choice = Choice(slot.offering, slot.starts_at, _persons(party), slot.variant.public_id)
+    request = _request(made, party, choice)
     booking = actions.book(request=request, by=Caller(), now=then).booking
     if booking.order is not None and Condition.PAYMENT in booking.conditions:
         booking = _paid(booking, booking.order, then + TIME_TO_PAY)
@@ -56,6 +52,15 @@ def _paid(booking: Booking, order: Order, now: datetime) -> Booking:
     letter = sandbox.letter(payment, outcome, now)
     hearing.hear(word=payment.provider, body=letter.body, headers=letter.headers, now=now)
     return Booking.objects.of(booking.organization).get(pk=booking.pk)
+
+
+def _request(made: World, party: Party, choice: Choice) -> BookingRequest:
+    add_ons = [(made.add_ons[key].public_id, count) for key, count in party.add_ons]
+    return BookingRequest(
+        choice=replace(choice, add_ons=add_ons),
+        contact=Contact(party.name, _email(party.name), "+1 207 555 0199", "en"),
+        notes=party.notes,
+    )
 
 
 def _departure(made: World, party: Party, then: datetime) -> Slot:
@@ -83,9 +88,9 @@ def _suits(slot: Slot, party: Party) -> bool:
     )
 
 
-def _persons(party: Party) -> dict[str, int]:
+def _persons(party: Party) -> Persons:
     told = {"ADULT": party.adults, "CHILD": party.children, "SENIOR": party.seniors}
-    return {category: count for category, count in told.items() if count}
+    return Persons(by_category={category: count for category, count in told.items() if count})
 
 
 def _email(name: str) -> str:

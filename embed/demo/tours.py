@@ -224,7 +224,8 @@ TOURS = (
         summary="Marigold for your party alone; we answer every request in person.",
         description=(
             "Four to ten people, two hours, your own music. Tell us what you are celebrating. "
-            "The boat is kept for you while we look at the tide tables and answer."
+            "The boat is kept for you while we look at the tide tables and answer. Another hour "
+            "or another day? Suggest it: we answer with a price."
         ),
         place="Ferry Landing",
         policy="request",
@@ -232,10 +233,11 @@ TOURS = (
         prices=prices(9500, 4500),
         starts=(Season("17:30"),),
         needs=(BOAT, CAPTAIN),
-        add_ons=("photographs",),
+        add_ons=("photographs", "storyteller", "hour-more"),
         more=(
             ("min_party", 4),
             ("exclusive", True),
+            ("proposals", "ANY"),
             ("requires_approval", True),
             ("lead_time_minutes", 1440),
             ("tags", ["boat", "private"]),

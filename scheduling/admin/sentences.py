@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from orgs.admin_site.shown import clock, when
 from orgs.formats import local
-from scheduling.availability import Slot
+from orgs.models import Organization
 from scheduling.engine.types import Code, Reason
 
 
@@ -22,7 +23,15 @@ class Names:
     holders: dict[str, SafeString]
 
 
-def sentence(reason: Reason, names: Names, slot: Slot) -> SafeString:
+class Place(NamedTuple):
+    """The start that reasons are about, on whose clock, in whose words."""
+
+    starts_at: datetime
+    zone: str
+    house: Organization
+
+
+def sentence(reason: Reason, names: Names, place: Place) -> SafeString:
     """One reason in words, with links to what is in the way."""
     facts = {
         "resource": names.resources.get(reason.resource_id or 0, _("A resource")),
@@ -32,14 +41,14 @@ def sentence(reason: Reason, names: Names, slot: Slot) -> SafeString:
     said = format_html(str(_template(reason.code)), **facts)
     if reason.until is None:
         return said
-    free = _short(reason.until, slot)
+    free = _short(reason.until, place)
     return format_html("{} {}", said, _("Until %s.") % free)
 
 
-def _short(until: datetime, slot: Slot) -> str:
+def _short(until: datetime, place: Place) -> str:
     """The time alone where it is on the day of the start."""
-    zone, house = slot.offering.timezone, slot.offering.organization
-    same = local(until, zone).date() == local(slot.starts_at, zone).date()
+    zone, house = place.zone, place.house
+    same = local(until, zone).date() == local(place.starts_at, zone).date()
     return clock(until, zone, house) if same else when(until, zone, house)
 
 

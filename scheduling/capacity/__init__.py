@@ -1,6 +1,6 @@
 """The only writers of Occurrence, Claim and Allocation: take, keep, move, lessen, release.
 
-`check` tells what `take` would do, without a lock.
+`check` tells what `take` would do, without a lock, and `explain` why it would not.
 
 Locks are taken once and in one order: offering, resources by key, runs by key; then lapsed
 claims and last allocations, each by key. Joining a run that has its resources locks that run
@@ -17,13 +17,14 @@ judged, `locks` and `rows` are their hands, `refusals` their words.
 from scheduling.capacity.asked import Agreement
 from scheduling.capacity.deciding import decide_at, run_anyway, warned
 from scheduling.capacity.giving import change, keep, lessen, release
-from scheduling.capacity.taking import check, move, take
+from scheduling.capacity.taking import check, explain, move, take
 
 __all__ = [
     "Agreement",
     "change",
     "check",
     "decide_at",
+    "explain",
     "keep",
     "lessen",
     "move",

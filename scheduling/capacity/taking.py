@@ -139,13 +139,37 @@ def check(
 ) -> Verdict:
     """Whether `take` would do it now; locks and writes nothing. Raises as `take`."""
     asked = Asked(variant, starts_at, seats, "", None, now, extras, agreement)
-    wanted = recipe.wanted(asked)
-    found = snapshot.resources_of(asked.organization, wanted)
-    plan = recipe.plan(asked, variant, wanted, found)
-    verdict = _judge(asked, plan, recipe.supply(asked, plan, found))
+    plan, supply = _known(asked)
+    verdict = _judge(asked, plan, supply)
     if not verdict.fits:
         raise refusal(asked, verdict)
     return verdict
+
+
+def explain(
+    *,
+    variant: Variant,
+    starts_at: datetime,
+    seats: int,
+    now: datetime,
+    extras: Sequence[Extra] = (),
+    agreement: Agreement | None = None,
+) -> Verdict:
+    """As `check`, with every reason and whose bookings are in the way; for staff.
+
+    Raises NotBookable, and SlotUnavailable where no rule and no agreement makes such a start.
+    """
+    asked = Asked(variant, starts_at, seats, "", None, now, extras, agreement)
+    plan, supply = _known(asked)
+    return _judge(asked, plan, snapshot.explained(supply, asked.organization, now))
+
+
+def _known(asked: Asked) -> tuple[Plan, Supply]:
+    """What is asked for, and what there is around it, without a lock."""
+    wanted = recipe.wanted(asked)
+    found = snapshot.resources_of(asked.organization, wanted)
+    plan = recipe.plan(asked, asked.variant, wanted, found)
+    return plan, recipe.supply(asked, plan, found)
 
 
 def _judge(asked: Asked, plan: Plan, supply: Supply) -> Verdict:

@@ -106,7 +106,8 @@ def test_staff_have_something_to_decide(harbor: Organization, loaded_at: datetim
     waiting = bookings.in_state(State.AWAITING_APPROVAL, loaded_at)
     short = bookings.in_state(State.PENDING, loaded_at)
 
-    assert waiting.filter(offering__slug="sunset-charter").count() == 1
+    asked = waiting.filter(offering__slug="sunset-charter").order_by("proposed")
+    assert [(one.proposed, one.claim is None) for one in asked] == [(False, False), (True, True)]
     assert [one.conditions for one in short] == [{Condition.MINIMUM}]
 
 

@@ -57,7 +57,7 @@ def test_it_can_be_loaded_on_any_day(db: None, now: datetime) -> None:
 
     harbor = Organization.objects.get(slug="harbor")
     states = Counter(one.state_at(now) for one in Booking.objects.of(harbor))
-    assert states[State.AWAITING_APPROVAL] == 2
+    assert states[State.AWAITING_APPROVAL] == 3
     assert states[State.PENDING] == 1
 
 

@@ -16,7 +16,7 @@ from orgs.models import Organization
 from orgs.prepared import Prepared, prepared
 from scheduling import capacity
 from scheduling.capacity import locks
-from scheduling.models import Block, Occurrence, Offering, Requirement, Resource
+from scheduling.models import AddOn, Block, Occurrence, Offering, Requirement, Resource
 from scheduling.queries import public
 from scheduling.snapshot import reads, variants
 from tests.harbor import (
@@ -24,6 +24,7 @@ from tests.harbor import (
     NINE,
     NOW,
     ONE,
+    add_on,
     organization,
     resource,
     tour,
@@ -60,6 +61,7 @@ def a_busy_harbor() -> Organization:
                 until=NOW + timedelta(minutes=15) if day else None,
                 now=NOW,
             )
+    add_on(Offering.objects.of(harbor)[0], needs=((guide,), (van,)))
     row = tour(harbor, name="Row", minimum_seats=9)
     actions.book(request=wanting(row), by=GUEST, now=NOW)
     Block.objects.create(
@@ -75,6 +77,7 @@ def values_for(query: Prepared[Any], org: Organization, now: Any) -> dict[str, A
         "organization": org.pk,
         "offering": walk.pk,
         "offerings": [row.pk for row in Offering.objects.of(org)],
+        "add_ons": [row.pk for row in AddOn.objects.of(org)],
         "variant": variant_of(walk).pk,
         "calendar": walk.calendar_id,
         "public_id": walk.public_id,
