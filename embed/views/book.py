@@ -1,5 +1,4 @@
-"""The booking step and the confirmation after it. No cookie: the form's signed token stands for
-one, and names the submission, so that a double click or a reload books once."""
+"""The booking step and the confirmation after it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,17 +16,15 @@ from bookings.models import Booking
 from bookings.promos import spelled
 from bookings.quotes import Quote
 from bookings.requests import BookingRequest, Contact
-from embed import address, desk, forms, framing, refusals, tokens
+from embed import address, desk, forms, framing, refusals, sending, tokens
 from embed.desk import Desk
 from embed.page import opened
 from embed.presenters import booking as words
 from embed.presenters import gone, paying, standing
 from embed.presenters.gone import Gone
 from embed.views import doors, keys
-from orgs import throttle
 from orgs.access import Caller
-from orgs.dialects import callers
-from orgs.errors import Invalid, Refusal
+from orgs.errors import Refusal
 from scheduling.models import Proposals
 
 Problems = Sequence[refusals.Problem]
@@ -63,27 +60,17 @@ def _meant(request: HttpRequest) -> tuple[str, Any]:
 
 
 def _booked(here: Desk, filled: forms.Filled) -> HttpResponse:
+    def book(submission: str, who: Caller) -> str:
+        request = _request(here, filled, submission)
+        return actions.book(request=request, by=who, now=here.page.now).booking.public_id
+
     try:
-        submission = tokens.submission(filled.token, here.purpose)
+        made = sending.sent(here.page, filled, here.purpose, book)
     except tokens.StaleForm:
-        fresh = filled.with_token(tokens.form(here.purpose))
-        return _show(here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422)
-    who = Caller(address=callers.address(here.page.request))
-    try:
-        if wrong := forms.faults(filled):
-            raise Invalid(wrong)
-        throttle.count("public_write", who.address, here.page.now)
-        made = actions.book(
-            request=_request(here, filled, submission),
-            by=who,
-            now=here.page.now,
-        ).booking
+        return _show(here, *sending.renewed(filled, here.purpose), status=sending.STALE)
     except Refusal as refusal:
         return _refused(here, filled, refusal)
-    receipt = tokens.receipt(made.public_id)
-    done = reverse("embed:done", args=[here.page.ref])
-    choice = here.page.choice.without_place().to(offering="")
-    return HttpResponseRedirect(f"{done}{choice.query({'r': receipt})}", status=303)
+    return sending.confirmed(here.page, "done", made)
 
 
 def _request(here: Desk, filled: forms.Filled, submission: str) -> BookingRequest:
@@ -177,7 +164,7 @@ def _quote(here: Desk, filled: forms.Filled) -> tuple[Quote | None, Problems]:
     """What the form would cost. A code that is refused leaves the price without it."""
     try:
         if filled.promo:
-            throttle.count("public_write", callers.address(here.page.request), here.page.now)
+            sending.counted(here.page)
         return quotes.quote(choice=here.choice(filled), now=here.page.now), ()
     except Refusal as refusal:
         found = refusals.problems(refusal)

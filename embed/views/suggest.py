@@ -1,13 +1,11 @@
-"""Suggesting a time for the whole run: a private request. No cookie: the form's signed token stands
-for one, so that a double click or a reload asks once. Works without scripts."""
+"""Suggesting a time for the whole run: a private request. Works without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from bookings import actions
 from bookings.parties import Party
 from bookings.requests import BookingRequest, Choice, Contact
-from embed import address, forms, refusals, tokens
+from embed import address, forms, refusals, sending, tokens
 from embed.page import Page, opened
 from embed.presenters import booking as words
 from embed.views import doors
-from orgs import formats, throttle
+from orgs import formats
 from orgs.access import Caller
-from orgs.dialects import callers
 from orgs.errors import Invalid, NotFound, Refusal
 from scheduling import queries
 from scheduling.engine import recurrence
@@ -94,29 +91,22 @@ def _wish(page: Page) -> Wish:
 
 
 def _ask(wish: Wish, filled: forms.Filled) -> HttpResponse:
-    page = wish.page
-    try:
-        submission = tokens.submission(filled.token, wish.purpose)
-    except tokens.StaleForm:
-        fresh = filled.with_token(tokens.form(wish.purpose))
-        return _show(wish, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422)
-    who = Caller(address=callers.address(page.request))
-    try:
-        found = refusals.of_wish(wish.day, wish.starts_at)
-        wrong = forms.faults(filled)
-        if found or wrong:
-            others = refusals.problems(Invalid(wrong)) if wrong else []
-            return _show(wish, filled, [*found, *others], status=422)
-        throttle.count("public_write", who.address, page.now)
+    def propose(submission: str, who: Caller) -> str:
         request = _request(wish, filled, submission)
-        made = actions.propose(request=request, by=who, now=page.now).booking
+        return actions.propose(request=request, by=who, now=wish.page.now).booking.public_id
+
+    if found := refusals.of_wish(wish.day, wish.starts_at):
+        wrong = forms.faults(filled)
+        others = refusals.problems(Invalid(wrong)) if wrong else []
+        return _show(wish, filled, [*found, *others], status=422)
+    try:
+        made = sending.sent(wish.page, filled, wish.purpose, propose)
+    except tokens.StaleForm:
+        return _show(wish, *sending.renewed(filled, wish.purpose), status=sending.STALE)
     except Refusal as refusal:
         status = 429 if refusal.code == "rate_limited" else 422
         return _show(wish, filled, refusals.of_suggesting(refusal), status=status)
-    receipt = tokens.receipt(made.public_id)
-    choice = page.choice.without_place().to(offering="")
-    done = reverse("embed:done", args=[page.ref])
-    return HttpResponseRedirect(f"{done}{choice.query({'r': receipt})}", status=303)
+    return sending.confirmed(wish.page, "done", made)
 
 
 def _request(wish: Wish, filled: forms.Filled, submission: str) -> BookingRequest:

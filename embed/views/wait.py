@@ -1,12 +1,10 @@
-"""Joining the waitlist of a start that is sold out, and what is said afterwards. No cookie: the
-form's signed token stands for one, so that a double click or a reload joins once."""
+"""Joining the waitlist of a start that is sold out, and what is said afterwards."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,7 +13,7 @@ from bookings import queues
 from bookings.actions import waiting
 from bookings.parties import Party
 from bookings.requests import Contact, WaitRequest
-from embed import address, desk, forms, refusals, tokens
+from embed import address, desk, forms, refusals, sending, tokens
 from embed.desk import Desk
 from embed.page import Page, opened
 from embed.presenters import booking as words
@@ -23,10 +21,9 @@ from embed.presenters import waiting as wait_words
 from embed.presenters import wording
 from embed.views import doors, keys
 from embed.views.waitlist import address as own_page
-from orgs import formats, throttle
+from orgs import formats
 from orgs.access import Caller
-from orgs.dialects import callers
-from orgs.errors import Invalid, NotFound, Refusal
+from orgs.errors import NotFound, Refusal
 
 WEEK = timedelta(days=6)
 Problems = Sequence[refusals.Problem]
@@ -53,25 +50,17 @@ def wait(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _join(here: Desk, filled: forms.Filled) -> HttpResponse:
+    def join(submission: str, who: Caller) -> str:
+        request = _request(here, filled, submission)
+        return waiting.join(request=request, by=who, now=here.page.now).entry.public_id
+
     try:
-        submission = tokens.submission(filled.token, here.purpose)
+        entry = sending.sent(here.page, filled, here.purpose, join)
     except tokens.StaleForm:
-        fresh = filled.with_token(tokens.form(here.purpose))
-        return _show(here, fresh, [refusals.Problem(refusals.TOTAL, refusals.stale())], status=422)
-    who = Caller(address=callers.address(here.page.request))
-    try:
-        if wrong := forms.faults(filled):
-            raise Invalid(wrong)
-        throttle.count("public_write", who.address, here.page.now)
-        entry = waiting.join(
-            request=_request(here, filled, submission), by=who, now=here.page.now
-        ).entry
+        return _show(here, *sending.renewed(filled, here.purpose), status=sending.STALE)
     except Refusal as refusal:
         return _refused(here, filled, refusal)
-    receipt = tokens.receipt(entry.public_id)
-    there = reverse("embed:wait", args=[here.page.ref])
-    choice = here.page.choice.without_place().to(offering="")
-    return HttpResponseRedirect(f"{there}{choice.query({'r': receipt})}", status=303)
+    return sending.confirmed(here.page, "wait", entry)
 
 
 def _request(here: Desk, filled: forms.Filled, submission: str) -> WaitRequest:
