@@ -23,11 +23,8 @@ from orgs.admin_site import dispatch, shown
 from orgs.admin_site.door import locale_of
 from orgs.models import PaymentWay
 
-GUESTS = {
-    "created", "proposed", "accepted", "offer_declined", "turned_down", "cancelled", "rescheduled",
-    "paid",
-}  # fmt: skip
-"""Steps that a guest takes, where nobody else is named."""
+BY_ITSELF = {"authorisation_lapsed", "paid_too_late", "paid_too_much"}
+"""Steps that follow from a provider's word; all others without a name are the guest's."""
 
 ENTERED_BY = {
     Kind.CHARGED: {"paid", "paid_by_hand", "paid_too_late", "paid_too_much"},
@@ -149,28 +146,48 @@ class _Story:
             verb=STEPS.get(step.verb, step.verb.replace("_", " ").capitalize()),
             was=before,
             pill=shown.pill(*WORDS[State(step.to_state)]) if moved else "",
-            who=step.actor_name or (_("The guest") if step.verb in GUESTS else _("Slotwright")),
+            who=step.actor_name or (_("Slotwright") if step.verb in BY_ITSELF else _("The guest")),
             reason=_why(step),
             version=step.policy_version,
-            changes=list(self._changes(step.facts)),
+            changes=list(self._changes(step)),
         )
 
-    def _changes(self, facts: dict[str, Any]) -> Iterator[Change]:
-        """What the facts of a step say of the time and of money."""
-        if "was" in facts and "is" in facts:
-            starts = [self.when(datetime.fromisoformat(facts[name])) for name in ("was", "is")]
-            yield Change(_("Time"), *starts)
-        if "price_was" in facts and "price_is" in facts:
-            prices = [self.money(facts[name]) for name in ("price_was", "price_is")]
-            yield Change(_("Price"), *prices)
-        for name, label in AMOUNTS.items():
-            minor = facts.get(name)
-            if minor is not None and (minor or name == "refund"):
-                yield Change(label, "", self.money(minor))
+    def _changes(self, step: BookingStep) -> Iterator[Change]:
+        """What the facts of a step say of times, seats and money."""
+        facts = step.facts
+        for before, after, label in PAIRS:
+            if after in facts:
+                said = self._said(before, facts.get(before)), self._said(after, facts[after])
+                yield Change(ANOTHER.get((step.verb, after), label), *said)
+        for name, label in SINGLES.items():
+            if facts.get(name):
+                yield Change(label, "", self._said(name, facts[name]))
+
+    def _said(self, name: str, value: Any) -> str:
+        """A fact as people write it: a moment, an amount of money, a number."""
+        if value is None:
+            return ""
+        if name.startswith("seats"):
+            return str(value)
+        return self.when(datetime.fromisoformat(value)) if name in TIMES else self.money(value)
 
 
-AMOUNTS = {"refund": _("To be paid back"), "fee": _("Fee")}
-"""Facts of a step that are money; an amount as such hangs on it."""
+TIMES = {"was", "is", "until", "startsAt"}
+PAIRS = (
+    ("was", "is", _("Time")),
+    ("seats_were", "seats_are", _("Seats")),
+    ("price_was", "price_is", _("Price")),
+)
+ANOTHER = {("minimum_extended", "is"): _("Decision")}
+"""Where the same facts are about something else."""
+
+SINGLES = {
+    "startsAt": _("Time offered"),
+    "until": _("Answer by"),
+    "refund": _("To be paid back"),
+    "fee": _("Fee"),
+}
+"""An amount as such is not said: it hangs on the step."""
 
 REASONS = {
     "paid_too_late": _("Paid too late"),

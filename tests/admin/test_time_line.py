@@ -73,6 +73,32 @@ def test_a_move_says_from_when_to_when_and_a_price_from_what_to_what(client, hou
     assert (moved.who, moved.reason, moved.version) == ("Sue", "Fog", 1)
 
 
+def test_other_steps_say_their_facts_in_their_own_words(client, house, booking):
+    facts = {
+        "minimum_extended": {"was": "2026-07-03T09:00:00-04:00", "is": "2026-07-03T18:00:00-04:00"},
+        "party_changed": {"seats_were": 2, "seats_are": 1, "price_was": 9_000, "price_is": 4_500},
+        "price_offered": {"price_was": 0, "price_is": 9_000, "until": "2026-07-02T13:00:00+00:00"},
+    }
+    for verb, known in facts.items():
+        BookingStep.objects.create(
+            organization=house,
+            booking=booking,
+            at=NOW + timedelta(hours=1),
+            verb=verb,
+            from_state="CONFIRMED",
+            to_state="CONFIRMED",
+            facts=known,
+        )
+
+    story = opened(client, house, booking).context["story"][-3:]
+
+    assert [[tuple(map(str, one)) for one in step.changes] for step in story] == [
+        [("Decision", "Fri 3 Jul, 9:00 AM", "Fri 3 Jul, 6:00 PM")],
+        [("Seats", "2", "1"), ("Price", "$90.00", "$45.00")],
+        [("Price", "$0.00", "$90.00"), ("Answer by", "", "Thu 2 Jul, 9:00 AM")],
+    ]
+
+
 def test_what_failed_is_said_at_the_top_and_in_its_place(client, house, booking):
     actions.cancel(booking=booking, by=GUEST, now=NOW)
     Instruction.objects.update(status="FAILED", tries=12, last_error="The account is closed.")
