@@ -1,6 +1,6 @@
 """Tells the outbox which messages bookings have, and the worker what it does for them."""
 
-from bookings import clockwork
+from bookings import clockwork, nudges
 from bookings.notices import kinds
 from bookings.payments import carrying
 from bookings.payments import clock as payments
@@ -10,3 +10,4 @@ kinds.register()
 clock.register("bookings", clockwork.run)
 clock.register("payments", payments.run)
 carriers.register("payments", carrying.carry_some)
+carriers.register("waitlists", nudges.Nudge())

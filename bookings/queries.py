@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
-from bookings import promos
+from bookings import promos, rights
 from bookings.models import Booking, BookingStep, Order, PromoCode
 from bookings.models.finding import LAPSING
 from bookings.states import State
-from orgs.access import Caller
 from orgs.errors import NotFound
 from orgs.models import Organization
 from scheduling.engine.recurrence import midnight
@@ -35,10 +34,7 @@ def by_ids(public_ids: Iterable[str]) -> QuerySet[Booking, Booking]:
 
 def by_token(public_id: str, token: str, now: datetime) -> Booking:
     """The booking whose link this is. Raises NotFound for a wrong or outdated token alike."""
-    found = by_id(public_id)
-    if not found.opens_with(token, now):
-        raise NotFound
-    return found
+    return rights.opened(by_id(public_id), token, now)
 
 
 def by_ticket(ticket: str) -> Booking:
@@ -64,20 +60,6 @@ def of_organization(organization: Organization, public_id: str) -> Booking:
     if found is None:
         raise NotFound
     return found
-
-
-def may_see(booking: Booking, caller: Caller, token: str, now: datetime) -> bool:
-    """Whether the caller sees who booked: with its token, or as staff."""
-    if token and booking.opens_with(token, now):
-        return True
-    return caller.may("bookings:read", booking.organization)
-
-
-def may_manage(booking: Booking, caller: Caller, token: str, now: datetime) -> bool:
-    """Whether the caller may change it: with its token, or as staff."""
-    if token and booking.opens_with(token, now):
-        return True
-    return caller.may("bookings:write", booking.organization)
 
 
 def listed(

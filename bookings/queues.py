@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from bookings import rights
 from bookings.models import WaitlistEntry
 from bookings.waitlist import WaitState
-from orgs.access import Caller
 from orgs.errors import NotFound
 from orgs.models import Event, Organization
 
@@ -21,29 +21,12 @@ def by_id(public_id: str) -> WaitlistEntry:
 
 def by_token(public_id: str, token: str, now: datetime) -> WaitlistEntry:
     """The entry whose link this is. Raises NotFound for a wrong or outdated token alike."""
-    found = by_id(public_id)
-    if not found.opens_with(token, now):
-        raise NotFound
-    return found
+    return rights.opened(by_id(public_id), token, now)
 
 
 def of_organization(organization: Organization, public_id: str) -> WaitlistEntry:
     """One of the organization's entries. Raises NotFound."""
     return _first(WaitlistEntry.objects.of(organization).filter(public_id=public_id))
-
-
-def may_see(entry: WaitlistEntry, caller: Caller, token: str, now: datetime) -> bool:
-    """Whether the caller sees who waits, and the offer: with its token, or as staff."""
-    if token and entry.opens_with(token, now):
-        return True
-    return caller.may("bookings:read", entry.organization)
-
-
-def may_answer(entry: WaitlistEntry, caller: Caller, token: str, now: datetime) -> bool:
-    """Whether the caller may accept, decline and leave: with its token, or as staff."""
-    if token and entry.opens_with(token, now):
-        return True
-    return caller.may("bookings:write", entry.organization)
 
 
 def listed(

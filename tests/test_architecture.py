@@ -38,6 +38,8 @@ ENTRANCES = {
     "presented": "the key behind a secret, which says whose it is",
     "public": "what anybody may see, which says whose it is",
     "unlabelled": "waitlist entries that ran out, for the worker",
+    "last_written": "how far the time lines go, for the worker",
+    "written_after": "what has happened to bookings since, for the worker",
     "queues": "offerings that somebody waits for, for the worker",
     "by_public_id": "the row behind an unguessable id that its holder may open",
     "due": "what the worker is to do next, for whomever",

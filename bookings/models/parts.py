@@ -1,11 +1,13 @@
 """What belongs to a booking: its lines and its time line."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from bookings.models.booking import Booking
-from orgs.models import TenantModel
+from orgs.models import TenantManager, TenantModel, TenantQuerySet
 
 
 class LineKind(models.TextChoices):
@@ -44,6 +46,22 @@ class BookingLine(TenantModel):
         return f"{self.quantity} x {self.label}"
 
 
+class StepQuerySet(TenantQuerySet):
+    """Steps."""
+
+    def written_after(self, key: int) -> Self:
+        """Whosever they are: those written since the one with this key, with their bookings."""
+        return self.filter(pk__gt=key).select_related("booking").order_by("pk")
+
+    def last_written(self) -> int:
+        """The key of the latest, whosever it is."""
+        return self.aggregate(last=Coalesce(Max("pk"), 0))["last"]
+
+
+class StepManager(TenantManager.from_queryset(StepQuerySet)):  # type: ignore[misc]
+    """The manager of steps."""
+
+
 class BookingStep(TenantModel):
     """One row of a booking's time line: who moved it, from where to where, and why."""
 
@@ -57,6 +75,8 @@ class BookingStep(TenantModel):
     reason = models.CharField(max_length=500, blank=True)
     policy_version = models.PositiveIntegerField(default=1)
     facts = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[StepManager] = StepManager()
 
     class Meta:
         ordering = ("id",)

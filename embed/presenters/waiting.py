@@ -17,6 +17,9 @@ from embed.presenters.lines import Setting
 from orgs import formats
 
 HELD = (WaitState.OFFERED, WaitState.ACCEPTED)
+MOST_PASSED = 5
+"""How often it is told that others came first."""
+
 REACHES = ("start", "day", "week")
 """How much else would do, beside the start that is waited for."""
 
@@ -36,6 +39,7 @@ class Waiting:
     left: str
     accepting: str
     rules: str
+    passed: list[str]
 
 
 def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -> Waiting:
@@ -55,6 +59,7 @@ def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -
         left=_left(until, now) if until else "",
         accepting=_accepting(offer, locale) if offer else "",
         rules=sentences.of_booking(offer, offer.standing, locale, now) if offer else "",
+        passed=passed(entry, locale) if state == WaitState.WAITING else [],
     )
 
 
@@ -108,6 +113,34 @@ def reach(first: date, last: date, locale: str) -> str:
         "first": wording.long_day(first, locale),
         "last": wording.long_day(last, locale),
     }
+
+
+def passed(entry: WaitlistEntry, locale: str) -> list[str]:
+    """Why others came first, the latest first, each start once."""
+    latest = {(one["startsAt"], one["code"]): one for one in entry.passed_over}
+    facts = sorted(latest.values(), key=lambda one: one["at"], reverse=True)
+    return [_passed(one, entry, locale) for one in facts[:MOST_PASSED]]
+
+
+def _passed(fact: dict[str, Any], entry: WaitlistEntry, locale: str) -> str:
+    start = datetime.fromisoformat(fact["startsAt"])
+    said = {
+        "moment": formats.moment(start, entry.offering.timezone, locale),
+        "count": fact["remaining"],
+        "seats": entry.seats,
+    }
+    match fact["code"]:
+        case "party_too_large":
+            words = ngettext(
+                "A place for %(count)s became free on %(moment)s; you asked for %(seats)s.",
+                "A place for %(count)s became free on %(moment)s; you asked for %(seats)s.",
+                fact["remaining"],
+            )
+            return words % said
+        case "staff_choice":
+            return gettext("Staff gave a place on %(moment)s to somebody else.") % said
+    words = gettext("A place on %(moment)s could not be offered to you: please get in touch.")
+    return words % said
 
 
 def party(entry: WaitlistEntry) -> str:

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from bookings import actions, clockwork
+from bookings import actions, clockwork, nudges
 from bookings.actions import waiting
 from bookings.errors import IllegalMove, PlacesFree, WaitlistClosed
 from bookings.models import Booking, WaitlistEntry
@@ -670,3 +670,45 @@ def test_who_turns_an_offer_down_is_not_told_of_a_cancellation():
     waiting.decline(entry=entry, by=GUEST, now=NOW)
 
     assert mails(entry) == ["offered"]
+
+
+def nudged(nudge):
+    """What the worker does at one turn."""
+    return nudge(clock=lambda: NOW, stopping=lambda: False, limit=25).claimed
+
+
+def test_what_a_cancellation_frees_is_offered_at_the_worker_s_next_turn(
+    django_assert_num_queries,
+):
+    walk = full_walk(parties=(2, 2))
+    other = full_walk(org=organization("hills"))
+    entry, elsewhere = waits(walk), waits(other)
+    resize_of(other, 6)
+    nudge = nudges.Nudge()
+    before = nudged(nudge)
+
+    free(Booking.objects.order_by("pk")[0])
+
+    assert (before, nudged(nudge), nudged(nudge)) == (0, 1, 0)
+    assert states(entry, elsewhere) == ["OFFERED", "WAITING"]
+    with django_assert_num_queries(1):
+        nudged(nudge)
+
+
+def resize_of(walk, seats):
+    """A larger boat, which no step of a booking tells of."""
+    Variant.objects.filter(offering=walk).update(capacity=seats)
+    Occurrence.objects.filter(offering=walk).update(seats=seats)
+
+
+def test_a_nudge_that_fails_leaves_it_to_the_clockwork():
+    walk = full_walk()
+    entry, nudge = waits(walk), nudges.Nudge()
+    nudged(nudge)
+    free(Booking.objects.get())
+    WaitlistEntry.objects.update(party=[{"rateId": 5}])
+
+    assert nudged(nudge) == 0
+
+    WaitlistEntry.objects.update(party=entry.party)
+    assert waiting.match(now=NOW) == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from bookings import actions
 from bookings.actions import waiting
 from bookings.models import Booking, WaitlistEntry
 from orgs.models import Organization, PaymentWay
@@ -288,3 +289,39 @@ def test_the_form_speaks_german(guest: Guest, full: Offering) -> None:
 
     assert "Auf die Warteliste" in page.text
     assert "Was würde Ihnen passen?" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "",
+            "A place for 2 became free on Saturday, July 4, 2026, 9:00 AM; you asked for 4.",
+        ),
+        (
+            "?lang=de",
+            "Für 2 Personen wurde etwas frei (Samstag, 4. Juli 2026, 09:00); "
+            "Sie haben nach 4 Plätzen gefragt.",
+        ),
+    ],
+)
+def test_who_was_passed_over_reads_why(guest: Guest, full: Offering, query: str, said: str) -> None:
+    large = waits(full, seats=4, name="Large")
+    waits(full, seats=2, name="Small")
+    two = Booking.objects.get(seats=2)
+    actions.cancel_by_staff(booking=two, by=harbor.GUEST, now=harbor.NOW)
+
+    waiting.match(now=harbor.NOW)
+
+    page = guest.opens(f"/w/{large.public_id}/{query}#{large.token}")
+    assert said in page.text
+
+
+def test_staff_s_choice_is_told_too(guest: Guest, full: Offering) -> None:
+    first, second = waits(full, name="First"), waits(full, name="Second")
+    two = Booking.objects.get(seats=2)
+    actions.cancel_by_staff(booking=two, by=harbor.GUEST, now=harbor.NOW)
+
+    waiting.offer_now(entry=second, by=harbor.GUEST, now=harbor.NOW)
+
+    assert "Staff gave a place on Saturday, July 4, 2026" in guest.opens(own(first)).text

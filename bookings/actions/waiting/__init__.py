@@ -7,7 +7,7 @@ offer is made of the same places, by the same function, as any booking.
 from bookings.actions.waiting.answering import accept, decline, leave, left_after
 from bookings.actions.waiting.joining import Joined, join
 from bookings.actions.waiting.labelling import label
-from bookings.actions.waiting.matching import match, match_offering, offer_now
+from bookings.actions.waiting.matching import match, match_offering, match_some, offer_now
 
 __all__ = [
     "Joined",
@@ -19,5 +19,6 @@ __all__ = [
     "left_after",
     "match",
     "match_offering",
+    "match_some",
     "offer_now",
 ]

@@ -6,7 +6,7 @@ too, and a worker that dies in between has lost nothing.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,10 +62,16 @@ class Tried:
 def match(*, now: datetime) -> int:
     """Labels what ran out and makes all offers that can be made now; how many. For the worker."""
     label(now=now)
-    return sum(
-        match_offering(offering=_offering(*queue), now=now)
-        for queue in WaitlistEntry.objects.queues(now)
-    )
+    return _match(WaitlistEntry.objects.queues(now), now)
+
+
+def match_some(*, queues: Collection[tuple[int, int]], now: datetime) -> int:
+    """The same of these offerings (after their organizations) alone, if somebody waits for them."""
+    return _match([one for one in WaitlistEntry.objects.queues(now) if one in queues], now)
+
+
+def _match(queues: Iterable[tuple[int, int]], now: datetime) -> int:
+    return sum(match_offering(offering=_offering(*queue), now=now) for queue in queues)
 
 
 def match_offering(*, offering: Offering, now: datetime) -> int:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 
-from bookings import actions, queries, quotes
+from bookings import actions, queries, quotes, rights
 from bookings.api.rest import answers, shapes, words
 from bookings.api.rest.fields import CATEGORIES
 from bookings.errors import (
@@ -117,7 +117,7 @@ class OneBooking(OpenedByToken):
     def get(self, call: Call, booking_id: str) -> dict[str, Any]:
         """State, slot and amounts by the id alone; contact and time line with the token."""
         booking = queries.by_id(booking_id)
-        if queries.may_see(booking, call.caller, token_of(call), call.now):
+        if rights.may_see(booking, call.caller, token_of(call), call.now):
             return words.whole(booking, booking.standing, queries.steps(booking), call.now)
         return words.booking(booking, booking.standing, call.now)
 
@@ -183,7 +183,7 @@ def pointer(fault: FieldError) -> str:
 def managed(call: Call, booking_id: str) -> Booking:
     """The booking, for whoever may change it; nothing is there for anybody else."""
     booking = queries.by_id(booking_id)
-    if not queries.may_manage(booking, call.caller, token_of(call), call.now):
+    if not rights.may_change(booking, call.caller, token_of(call), call.now):
         raise NotFound
     return booking
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bookings import queries, queues
+from bookings import queries, queues, rights
 from bookings.actions import Made, waiting
 from bookings.api.rest import words as bookings
 from bookings.api.rest.public import TAKING, TYPES, BookingView, base_of, token_of
@@ -46,7 +46,7 @@ class OneEntry(BookingView):
     def get(self, call: Call, entry_id: str) -> dict[str, Any]:
         """State and wish by the id alone; contact, position and offer with the token."""
         entry = queues.by_id(entry_id)
-        if queues.may_see(entry, call.caller, token_of(call), call.now):
+        if rights.may_see(entry, call.caller, token_of(call), call.now):
             return placed(entry, call)
         return words.entry(entry, call.now)
 
@@ -98,7 +98,7 @@ Leave = ending("leave", waiting.leave, "Waits no longer; an offer that is held g
 def answered(call: Call, entry_id: str) -> WaitlistEntry:
     """The entry, for whoever may answer for it; nothing is there for anybody else."""
     entry = queues.by_id(entry_id)
-    if not queues.may_answer(entry, call.caller, token_of(call), call.now):
+    if not rights.may_change(entry, call.caller, token_of(call), call.now):
         raise NotFound
     return entry
 
