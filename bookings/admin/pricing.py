@@ -26,6 +26,7 @@ from scheduling import capacity
 from scheduling.admin.sentences import Place, sentence
 
 LONGEST_REASON = 500
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FIELDS = {"/expiresAt": "until", "/reason": "reason"}
 
 
@@ -90,14 +91,15 @@ def form(request: HttpRequest, booking: Booking) -> OfferForm:
 
 
 def _usual(booking: Booking, now: datetime) -> dict[str, Any]:
-    """The wished start, and as long to answer as requests wait."""
-    until = now + timedelta(hours=booking.agreed.approval_hours)
-    rounded = until.replace(minute=0, second=0, microsecond=0)
-    price = booking.total_minor if booking.is_offered(now) else None
+    """The wished start, and as long to answer as requests wait, a day before it at the latest."""
+    waits = now + timedelta(hours=booking.agreed.approval_hours)
+    until = min(waits, booking.starts_at - DAY)
+    if until <= now + HOUR:
+        until = min(waits, booking.starts_at)
     return {
-        "price": price,
+        "price": booking.total_minor if booking.is_offered(now) else None,
         "starts_at": booking.starts_at,
-        "until": min(booking.starts_at, max(rounded, now + timedelta(hours=1))),
+        "until": until.replace(second=0, microsecond=0),
     }
 
 

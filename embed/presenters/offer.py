@@ -10,6 +10,7 @@ from bookings import sentences
 from bookings.actions.offering import left_after
 from bookings.models import Booking, BookingStep
 from bookings.states import Condition
+from embed.presenters import paying
 from orgs import formats
 
 
@@ -22,6 +23,7 @@ class Offered:
     instead: str
     note: str
     accepting: str
+    money: str
     rules: str
 
 
@@ -38,8 +40,16 @@ def of(booking: Booking, steps: Iterable[BookingStep], now: datetime, locale: st
         instead=gettext("You asked for %(moment)s.") % {"moment": wished} if wished else "",
         note=step.reason if step else "",
         accepting=_accepting(booking, locale) if is_open else "",
+        money=_money(booking, now, locale) if is_open else "",
         rules=sentences.of_booking(booking, booking.standing, locale, now) if is_open else "",
     )
+
+
+def _money(booking: Booking, now: datetime, locale: str) -> str:
+    """When it is paid."""
+    if Condition.PAYMENT in left_after(booking):
+        return gettext("You pay in the next step.")
+    return paying.note(booking, now, locale)
 
 
 def _accepting(booking: Booking, locale: str) -> str:

@@ -173,7 +173,7 @@ def test_an_offer_is_accepted_by_one_click(guest: Guest, ride: Offering) -> None
     assert "We have an offer for you" in page.text
     assert "With breakfast." in page.text
     assert "4 × Adult included" in page.text
-    assert "$300.00" in page.text
+    assert "You pay $300.00 on arrival." in page.text
     after = answers(guest, page, "accept")
     assert fresh(booking).state == State.CONFIRMED
     assert "You are booked" in after.text

@@ -1,5 +1,6 @@
 """Add-ons that need a resource or make the run longer: taken by the one path that all take."""
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,3 +190,43 @@ def test_what_is_explained_is_what_is_taken() -> None:
         ["no_seats", "resource_busy"],
         [],
     ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_listed_with_add_ons_is_what_is_taken(seed: int) -> None:
+    dice = random.Random(seed)
+    harbor = organization()
+    van, guides = resource(harbor), resource(harbor, "Guides", kind="PERSON", units=2)
+    kayaks = resource(harbor, "Kayaks", kind="EQUIPMENT", units=5, turnaround_minutes=30)
+    times = (540, 600, 660, 720, 780)
+    shared = tour(harbor, name="Shared", capacity=6, times=times, needs=((guides,),), parallel=None)
+    alone = tour(harbor, name="Alone", times=times, needs=((van,),), exclusive=True)
+    extras = [
+        add_on(shared, "Guide", needs=((guides,),)),
+        add_on(shared, "Kayak", needs=((kayaks,),), per="PERSON", sold="PERSON"),
+        add_on(alone, "Longer", extra_minutes=45, needs=((guides,),), per="PERSON"),
+        add_on(alone, "Boat", extra_minutes=15, needs=((kayaks, van),)),
+    ]
+    starts = [NINE + minute * timedelta(minutes=1) for minute in range(0, 300, 60)]
+
+    def chosen(offering: Offering, seats: int) -> list[Extra]:
+        own = extras[:2] if offering == shared else extras[2:]
+        wanted = dice.sample(own, dice.randint(0, 2))
+        return [Extra(one, dice.randint(1, min(2, seats))) for one in wanted]
+
+    for number in range(25):
+        offering, seats = dice.choice((shared, alone)), dice.randint(1, 3)
+        taken_beside, at = chosen(offering, seats), dice.choice(starts)
+        asked = {"first": FOURTH, "last": FOURTH, "party": seats, "now": NOW}
+        free = availability.of_offering(offering=offering, extras=taken_beside, **asked)
+        why = availability.explain(offering=offering, extras=taken_beside, **asked)
+        listed = at in [slot.starts_at for slot in free]
+        try:
+            take(offering, f"bk_{number}", *taken_beside, seats=seats, at=at)
+        except Refusal:
+            assert not listed
+        else:
+            assert listed
+        assert [slot.starts_at for slot in why if not slot.reasons] == [
+            slot.starts_at for slot in free
+        ]
