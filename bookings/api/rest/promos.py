@@ -2,23 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from bookings import queries
 from bookings.actions import promos
 from orgs.dialects.fields import Day, Money, Percent, PublicId, money_word, percent_word
-from orgs.dialects.rest import Call, In, OrgView, paged, route
+from orgs.dialects.rest import Call, In
 from orgs.errors import Duplicate
+from scheduling.api.rest.terms import Says, Terms, collection, single
 from scheduling.api.rest.wire import (
     ACTIVE,
     ARCHIVED,
     Line,
     Status,
-    changes,
-    filters,
-    new,
     own_id,
-    speaking,
 )
 
 MOST_USES = 1_000_000
@@ -71,12 +69,6 @@ class PromoOut(serializers.Serializer):
     status = Status()
 
 
-class PromoFiltersIn(In):
-    """Which codes a list holds; without a status those that are not archived."""
-
-    status = Status(source="is_archived", required=False)
-
-
 def word(row: Any) -> dict[str, Any]:
     """A promo code for staff, with its uses as `queries.promo_codes_used` counts them."""
     currency = row.organization.currency
@@ -98,46 +90,29 @@ def word(row: Any) -> dict[str, Any]:
     }
 
 
-class PromoCodes(OrgView):
-    """All promo codes of an organization."""
-
-    @route(scope="terms:read", query=PromoFiltersIn, gives=paged("promoCodes", PromoOut))
-    def get(self, call: Call) -> dict[str, Any]:
-        """Lists promo codes, the newest first."""
-        archived = filters(call).get("is_archived", False)
-        rows = queries.promo_codes_used(call.org, call.now)
-        return call.page("promoCodes", rows.filter(archived_at__isnull=not archived), word)
-
-    @route(scope="terms:write", takes=PromoIn, gives=PromoOut, status=201, refuses=[Duplicate])
-    def post(self, call: Call) -> dict[str, Any]:
-        """Makes a promo code."""
-        with speaking(PromoIn):
-            row = promos.create(org=call.org, by=call.caller, now=call.now, **new(call))
-        return word(queries.promo_code(call.org, row.public_id, call.now))
+def rows(call: Call, archived: bool) -> QuerySet:
+    """The list, each with its uses."""
+    found = queries.promo_codes_used(call.org, call.now)
+    return found.filter(archived_at__isnull=not archived)
 
 
-class PromoCode(OrgView):
-    """One promo code."""
-
-    @route(scope="terms:read", gives=PromoOut)
-    def get(self, call: Call, promo_id: str) -> dict[str, Any]:
-        """The promo code."""
-        return word(queries.promo_code(call.org, promo_id, call.now))
-
-    @route(scope="terms:write", takes=PromoIn, gives=PromoOut, refuses=[Duplicate])
-    def patch(self, call: Call, promo_id: str) -> dict[str, Any]:
-        """Changes what is given, for bookings to come."""
-        with speaking(PromoIn):
-            promos.change(
-                org=call.org,
-                by=call.caller,
-                now=call.now,
-                ref=promo_id,
-                **changes(call, promo_id),
-            )
-        return word(queries.promo_code(call.org, promo_id, call.now))
-
-    @route(scope="terms:write", status=204)
-    def delete(self, call: Call, promo_id: str) -> None:
-        """Archives the promo code: nobody can use it any more."""
-        promos.archive(org=call.org, by=call.caller, now=call.now, ref=promo_id)
+TERMS = Terms(
+    one="PromoCode",
+    many="PromoCodes",
+    key="promoCodes",
+    reads=PromoIn,
+    gives=PromoOut,
+    rows=rows,
+    row=lambda call, ref: queries.promo_code(call.org, ref, call.now),
+    word=word,
+    actions=promos,
+    refuses=(Duplicate,),
+    says=Says(
+        "Lists promo codes, the newest first.",
+        "Makes a promo code.",
+        "The promo code.",
+        "Changes what is given, for bookings to come.",
+        "Archives the promo code: nobody can use it any more.",
+    ),
+)
+PromoCodes, PromoCode = collection(TERMS), single(TERMS)

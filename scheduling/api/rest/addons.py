@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from orgs.dialects.fields import Money, Percent, money_word, percent_word
-from orgs.dialects.rest import Call, In, OrgView, paged, route
+from orgs.dialects.rest import In
 from scheduling import queries
 from scheduling.actions import addons
 from scheduling.api.rest.parts import (
@@ -15,19 +15,15 @@ from scheduling.api.rest.parts import (
     RequirementIn,
     count,
 )
-from scheduling.api.rest.policies import TermsFiltersIn
 from scheduling.api.rest.shapes import RequirementOut
+from scheduling.api.rest.terms import Says, Terms, collection, single
 from scheduling.api.rest.wire import (
     ACTIVE,
     ARCHIVED,
     Line,
     Status,
-    changes,
-    filters,
     many,
-    new,
     own_id,
-    speaking,
 )
 from scheduling.api.rest.words import need
 from scheduling.models import AddOn as AddOnRow
@@ -112,51 +108,6 @@ def _need(row: Requirement) -> dict[str, Any]:
     return need(row) | {"per": WORDS[Per(row.per)]}
 
 
-class AddOns(OrgView):
-    """All add-ons of an organization."""
-
-    @route(scope="terms:read", query=TermsFiltersIn, gives=paged("addons", AddOnOut))
-    def get(self, call: Call) -> dict[str, Any]:
-        """Lists add-ons, the newest first."""
-        archived = filters(call).get("is_archived", False)
-        rows = queries.add_ons(call.org).filter(is_active=not archived)
-        return call.page("addons", rows, word)
-
-    @route(scope="terms:write", takes=AddOnIn, gives=AddOnOut, status=201)
-    def post(self, call: Call) -> dict[str, Any]:
-        """Makes an add-on; offerings name it in their `addOnIds`."""
-        with speaking(AddOnIn):
-            row = addons.create(org=call.org, by=call.caller, now=call.now, **given(new(call)))
-        return word(queries.add_on(call.org, row.public_id))
-
-
-class AddOn(OrgView):
-    """One add-on."""
-
-    @route(scope="terms:read", gives=AddOnOut)
-    def get(self, call: Call, add_on_id: str) -> dict[str, Any]:
-        """The add-on."""
-        return word(queries.add_on(call.org, add_on_id))
-
-    @route(scope="terms:write", takes=AddOnIn, gives=AddOnOut)
-    def patch(self, call: Call, add_on_id: str) -> dict[str, Any]:
-        """Changes what is given; bookings keep the price they were made at."""
-        with speaking(AddOnIn):
-            row = addons.change(
-                org=call.org,
-                by=call.caller,
-                now=call.now,
-                ref=add_on_id,
-                **given(changes(call, add_on_id)),
-            )
-        return word(queries.add_on(call.org, row.public_id))
-
-    @route(scope="terms:write", status=204)
-    def delete(self, call: Call, add_on_id: str) -> None:
-        """Archives the add-on: it leaves all sales, and stays with those who bought it."""
-        addons.archive(org=call.org, by=call.caller, now=call.now, ref=add_on_id)
-
-
 def given(body: dict[str, Any]) -> dict[str, Any]:
     """The core knows whether it is on sale, and calls once per booking once per run."""
     fields = dict(body)
@@ -166,3 +117,25 @@ def given(body: dict[str, Any]) -> dict[str, Any]:
     if "is_archived" in fields:
         fields["is_active"] = not fields.pop("is_archived")
     return fields
+
+
+TERMS = Terms(
+    one="AddOn",
+    many="AddOns",
+    key="addons",
+    reads=AddOnIn,
+    gives=AddOnOut,
+    rows=lambda call, archived: queries.add_ons(call.org).filter(is_active=not archived),
+    row=lambda call, ref: queries.add_on(call.org, ref),
+    word=word,
+    actions=addons,
+    given=given,
+    says=Says(
+        "Lists add-ons, the newest first.",
+        "Makes an add-on; offerings name it in their `addOnIds`.",
+        "The add-on.",
+        "Changes what is given; bookings keep the price they were made at.",
+        "Archives the add-on: it leaves all sales, and stays with those who bought it.",
+    ),
+)
+AddOns, AddOn = collection(TERMS), single(TERMS)

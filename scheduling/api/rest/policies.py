@@ -6,20 +6,17 @@ from typing import Any
 from rest_framework import serializers
 
 from orgs.dialects.fields import Money, Percent, money_word, percent_word
-from orgs.dialects.rest import Call, In, OrgView, paged, route
+from orgs.dialects.rest import In
 from scheduling import queries
 from scheduling.actions import policies
 from scheduling.actions.policies import MOST_EXEMPT, MOST_STEPS
 from scheduling.api.rest.parts import MinimumIn, count, optional_count
 from scheduling.api.rest.shapes import MinimumOut
+from scheduling.api.rest.terms import Says, Terms, collection, single
 from scheduling.api.rest.wire import (
     Status,
-    changes,
-    filters,
     many,
-    new,
     own_id,
-    speaking,
     status_word,
 )
 from scheduling.models import Policy as PolicyRow
@@ -107,12 +104,6 @@ class PolicyOut(serializers.Serializer):
     status = Status()
 
 
-class TermsFiltersIn(In):
-    """Which rows a list holds; without a status those that are not archived."""
-
-    status = Status(source="is_archived", required=False)
-
-
 def word(row: PolicyRow) -> dict[str, Any]:
     """A policy for staff."""
     currency = row.organization.currency
@@ -156,46 +147,22 @@ def _step(stored: dict[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-class Policies(OrgView):
-    """All policies of an organization."""
-
-    @route(scope="terms:read", query=TermsFiltersIn, gives=paged("policies", PolicyOut))
-    def get(self, call: Call) -> dict[str, Any]:
-        """Lists policies, the newest first."""
-        archived = filters(call).get("is_archived", False)
-        rows = queries.policies(call.org).filter(archived_at__isnull=not archived)
-        return call.page("policies", rows, word)
-
-    @route(scope="terms:write", takes=PolicyIn, gives=PolicyOut, status=201)
-    def post(self, call: Call) -> dict[str, Any]:
-        """Makes a policy."""
-        with speaking(PolicyIn):
-            row = policies.create(org=call.org, by=call.caller, now=call.now, **new(call))
-        return word(row)
-
-
-class Policy(OrgView):
-    """One policy."""
-
-    @route(scope="terms:read", gives=PolicyOut)
-    def get(self, call: Call, policy_id: str) -> dict[str, Any]:
-        """The policy in its latest version."""
-        return word(queries.policy(call.org, policy_id))
-
-    @route(scope="terms:write", takes=PolicyIn, gives=PolicyOut)
-    def patch(self, call: Call, policy_id: str) -> dict[str, Any]:
-        """Changes what is given, for bookings to come; other rules make the next version."""
-        with speaking(PolicyIn):
-            row = policies.change(
-                org=call.org,
-                by=call.caller,
-                now=call.now,
-                ref=policy_id,
-                **changes(call, policy_id),
-            )
-        return word(row)
-
-    @route(scope="terms:write", status=204)
-    def delete(self, call: Call, policy_id: str) -> None:
-        """Archives the policy; offerings and bookings that have it keep it."""
-        policies.archive(org=call.org, by=call.caller, now=call.now, ref=policy_id)
+TERMS = Terms(
+    one="Policy",
+    many="Policies",
+    key="policies",
+    reads=PolicyIn,
+    gives=PolicyOut,
+    rows=lambda call, archived: queries.policies(call.org).filter(archived_at__isnull=not archived),
+    row=lambda call, ref: queries.policy(call.org, ref),
+    word=word,
+    actions=policies,
+    says=Says(
+        "Lists policies, the newest first.",
+        "Makes a policy.",
+        "The policy in its latest version.",
+        "Changes what is given, for bookings to come; other rules make the next version.",
+        "Archives the policy; offerings and bookings that have it keep it.",
+    ),
+)
+Policies, Policy = collection(TERMS), single(TERMS)
