@@ -138,5 +138,4 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     named = {"opts": admin.site.get_model_admin(Booking).opts}
     response = TemplateResponse(request, "admin/check_in.html", around | named | context)
     response["Permissions-Policy"] = "camera=(self)"
-    response["Referrer-Policy"] = "no-referrer"
     return response

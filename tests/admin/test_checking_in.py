@@ -153,5 +153,7 @@ def test_only_this_page_may_ask_for_the_camera(staff: Client, walk: Offering) ->
     scanning = staff.get("/admin/check-in/")
 
     assert scanning["Permissions-Policy"] == "camera=(self)"
+    # A page that names itself to nobody sends its forms from nowhere, which are refused.
+    assert scanning["Referrer-Policy"] == "same-origin"
     assert staff.get("/admin/")["Permissions-Policy"] == "camera=()"
     assert "Check in a ticket" in staff.get("/admin/").content.decode()

@@ -74,6 +74,18 @@ def test_a_link_opens_the_booking_and_leaves_no_key_behind(
     assert "#" not in page.url
 
 
+def test_a_link_pasted_over_the_door_opens_it_too(
+    page: Page, live_server: LiveServer, unpaid: Booking
+) -> None:
+    page.goto(f"{live_server.url}/b/{unpaid.public_id}/")
+    expect(page.get_by_role("heading", name="Please open the link in our mail")).to_be_visible()
+
+    page.goto(link(live_server, unpaid))
+
+    expect(page.get_by_text(unpaid.reference)).to_be_visible()
+    assert "#" not in page.url
+
+
 def test_paying_by_link_and_back_shows_no_key(
     page: Page, live_server: LiveServer, unpaid: Booking
 ) -> None:
