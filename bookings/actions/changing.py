@@ -191,7 +191,8 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> 
     place = _new_place(booking, starts_at, step.now)
     fresh = locked(booking)
     _check_open(fresh, step.now)
-    if (fresh.claim_id, fresh.starts_at) != (booking.claim_id, booking.starts_at):
+    seen = (booking.claim_id, booking.starts_at, booking.seats)
+    if (fresh.claim_id, fresh.starts_at, fresh.seats) != seen:
         raise ChangedMeanwhile
     facts: dict[str, Any] = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     usual = _moving(fresh, step.now).fee

@@ -62,7 +62,8 @@ def _unchanged(booking: Booking, now: datetime) -> Booking:
     fresh = locked(booking)
     if Condition.APPROVAL not in fresh.conditions or fresh.state_at(now) != booking.state:
         raise _not_waiting(fresh)
-    if (fresh.claim_id, fresh.starts_at) != (booking.claim_id, booking.starts_at):
+    seen = (booking.claim_id, booking.starts_at, booking.seats)
+    if (fresh.claim_id, fresh.starts_at, fresh.seats) != seen:
         raise ChangedMeanwhile
     return fresh
 

@@ -133,8 +133,10 @@ def _offer(booking: Booking, claim: Claim, step: Step) -> Booking:
 def _unchanged(booking: Booking) -> Booking:
     """The booking, locked; refuses if it was moved, answered or decided in the same moment."""
     fresh = locked(booking)
-    seen = (booking.claim_id, booking.offered_claim_id, booking.outstanding, booking.state)
-    if (fresh.claim_id, fresh.offered_claim_id, fresh.outstanding, fresh.state) != seen:
+    seen = (booking.claim_id, booking.offered_claim_id, booking.seats)
+    stood = (booking.outstanding, booking.state)
+    is_same = (fresh.claim_id, fresh.offered_claim_id, fresh.seats) == seen
+    if not is_same or (fresh.outstanding, fresh.state) != stood:
         raise ChangedMeanwhile
     return fresh
 

@@ -96,7 +96,8 @@ def _paid(booking: Booking, step: Step) -> Booking:
         if booking.claim is not None:
             capacity.keep(claim=booking.claim, until=until, now=step.now)
         fresh = locked(booking)
-        if (fresh.claim_id, fresh.outstanding) != (booking.claim_id, booking.outstanding):
+        seen = (booking.claim_id, booking.outstanding, booking.price_minor)
+        if (fresh.claim_id, fresh.outstanding, fresh.price_minor) != seen:
             raise ChangedMeanwhile
         fresh.hold_expires_at = until
         fresh.updated_at = step.now

@@ -186,8 +186,11 @@ def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
     """The booking, locked; refuses if it or its money is another by now than was worked out."""
     fresh = locked(booking)
     _check_open(fresh, now)
-    before = (booking.claim_id, booking.price, booking.waived_minor, booking.outstanding)
-    if (fresh.claim_id, fresh.price, fresh.waived_minor, fresh.outstanding) != before:
+    place = (booking.claim_id, booking.starts_at)
+    terms = (booking.price, booking.waived_minor, booking.outstanding)
+    if (fresh.claim_id, fresh.starts_at) != place:
+        raise ChangedMeanwhile
+    if (fresh.price, fresh.waived_minor, fresh.outstanding) != terms:
         raise ChangedMeanwhile
     if _paid(fresh, now) != change.paid:
         raise ChangedMeanwhile
@@ -270,11 +273,12 @@ def _facts(booking: Booking, change: _Change) -> dict[str, int]:
 
 
 def _check_open(booking: Booking, now: datetime) -> None:
-    """An offer from the waitlist is for the party that asked, until it is accepted; a price that
-    staff agreed on with the guest is for the party that it was agreed for."""
+    """What is offered, from the waitlist or as another date, is for the party as it is, until
+    that is answered; a price that staff agreed on is for the party that it was agreed for."""
     if booking.proposed:
         raise ApprovalRequired("Its price was agreed for this party.")
     state = booking.state_at(now)
-    if state not in OPEN or Condition.ACCEPTANCE in booking.conditions:
+    waits = Condition.ACCEPTANCE in booking.conditions or booking.other_date(now) is not None
+    if state not in OPEN or waits:
         facts = {"from": state.value, "to": state.value}
         raise IllegalMove(f"The party of a booking that is {state} cannot be changed.", **facts)

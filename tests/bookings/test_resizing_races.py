@@ -1,6 +1,7 @@
 """Parties that grow and shrink at once: no run is oversold, and nothing is paid twice."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from bookings.parties import Party
 from orgs.errors import Refusal
 from scheduling.models import Claim
 from tests.bookings import payments
-from tests.harbor import GUEST, NOW, organization, tour, wanting
+from tests.harbor import GUEST, NINE, NOW, ONE, organization, tour, wanting
 from tests.races import race, winners
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -93,3 +94,24 @@ def test_a_party_changed_and_cancelled_at_once_is_gone_and_paid_back(seed):
     assert after.state in ("CANCELLED", "REFUNDED")
     assert not Claim.objects.live(NOW).exists()
     assert after.standing.covered == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_party_changed_and_moved_at_once_has_the_seats_it_says(seed):
+    walk = tour(organization(), capacity=12)
+    booking = booked(walk, "Ada", seats=4)
+    row = Booking.objects.select_related("organization", "offering", "claim").get(pk=booking.pk)
+    racers = [changing(booking, 2), changing(booking, 5)]
+    racers += [
+        lambda at=starts_at: actions.reschedule(booking=row, starts_at=at, by=GUEST, now=NOW)
+        for starts_at in (ONE, NINE + timedelta(days=1))
+    ]
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+
+    after = Booking.objects.get()
+    claim = Claim.objects.live(NOW).get()
+    assert (claim.pk, claim.seats) == (after.claim_id, after.seats)
+    assert claim.occurrence.starts_at == after.starts_at
+    assert after.total_minor == after.seats * 4_500
