@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bookings import stock
 from bookings.admin.standing import WHAT_TO_DO
 from bookings.models import Booking
 from orgs import formats
@@ -94,7 +95,12 @@ def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str
     today = formats.local(now, booking.timezone).date()
     first = _first(request, booking, today)
     free = availability.of_offering(
-        offering=booking.offering, first=first, last=first + SPAN, party=booking.seats, now=now
+        offering=booking.offering,
+        first=first,
+        last=first + SPAN,
+        party=booking.seats,
+        now=now,
+        extras=stock.extras_of(booking),
     )
     others = [slot for slot in free if _is_another(slot, booking)]
     return {

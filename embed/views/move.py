@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from bookings import actions
+from bookings import actions, stock
 from bookings.actions import MovePreview
 from bookings.models import Booking
 from embed import address, tokens
@@ -72,7 +72,12 @@ def _free(page: Own) -> dict[str, Any]:
     first = max(_asked(page, today) or _own_day(booking) - timedelta(days=1), today)
     last = first + SPAN
     slots = availability.of_offering(
-        offering=booking.offering, first=first, last=last, party=booking.seats, now=page.now
+        offering=booking.offering,
+        first=first,
+        last=last,
+        party=booking.seats,
+        now=page.now,
+        extras=stock.extras_of(booking),
     )
     days = changing.days(booking, [one for one in slots if _other(one, booking)], page.setting)
     return {

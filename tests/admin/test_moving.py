@@ -148,3 +148,21 @@ def test_nothing_free_says_so_with_the_way_to_the_reasons(
 )
 def test_any_day_may_be_asked_about(staff: Client, address: str, asked: str, first: date) -> None:
     assert staff.get(address, {"from": asked}).context["first"] == first
+
+
+def test_a_start_at_which_its_add_on_is_taken_is_not_offered(
+    staff: Client, booking: Booking
+) -> None:
+    walk = booking.offering
+    paula = harbor.resource(walk.organization, "Paula", kind="PERSON")
+    photos = harbor.add_on(walk, needs=((paula,),))
+    wished = {"seats": 1, "add_ons": ((photos.public_id, 1),)}
+    for day, name in ((6, "Bert"), (7, "Cleo")):
+        wanted = harbor.wanting(walk, starts_at=nine_on(day), name=name, **wished)
+        made = actions.book(request=wanted, by=harbor.GUEST, now=harbor.NOW).booking
+
+    days = staff.get(page(Booking, "move", made.pk)).context["days"]
+
+    offered = [one.value for _day, choices in days for one in choices]
+    assert nine_on(8).isoformat() in offered
+    assert nine_on(6).isoformat() not in offered
