@@ -10,10 +10,12 @@ from bookings.actions import expiring
 from bookings.models import Booking
 from bookings.pricing import Price
 from bookings.states import Condition, State
+from orgs.access import of_user
 from orgs.errors import Refusal
 from orgs.models import Message
 from scheduling import capacity
 from scheduling.models import Allocation, Block, Claim, Occurrence
+from tests.bookings.mailing import Mail, post
 from tests.bookings.proposals import (
     HOUR,
     SEVEN,
@@ -32,6 +34,7 @@ from tests.harbor import (
     NOW,
     ONE,
     add_on,
+    member,
     organization,
     resource,
     tour,
@@ -354,3 +357,38 @@ def test_add_ons_of_a_proposal_are_taken_with_the_offer_and_lengthen_the_run() -
     assert named.ends_at == SEVEN + 2.5 * HOUR
     assert [row.resource_id for row in Allocation.objects.filter(released_at=None)] == [paula.pk]
     assert Condition.ACCEPTANCE in named.conditions
+
+
+def mails(address: str) -> list[Mail]:
+    return [one for one in post() if one.to == address]
+
+
+def test_the_mails_name_no_price_before_staff_did_and_then_theirs(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://booking.example.org"
+    harbor = organization(locale="en-US")
+    booking, sam = proposing(private_ride(org=harbor)), of_user(member(harbor))
+
+    [asked] = mails("ada@example.com")
+    named = actions.Offer(price=30_000, reason="With breakfast.")
+    actions.offer(booking=booking, offered=named, by=sam, now=NOW)
+    [offer] = mails("ada@example.com")
+
+    assert "$" not in asked.text
+    assert "This is our offer: $300.00 for all of you" in offer.text
+    assert "2 × Adult: included" in offer.text
+    assert "Answer by: Friday, July 3, 2026" in offer.text
+    assert "With breakfast." in offer.text
+    link = f"https://booking.example.org/b/{booking.public_id}/offer/#{booking.token}"
+    assert link in offer.text
+
+
+def test_the_mail_says_when_an_accepted_offer_is_paid(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://booking.example.org"
+    harbor = organization(locale="en-US", payment_way="SANDBOX")
+    booking = proposing(private_ride(org=harbor))
+    post()
+
+    answered(booking)
+
+    [offer] = mails("ada@example.com")
+    assert "Due once you accept: $300.00" in offer.text
