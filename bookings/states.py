@@ -25,7 +25,7 @@ class Condition(StrEnum):
     PAYMENT = "PAYMENT"
     MINIMUM = "MINIMUM"
     ACCEPTANCE = "ACCEPTANCE"
-    """The guest's own word, where a place was offered from the waitlist."""
+    """The guest's own word, where a place was offered from the waitlist, or a price by staff."""
 
 
 MOVES: dict[State, frozenset[State]] = {

@@ -19,7 +19,7 @@ from scheduling.queries import calendars
 COLUMNS = ("name", "slug", "purpose", "accepts_submissions", "theme")
 TOLD = (*COLUMNS, "allowed_sites", "archived_at")
 
-RESERVED = frozenset({"book", "done", "event", "feed", "submit", "wait"})
+RESERVED = frozenset({"book", "done", "event", "feed", "submit", "suggest", "wait"})
 """Steps in the addresses of embedded calendars, now or soon: `/embed/harbor/book` is none."""
 
 

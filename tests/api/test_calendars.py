@@ -96,7 +96,7 @@ def test_a_slug_belongs_to_one_calendar(house: House) -> None:
     )
 
 
-@pytest.mark.parametrize("slug", ["book", "done", "event", "cal_tours"])
+@pytest.mark.parametrize("slug", ["book", "done", "event", "suggest", "cal_tours"])
 def test_a_slug_that_addresses_use_themselves_is_refused(house: House, slug: str) -> None:
     made = house.api.post(house.path("calendars"), {"name": "Boats", "slug": slug})
     calendar = CalendarFactory(organization=house.org, slug="boats")
