@@ -13,7 +13,10 @@ from tests.scheduling.engine.oracle import ON_RESOURCES, Opinion
 from tests.scheduling.engine.worlds import World
 
 BARS = frozenset(
-    {Code.NOT_PUBLISHED, Code.SKIPPED_DATE, Code.LEAD_TIME, Code.HORIZON, Code.CANCELLED}
+    {
+        *(Code.NOT_PUBLISHED, Code.SKIPPED_DATE, Code.LEAD_TIME, Code.HORIZON, Code.CANCELLED),
+        Code.MINIMUM_MISSED,
+    }
 )
 
 

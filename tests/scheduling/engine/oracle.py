@@ -265,3 +265,8 @@ def bars(plan: Plan, start: Start, now: datetime, at_start: list[Run]) -> Iterat
         yield Code.HORIZON
     if any(run.cancelled for run in at_start):
         yield Code.CANCELLED
+    usual = start.start - plan.decided * MINUTE
+    last = max((run.decides or usual for run in at_start), default=usual)
+    enough = any(run.firm >= plan.least or run.runs for run in at_start)
+    if plan.least and last <= now and not enough:
+        yield Code.MINIMUM_MISSED

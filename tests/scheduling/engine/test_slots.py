@@ -167,6 +167,28 @@ def test_a_start_can_be_booked_until_the_lead_time(lead: int, fits: bool) -> Non
     assert verdict.fits == fits
 
 
+@pytest.mark.parametrize(
+    ("runs", "missed"),
+    [
+        ((), True),
+        ((a_run(taken=8),), True),
+        ((a_run(firm=3),), True),
+        ((a_run(firm=4),), False),
+        ((a_run(runs=True),), False),
+        ((a_run(decides=at("09:01")),), False),
+        ((a_run(decides=at("09:00")),), True),
+    ],
+)
+def test_a_start_closes_when_its_minimum_was_missed(runs: object, missed: bool) -> None:
+    plan = a_tour(least=4, decided=60)
+
+    early = judged(plan, supply(runs=runs), now=at("08:59"))  # type: ignore[arg-type]
+    late = judged(plan, supply(runs=runs), party=2, now=at("09:00"))  # type: ignore[arg-type]
+
+    assert early.fits
+    assert codes(late) == ([Code.MINIMUM_MISSED] if missed else [])
+
+
 def test_a_departure_in_the_past_is_not_open() -> None:
     assert codes(judged(a_tour(), supply(), now=at("10:00"))) == [Code.LEAD_TIME]
 

@@ -97,6 +97,8 @@ def plan_of(dice: Dice, zone: str, first: date, ids: list[int]) -> Plan:
         max_party=dice.one((None, None, None, 1, 3)),
         exclusive=dice.one((False, False, False, False, True)),
         published=dice.number(0, 15) > 0 or not dice.number(0, 1),
+        least=dice.one((0, 0, 0, 0, 2)),
+        decided=dice.one((0, 60, 600, 2880)),
     )
 
 
@@ -144,6 +146,9 @@ def with_stored(dice: Dice, plan: Plan, supply: Supply, run_id: int, start: Star
             seats=max(3, seats),
             taken=dice.one((1, 1, 1, 2, 3, seats)),
             private=kind == "private",
+            firm=dice.one((0, 1, 2)),
+            runs=dice.one((False, False, False, True)),
+            decides=dice.one((None, None, start.start, start.start - 600 * MINUTE)),
         )
         return staffed(plan, supply, run, dice.number(0, 7))
     if kind == "cancelled":
