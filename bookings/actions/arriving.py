@@ -9,6 +9,7 @@ from bookings.actions import minimum
 from bookings.actions.moves import Step, record, settle
 from bookings.models import Booking
 from bookings.quotes import Place
+from bookings.states import Condition
 
 
 def at(
@@ -19,15 +20,18 @@ def at(
     Raises AddOnSoldOut.
     """
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
-    fresh.decides_at = minimum.decides_at(place.claim, fresh.agreed, starts_at)
+    waits = Condition.MINIMUM in fresh.conditions
+    decided = minimum.decides_at(place.claim, fresh.agreed, starts_at) if waits else None
+    fresh.decides_at = decided
     fresh.sequence += 1
     fresh.updated_at = step.now
     fresh.save()
     stock.settle(fresh, step.now)
     record(fresh, step, fresh.state, dict(facts))
     quiet = step._replace(reason="")
-    left = minimum.awaited(fresh.conditions, fresh.decides_at, step.now)
-    settle(fresh, left, quiet._replace(verb="minimum_reached"))
+    if waits:
+        left = minimum.awaited(fresh.conditions, decided, step.now)
+        settle(fresh, left, quiet._replace(verb="minimum_reached"))
     if place.claim is not None:
         minimum.meet(place.claim.occurrence, quiet)
         fresh.refresh_from_db(fields=["state", "outstanding"])

@@ -198,11 +198,14 @@ class Booking(TenantModel):
         return frozenset(Condition(word) for word in self.outstanding)
 
     def other_date(self, now: datetime) -> Claim | None:
-        """The seats on another date that its guest may still choose; they wait for a minimum."""
+        """The seats on another date that its guest may still choose, while it waits for a minimum.
+
+        A party that has grown or shrunk since has no use for them.
+        """
         claim, own = self.offered_claim, self.claim
         if claim is None or own is None or Condition.MINIMUM not in self.conditions:
             return None
-        if claim.occurrence_id == own.occurrence_id:
+        if claim.occurrence_id == own.occurrence_id or claim.seats != self.seats:
             return None
         is_held = claim.released_at is None and (claim.until is None or claim.until > now)
         return claim if is_held and self.state_at(now) in LAPSING else None

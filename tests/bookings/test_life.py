@@ -18,8 +18,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bookings import actions
-from bookings.actions import money
+from bookings import actions, clockwork
+from bookings.actions import elsewhere, missed, money
 from bookings.models import Booking, Payment
 from bookings.models.order import PaymentState
 from bookings.parties import Party
@@ -155,6 +155,35 @@ class Life(RuleBasedStateMachine):
         party = Party(seats=seats)
         self.attempt(lambda: act(booking=row, party=party, by=GUEST, now=self.now))
 
+    @rule(booking=booked, until=st.sampled_from([NINE, NINE - timedelta(hours=5)]))
+    def is_decided_later(self, booking, until):
+        self.of_its_run(
+            booking, lambda run: missed.extend(run=run, until=until, by=GUEST, now=self.now)
+        )
+
+    @rule(booking=booked, act=st.sampled_from([missed.confirm, missed.release]))
+    def is_decided_now(self, booking, act):
+        self.of_its_run(booking, lambda run: act(run=run, by=GUEST, now=self.now, reason="Rain"))
+
+    @rule(booking=booked, at=st.sampled_from([NINE, ONE]))
+    def is_offered_another_date(self, booking, at):
+        self.of_its_run(
+            booking, lambda run: elsewhere.offer(run=run, starts_at=at, by=GUEST, now=self.now)
+        )
+
+    @rule(
+        booking=booked, act=st.sampled_from([elsewhere.accept, elsewhere.accept, elsewhere.decline])
+    )
+    def answers_it(self, booking, act):
+        row = self.row(booking)
+        self.attempt(lambda: act(booking=row, by=GUEST, now=self.now))
+
+    def of_its_run(self, booking, act):
+        """Staff decide about the run that a booking is on."""
+        row = self.row(booking)
+        if row.claim is not None:
+            self.attempt(lambda: act(row.claim.occurrence))
+
     @rule(age=st.sampled_from(AGES))
     def time_passes(self, age):
         self.now += age
@@ -162,7 +191,10 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "walk"))
     @rule()
     def the_worker_works(self):
+        clockwork.run(self.now)
         work(self.now)
+        held = Claim.objects.live(self.now).exclude(booking=None, offered_to=None)
+        assert held.count() == Claim.objects.live(self.now).count()
         for booking in Booking.objects.all():
             if booking.state_at(self.now) in ENDED and booking.state in ENDED:
                 kept = max(booking.kept_minor or 0, money.by_hand(booking))
@@ -189,6 +221,7 @@ class Life(RuleBasedStateMachine):
             if booking.state_at(self.now) in ENDED:
                 assert not own.exists()
             elif booking.state == State.CONFIRMED:
+                assert booking.decides_at is None
                 assert [claim.until for claim in own] == [None]
                 assert own[0].seats == booking.seats
 

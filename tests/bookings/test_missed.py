@@ -9,6 +9,7 @@ from bookings import actions, clockwork
 from bookings.actions import elsewhere, missed, waiting
 from bookings.errors import NobodyWaits
 from bookings.models import Booking
+from bookings.parties import Party
 from orgs.access import Caller, of_user
 from orgs.errors import Invalid
 from orgs.models import Organization
@@ -332,6 +333,34 @@ def test_accepting_another_date_moves_for_nothing_and_counts_there(stella: Calle
     assert moved.claim.holder == ada.public_id
     with pytest.raises(HoldLapsed):
         elsewhere.accept(booking=moved, by=GUEST, now=NOW + HOUR)
+
+
+def test_a_party_that_has_changed_has_no_use_for_what_was_held(
+    org: Organization, stella: Caller
+) -> None:
+    ada = book(tour(org, minimum_seats=6))
+    offer(ada, stella)
+    actions.change_party_by_staff(booking=fresh(ada), party=Party(seats=3), by=stella, now=NOW)
+
+    with pytest.raises(HoldLapsed):
+        elsewhere.accept(booking=fresh(ada), by=GUEST, now=NOW)
+    clockwork.withdraw_offers(NOW)
+
+    assert (held_at(ONE), held_at(NINE)) == (0, 3)
+
+
+def test_a_confirmed_party_that_owes_for_growing_is_moved_all_the_same(stella: Caller) -> None:
+    org = Organization.objects.get()
+    org.payment_way = "SANDBOX"
+    org.save()
+    ada = book(tour(org))
+    pay(ada)
+    actions.change_party_by_staff(booking=fresh(ada), party=Party(seats=3), by=stella, now=NOW)
+
+    actions.reschedule_by_staff(booking=fresh(ada), starts_at=ONE, by=stella, now=NOW)
+
+    assert standing(ada) == [("CONFIRMED", ["PAYMENT"])]
+    assert fresh(ada).starts_at == ONE
 
 
 def test_declining_another_date_keeps_the_own_one(org: Organization, stella: Caller) -> None:
