@@ -27,6 +27,7 @@ from bookings.actions.resizing import (
     change_party,
     change_party_by_staff,
     preview_party,
+    preview_party_by_staff,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "preview_cancel",
     "preview_move",
     "preview_party",
+    "preview_party_by_staff",
     "propose",
     "refund",
     "reschedule",

@@ -9,11 +9,10 @@ nobody loses a place that is paid for because somebody else wants to come along.
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
-from bookings import fees, repricing, stock
+from bookings import fees, places, repricing, stock
 from bookings.actions import minimum, money, paying
 from bookings.actions.changing import UNCONFIRMED
 from bookings.actions.making import lines, order_of
@@ -23,13 +22,10 @@ from bookings.models import Booking, BookingLine, PromoUse
 from bookings.parties import Guests, Party
 from bookings.payments import providers
 from bookings.pricing import Fee, Price
-from bookings.quotes import variant_of
 from bookings.repricing import Repriced
 from bookings.states import OPEN, Condition
 from orgs.access import Caller
-from scheduling import capacity
 from scheduling.errors import TooLate
-from scheduling.models import Claim
 
 FEE = "PARTY"
 
@@ -69,9 +65,18 @@ def preview_party(*, booking: Booking, party: Party, now: datetime) -> PartyPrev
 
     Raises as `change_party`, also where the seats are not free.
     """
-    change = _judged(booking, party, now)
+    return _previewed(booking, _judged(booking, party, now), now)
+
+
+def preview_party_by_staff(*, booking: Booking, party: Party, now: datetime) -> PartyPreview:
+    """As `preview_party`, of what staff may do."""
+    _check_open(booking, now)
+    return _previewed(booking, _work_out(booking, party, now), now)
+
+
+def _previewed(booking: Booking, change: _Change, now: datetime) -> PartyPreview:
     with transaction.atomic():
-        _place(booking, change.to, now)
+        places.resized(booking, change.to, now)
         transaction.set_rollback(True)
     then = _resized(copy(booking), change.to)
     due = then.due_minor if _asks_for_payment(then) else 0
@@ -102,18 +107,24 @@ def change_party(
     ChangedMeanwhile, and as `capacity.move`.
     """
     change = _judged(booking, party, now)
-    if expected_total not in (None, change.to.price.total):
-        raise PriceChanged(total=change.to.price.total)
+    _check_total(change, expected_total)
     return _changed(booking, change, Step("party_changed", by, now, reason))
 
 
 def change_party_by_staff(
-    *, booking: Booking, party: Party, by: Caller, now: datetime, reason: str = ""
+    *,
+    booking: Booking,
+    party: Party,
+    by: Caller,
+    now: datetime,
+    expected_total: int | None = None,
+    reason: str = "",
 ) -> Booking:
     """As `change_party`, at any time, and larger than was approved. What comes back is by the
     terms. Of a price that was agreed on, ApprovalRequired: staff make another offer."""
     _check_open(booking, now)
     change = _work_out(booking, party, now)
+    _check_total(change, expected_total)
     return _changed(booking, change, Step("party_changed", by, now, reason))
 
 
@@ -127,6 +138,11 @@ def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
     if (change.cheaper or change.to.seats < booking.seats) and not change.in_time:
         raise TooLate("The time for giving back places of this booking has passed.")
     return change
+
+
+def _check_total(change: _Change, expected: int | None) -> None:
+    if expected not in (None, change.to.price.total):
+        raise PriceChanged(total=change.to.price.total)
 
 
 def _work_out(booking: Booking, party: Party, now: datetime) -> _Change:
@@ -161,7 +177,7 @@ def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
     if change.to.guests == _present(booking):
         return booking
     with transaction.atomic():
-        claim = _place(booking, change.to, step.now)
+        claim = places.resized(booking, change.to, step.now)
         fresh = _unchanged(booking, change, step.now)
         facts = _facts(fresh, change)
         fresh.claim = claim
@@ -195,27 +211,6 @@ def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
     if _paid(fresh, now) != change.paid:
         raise ChangedMeanwhile
     return fresh
-
-
-def _place(booking: Booking, to: Repriced, now: datetime) -> Claim | None:
-    """The seats: more of them by the one way to take any, fewer at any time."""
-    claim, seats = booking.claim, to.seats
-    if claim is not None and seats == booking.seats:
-        return capacity.keep(claim=claim, until=claim.until, now=now)
-    if claim is not None and seats < booking.seats:
-        return capacity.lessen(claim=claim, seats=seats, now=now, extras=to.extras)
-    wanted: dict[str, Any] = {
-        "variant": variant_of(booking.offering, booking.variant.public_id),
-        "starts_at": booking.starts_at,
-        "seats": seats,
-        "extras": to.extras,
-        "now": now,
-    }
-    if claim is not None:
-        return capacity.move(claim=claim, **wanted)
-    if seats > booking.seats:
-        capacity.check(**wanted)
-    return None
 
 
 def _resized(booking: Booking, to: Repriced) -> Booking:

@@ -10,6 +10,7 @@ from bookings.admin import (
     customer,
     departure,
     finding,
+    party,
     policy,
     preview,
     promo,
@@ -23,6 +24,7 @@ site.front_page = today.front_page
 site.pages += [
     ("preview/<int:pk>/", preview.page, "preview"),
     ("find/<slug:public_id>/", finding.booking, "find_booking"),
+    ("party/<int:pk>/", party.page, "bookings_booking_party"),
     ("check-in/", checking_in.scan, "check_in"),
     ("check-in/<slug:word>/", checking_in.ticket, "check_in_ticket"),
 ]
@@ -33,6 +35,7 @@ __all__ = [
     "customer",
     "departure",
     "finding",
+    "party",
     "policy",
     "preview",
     "promo",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bookings import actions, queries
 from bookings.admin.standing import state_pill
+from bookings.labels import rate_label
 from bookings.models import Booking
 from bookings.states import ENDED, State
 from orgs import formats
@@ -83,13 +84,20 @@ def _facts(booking: Booking) -> dict[str, Any]:
     return {
         "booking": booking,
         "pill": state_pill(booking, now),
-        "party": ", ".join(f"{one.quantity} × {one.label}" for one in booking.lines.all()),
+        "party": _party(booking),
         "when": shown.when(booking.starts_at, booking.timezone, house),
         "owed": formats.money(owed, booking.currency, door.locale_of(house)) if owed > 0 else "",
         "in_the_way": in_the_way(booking, now),
         "warning": _warning(booking, now),
         "count": _count(booking),
     }
+
+
+def _party(booking: Booking) -> str:
+    """Who comes, and what they take along."""
+    rows = booking.lines.all()
+    named = ((one.quantity, one.label if one.add_on_id else rate_label(one.label)) for one in rows)
+    return ", ".join(f"{count} × {label}" for count, label in named)
 
 
 def in_the_way(booking: Booking, now: datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings import repricing
 from bookings.actions import MovePreview, PartyPreview
+from bookings.labels import rate_label
 from bookings.models import Booking
 from embed.forms import RATE
 from embed.presenters import standing, wording
@@ -43,7 +44,7 @@ def counters(booking: Booking, filled: Mapping[str, int], most: int, locale: str
         Counter(
             id=rate.public_id,
             field=RATE + rate.public_id,
-            label=rate.label,
+            label=rate_label(rate.label),
             hint=ages(rate),
             price=price_words(repricing.unit_minor(booking, rate), booking.currency, locale),
             count=filled.get(rate.public_id, count),

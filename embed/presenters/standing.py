@@ -94,7 +94,7 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
 def party(booking: Booking) -> str:
     """Who comes, in one line."""
     price = Price.from_json(booking.price)
-    return ", ".join(f"{one.quantity} × {one.label}" for one in price.rates)
+    return ", ".join(f"{one.quantity} × {rate_label(one.label)}" for one in price.rates)
 
 
 def lines(price: Price, locale: str) -> list[Item]:
