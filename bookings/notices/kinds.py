@@ -15,6 +15,7 @@ from bookings.notices.scene import Scene
 from bookings.notices.sheets import secrets, sheet
 from bookings.notices.table import OPEN, Notice
 from bookings.notices.wording import PLACEHOLDERS, WORDINGS
+from bookings.states import Condition
 from bookings.terms import Terms
 from orgs.models import Audience, Message, Organization
 from orgs.outbox import kinds, letters
@@ -22,6 +23,13 @@ from orgs.outbox.houses import Houses
 from orgs.outbox.kinds import Kind, Letter
 from orgs.outbox.words import Words
 from scheduling.models import Calendar, Offering, Variant
+
+WAITS_FOR = {
+    Notice.AWAITING_APPROVAL: [Condition.APPROVAL.value],
+    Notice.STAFF_REQUEST: [Condition.APPROVAL.value],
+    Notice.OFFERED: [Condition.ACCEPTANCE.value],
+}
+"""What the invented booking of a preview waits for."""
 
 
 def register() -> None:
@@ -112,6 +120,7 @@ def _invented(notice: Notice, house: Organization, language: str, now: datetime)
         variant=Variant(organization=house, offering=offering),
         reference="ABCD-2345",
         state=state,
+        outstanding=WAITS_FOR.get(notice, []),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2),
         timezone=house.timezone,

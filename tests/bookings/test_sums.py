@@ -9,6 +9,7 @@ from bookings import actions
 from bookings.actions import refunding
 from bookings.models import Booking
 from orgs.access import of_user
+from orgs.outbox import kinds
 from scheduling.models import Policy
 from tests.bookings.mailing import post
 from tests.bookings.payments import harbor, pay, work
@@ -151,3 +152,13 @@ def test_what_costs_nothing_says_nothing_of_money():
     book(tour(organization(locale="en-US"), price=0))
 
     assert sums("You are booked") == {}
+
+
+def test_the_preview_of_a_request_does_not_ask_for_money_at_once():
+    house = organization(locale="en-US")
+    kind = kinds.of("awaiting_approval")
+
+    letter = kind.preview(house, "en", kind.words(), NOW)
+
+    assert "Due once we have accepted it: $90.00" in letter.text
+    assert "Due now" not in letter.text
