@@ -43,6 +43,13 @@ def awaited(
     return outstanding if is_open else outstanding - {Condition.MINIMUM}
 
 
+def is_missed(claim: Claim, terms: Terms, decided: datetime | None, now: datetime) -> bool:
+    """Whether the run of a claim came to nothing when it was decided."""
+    if decided is None or decided > now:
+        return False
+    return queries.firm_seats(claim.occurrence, now) < (terms.minimum_seats or 0)
+
+
 def meet(run: Occurrence, step: Step) -> None:
     """Clears MINIMUM from each waiting booking of the run whose own terms are met by now.
 

@@ -258,6 +258,23 @@ def test_an_offer_from_the_waitlist_runs_out_when_the_minimum_is_decided(
     assert standing(ada, offered) == [("CONFIRMED", []), ("CONFIRMED", [])]
 
 
+def test_an_offer_of_a_run_that_came_to_nothing_meanwhile_cannot_be_accepted(
+    org: Organization, stella: Caller
+) -> None:
+    walk = tour(org, capacity=2, waitlist=True, minimum_seats=5)
+    ada = book(walk)
+    missed.extend(run=run_of(ada), until=DECIDED + HOUR, by=stella, now=NOW)
+    entry = waits(walk)
+    Variant.objects.update(capacity=4)
+    Occurrence.objects.update(seats=4)
+    waiting.match(now=DECIDED + HOUR / 2)
+
+    with pytest.raises(TooLate):
+        waiting.accept(entry=entry, by=GUEST, now=DECIDED + HOUR)
+
+    assert fresh_entry(entry).state == "OFFERED"
+
+
 def test_staff_are_told_once_of_each_decision_that_a_run_is_short(
     org: Organization, stella: Caller
 ) -> None:

@@ -17,7 +17,7 @@ from bookings.states import Condition, State, state_under
 from bookings.waitlist import WaitState
 from orgs.access import Caller
 from scheduling import capacity
-from scheduling.errors import HoldLapsed
+from scheduling.errors import HoldLapsed, TooLate
 
 TRIES = 5
 
@@ -25,7 +25,8 @@ TRIES = 5
 def accept(*, entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     """Takes what was offered: the booking becomes an ordinary one, with what it still waits for.
 
-    Accepting twice is accepting once. Raises HoldLapsed after the offer's time, and IllegalMove.
+    Accepting twice is accepting once. Raises HoldLapsed after the offer's time, TooLate where the
+    run has come to nothing meanwhile, and IllegalMove.
     """
     for _ in range(TRIES):
         fresh = _fresh(entry)
@@ -71,12 +72,15 @@ def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     until = booking.agreed.hold_until(left, booking.starts_at, now)
     if booking.claim is None:
         raise HoldLapsed
-    claim = capacity.keep(claim=booking.claim, until=until, now=now)
+    decided = minimum.decides_at(booking.claim, booking.agreed, booking.starts_at)
+    if minimum.is_missed(booking.claim, booking.agreed, decided, now):
+        raise TooLate("Too few had booked in time: it does not take place.")
+    capacity.keep(claim=booking.claim, until=until, now=now)
     fresh = booking_locked(booking)
     if (fresh.claim_id, fresh.outstanding) != (booking.claim_id, booking.outstanding):
         raise ChangedMeanwhile
-    fresh.decides_at = minimum.decides_at(claim, fresh.agreed, fresh.starts_at)
-    left = minimum.awaited(left, fresh.decides_at, now)
+    fresh.decides_at = decided
+    left = minimum.awaited(left, decided, now)
     _make_ordinary(fresh, left, until, BookingMove("accepted", by, now))
     own = one_locked(entry)
     return move(own, WaitState.ACCEPTED, Step("accepted", by, now), booking=fresh.public_id)

@@ -15,7 +15,7 @@ from bookings.requests import Contact, WaitRequest
 from orgs.dialects.rest import Call, route
 from orgs.errors import NotFound
 from scheduling import queries as catalogue
-from scheduling.errors import HoldLapsed
+from scheduling.errors import HoldLapsed, TooLate
 
 
 class Waitlist(BookingView):
@@ -57,7 +57,7 @@ class Accept(BookingView):
     @route(
         query=TokenIn,
         gives=shapes.AcceptedOut,
-        refuses=(IllegalMove, HoldLapsed, ChangedMeanwhile),
+        refuses=(IllegalMove, HoldLapsed, TooLate, ChangedMeanwhile),
         operation="accept_waitlist_offer",
     )
     def post(self, call: Call, entry_id: str) -> dict[str, Any]:
