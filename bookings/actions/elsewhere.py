@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import places, queries, quotes
-from bookings.actions import arriving
+from bookings.actions import arriving, minimum
 from bookings.actions.moves import Step, locked, record
 from bookings.errors import ChangedMeanwhile, NobodyWaits
 from bookings.models import Booking
@@ -19,6 +19,7 @@ from orgs.access import Caller
 from orgs.errors import FieldError, Invalid
 from orgs.formats import iso
 from scheduling import capacity
+from scheduling.capacity import locks
 from scheduling.errors import HoldLapsed
 from scheduling.models import Claim, Occurrence
 
@@ -34,7 +35,8 @@ def offer(
 ) -> list[Booking]:
     """Offers another start of the same variant to all who wait for the run's minimum.
 
-    Seats are held for them until then, at most until the decision, which is also the usual time.
+    Seats are held for them until then, at most until the decision, which is also the usual time,
+    or until that of the other start where it comes first.
     Who has an offer keeps it. It is for all or, as capacity refuses, for nobody. Raises
     NobodyWaits, Invalid, ChangedMeanwhile, and as `capacity.take`.
     """
@@ -56,15 +58,20 @@ def offer(
 def accept(*, booking: Booking, by: Caller, now: datetime) -> Booking:
     """Moves to the date that was offered, for nothing and without counting as a move.
 
-    Raises HoldLapsed when it is held no more, ChangedMeanwhile, and AddOnSoldOut.
+    Raises HoldLapsed when it is held no more, TooLate when the other run has come to nothing
+    meanwhile, ChangedMeanwhile, and AddOnSoldOut.
     """
     offered, leaving = booking.other_date(now), booking.claim
     if offered is None or leaving is None:
         raise HoldLapsed("The time to answer has passed.")
     with transaction.atomic():
+        runs = locks.runs(booking.organization, {offered.occurrence_id, leaving.occurrence_id})
+        offered.occurrence = next(run for run in runs if run.pk == offered.occurrence_id)
+        starts_at = offered.occurrence.starts_at
+        minimum.decision_on(offered, booking.agreed, starts_at, now)
         claim = capacity.change(claim=offered, leaving=leaving, now=now)
         fresh = _unchanged(booking)
-        starts_at, was = offered.occurrence.starts_at, fresh.starts_at
+        was = fresh.starts_at
         fresh.offered_claim = None
         place = Place(claim, offered.occurrence.ends_at)
         facts = {"was": was.isoformat(), "is": starts_at.isoformat(), "offered": True}
@@ -108,17 +115,25 @@ def _due(waiting: list[Booking], until: datetime | None, now: datetime) -> datet
 
 
 def _hold(booking: Booking, starts_at: datetime, due: datetime, now: datetime) -> Claim:
-    """Under a name of its own: the booking's is on the seats that it has."""
+    """Under a name of its own: the booking's is on the seats that it has.
+
+    No longer than the booking itself, nor than it is open whether the other run takes place.
+    """
     hold = booking.hold_expires_at
-    return capacity.take(
+    until = due if hold is None else min(due, hold)
+    claim = capacity.take(
         variant=quotes.variant_of(booking.offering, booking.variant.public_id),
         starts_at=starts_at,
         seats=booking.seats,
         holder=ids.new("of"),
-        until=due if hold is None else min(due, hold),
+        until=until,
         now=now,
         **places.beside(booking),
     )
+    decided = minimum.decides_at(claim, booking.agreed, starts_at)
+    if decided is not None and now < decided < until:
+        return capacity.keep(claim=claim, until=decided, now=now)
+    return claim
 
 
 def _offer(booking: Booking, claim: Claim, step: Step) -> Booking:

@@ -18,6 +18,7 @@ from orgs.access import THE_CLOCK
 from orgs.prepared import prepared
 from scheduling import capacity
 from scheduling.capacity import locks
+from scheduling.errors import TooLate
 from scheduling.models import Claim, Occurrence
 
 
@@ -43,11 +44,17 @@ def awaited(
     return outstanding if is_open else outstanding - {Condition.MINIMUM}
 
 
-def is_missed(claim: Claim, terms: Terms, decided: datetime | None, now: datetime) -> bool:
-    """Whether the run of a claim came to nothing when it was decided."""
+def decision_on(claim: Claim, terms: Terms, starts_at: datetime, now: datetime) -> datetime | None:
+    """As `decides_at`, for who is about to take seats that were held, not yet counted.
+
+    Raises TooLate where the run has come to nothing meanwhile.
+    """
+    decided = decides_at(claim, terms, starts_at)
     if decided is None or decided > now:
-        return False
-    return queries.firm_seats(claim.occurrence, now) < (terms.minimum_seats or 0)
+        return decided
+    if queries.firm_seats(claim.occurrence, now) < (terms.minimum_seats or 0):
+        raise TooLate("Too few had booked in time: it does not take place.")
+    return decided
 
 
 def meet(run: Occurrence, step: Step) -> None:

@@ -17,7 +17,7 @@ from bookings.states import Condition, State, state_under
 from bookings.waitlist import WaitState
 from orgs.access import Caller
 from scheduling import capacity
-from scheduling.errors import HoldLapsed, TooLate
+from scheduling.errors import HoldLapsed
 
 TRIES = 5
 
@@ -72,9 +72,7 @@ def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     until = booking.agreed.hold_until(left, booking.starts_at, now)
     if booking.claim is None:
         raise HoldLapsed
-    decided = minimum.decides_at(booking.claim, booking.agreed, booking.starts_at)
-    if minimum.is_missed(booking.claim, booking.agreed, decided, now):
-        raise TooLate("Too few had booked in time: it does not take place.")
+    decided = minimum.decision_on(booking.claim, booking.agreed, booking.starts_at, now)
     capacity.keep(claim=booking.claim, until=until, now=now)
     fresh = booking_locked(booking)
     if (fresh.claim_id, fresh.outstanding) != (booking.claim_id, booking.outstanding):
