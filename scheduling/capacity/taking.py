@@ -111,21 +111,21 @@ def _open(asked: Asked, leaving: Claim | None = None) -> Claim:
     reach = snapshot.reach([plan], found, asked.around)
     locks.label_resources(asked, [run.pk for run in runs], [row.pk for row in found], reach)
     if leaving is not None:
-        asked = replace(asked, until=_left(leaving, asked.now))
-    supply = recipe.supply(asked, plan, found)
+        leaving = _left(leaving, asked.now)
+        asked = replace(asked, until=leaving.until)
+    supply = recipe.supply(asked, plan, found, leaving)
     verdict = _judge(asked, plan, supply)
     if not verdict.fits:
         raise refusal(asked, verdict)
     return _seat(asked, plan, verdict, supply, runs)
 
 
-def _left(claim: Claim, now: datetime) -> datetime | None:
-    """Gives a claim up under its run's lock; until when it was held by then."""
-    held = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
-    untils = list(held.values_list("until", flat=True))
-    if not untils or not give_back(claim, now):
+def _left(claim: Claim, now: datetime) -> Claim:
+    """Gives a claim up under its run's lock; the claim as it was by then."""
+    held = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk).first()
+    if held is None or not give_back(claim, now):
         raise HoldLapsed
-    return untils[0]
+    return held
 
 
 def check(

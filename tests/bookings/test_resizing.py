@@ -334,6 +334,25 @@ def test_who_joins_completes_the_minimum_of_the_run(harbor):
     assert {fresh(one).state for one in (ada, ben)} == {"CONFIRMED"}
 
 
+@pytest.mark.parametrize("change", [actions.change_party, actions.change_party_by_staff])
+def test_a_party_grows_on_a_run_that_takes_place_with_it(harbor, change):
+    walk = tour(harbor, minimum_seats=4, decide_hours_before=24)
+    ada, ben = book(walk), book(walk, name="Ben")
+
+    change(booking=fresh(ada), party=Party(seats=3), by=GUEST, now=NINE - 20 * HOUR)
+
+    assert held(ada) == 3
+    assert {fresh(one).state for one in (ada, ben)} == {"CONFIRMED"}
+
+
+def test_a_party_does_not_grow_on_a_run_that_came_to_nothing(harbor):
+    walk = tour(harbor, minimum_seats=4, decide_hours_before=24)
+    ada = book(walk)
+
+    with pytest.raises(TooLate):
+        changes(ada, 4, now=NINE - 20 * HOUR)
+
+
 def test_who_leaves_a_run_that_waits_still_waits(harbor):
     walk = tour(harbor, minimum_seats=5, decide_hours_before=24)
 
