@@ -8,7 +8,6 @@ from django.utils.crypto import constant_time_compare
 
 from bookings import promos, rights
 from bookings.models import Booking, BookingStep, Order, PromoCode
-from bookings.models.finding import LAPSING
 from bookings.states import State
 from orgs.errors import NotFound
 from orgs.models import Organization
@@ -148,12 +147,11 @@ def run_at(
     return found
 
 
-def with_minimum(run: Occurrence) -> QuerySet[Booking, Booking]:
-    """Bookings on a run that have not been confirmed or ended, and may wait for its minimum."""
-    rows = Booking.objects.of(run.organization_id).filter(
-        claim__occurrence=run.pk, claim__released_at=None, state__in=LAPSING
-    )
-    return rows.exclude(decides_at=None).order_by("pk")
+def with_minimum(run: Occurrence, now: datetime) -> QuerySet[Booking, Booking]:
+    """Bookings on a run that at `now` are not confirmed nor ended, and may wait for its minimum."""
+    rows = Booking.objects.of(run.organization_id).waiting_at(now)
+    here = rows.filter(claim__occurrence=run.pk, claim__released_at=None)
+    return here.exclude(decides_at=None).order_by("pk")
 
 
 def promo_codes(organization: Organization) -> QuerySet[PromoCode, PromoCode]:

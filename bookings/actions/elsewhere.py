@@ -40,7 +40,7 @@ def offer(
     Who has an offer keeps it. It is for all or, as capacity refuses, for nobody. Raises
     NobodyWaits, Invalid, ChangedMeanwhile, and as `capacity.take`.
     """
-    rows = queries.with_minimum(run)
+    rows = queries.with_minimum(run, now)
     whole = rows.select_related("organization", "offering", "variant", "claim", "offered_claim")
     waiting = [one for one in whole if one.other_date(now) is None]
     if not waiting:

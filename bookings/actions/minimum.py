@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from bookings import queries
 from bookings.actions.moves import Step, move, settle
 from bookings.models import Booking
-from bookings.models.finding import LAPSING
 from bookings.states import Condition, State
 from bookings.terms import Terms
 from orgs.access import THE_CLOCK
@@ -63,7 +62,7 @@ def meet(run: Occurrence, step: Step) -> None:
     Called under the run's lock after every taking, keeping and moving onto it. Seats count that
     nobody can lose by waiting, that is claims kept for good; holds do not count yet.
     """
-    waiting = waiting_for(run)
+    waiting = waiting_for(run, step.now)
     if not waiting:
         return
     firm = queries.firm_seats(run, step.now)
@@ -82,7 +81,7 @@ def decide(run: Occurrence, *, now: datetime) -> list[Booking]:
     """
     with transaction.atomic():
         locks.run(run.organization, run.pk)
-        short = [booking for booking in waiting_for(run) if _is_overdue(booking, now)]
+        short = [booking for booking in waiting_for(run, now) if _is_overdue(booking, now)]
         return let_go(short, Step("minimum_missed", THE_CLOCK, now))
 
 
@@ -96,9 +95,9 @@ def let_go(waiting: list[Booking], step: Step) -> list[Booking]:
     return waiting
 
 
-def waiting_for(run: Occurrence) -> list[Booking]:
-    """Who waits for its minimum, locked. Under the run's lock."""
-    found = _waiting(organization=run.organization_id, run=run.pk)
+def waiting_for(run: Occurrence, now: datetime) -> list[Booking]:
+    """Who waits for its minimum at `now`, locked. Under the run's lock."""
+    found = _waiting(organization=run.organization_id, run=run.pk, now=now)
     return [booking for booking in found if Condition.MINIMUM in booking.conditions]
 
 
@@ -107,9 +106,8 @@ def _is_overdue(booking: Booking, now: datetime) -> bool:
 
 
 @prepared
-def _waiting(*, organization: int, run: int) -> QuerySet[Booking, Booking]:
-    rows = Booking.objects.of(organization).filter(
-        claim__occurrence=run, claim__released_at=None, state__in=LAPSING
-    )
-    whole = rows.select_related("organization", "offering", "claim")
+def _waiting(*, organization: int, run: int, now: datetime) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.of(organization).waiting_at(now)
+    here = rows.filter(claim__occurrence=run, claim__released_at=None)
+    whole = here.select_related("organization", "offering", "claim")
     return whole.select_for_update(of=("self",), no_key=True).order_by("pk")

@@ -36,7 +36,7 @@ def extend(
     step = Step("minimum_extended", by, now, reason)
     with transaction.atomic():
         fresh = _locked(run, now)
-        waiting = minimum.waiting_for(fresh)
+        waiting = minimum.waiting_for(fresh, now)
         before = [one.decides_at for one in waiting if one.decides_at is not None]
         if not max([now, *before]) < until <= fresh.starts_at:
             detail = "Later than it is to be decided now, and not past the start."
@@ -59,7 +59,7 @@ def confirm(*, run: Occurrence, by: Caller, now: datetime, reason: str) -> list[
     with transaction.atomic():
         fresh = _locked(run, now)
         capacity.run_anyway(run=fresh, now=now)
-        waiting = minimum.waiting_for(fresh)
+        waiting = minimum.waiting_for(fresh, now)
         for booking in waiting:
             _waive(booking, step)
         return waiting
@@ -73,7 +73,7 @@ def release(*, run: Occurrence, by: Caller, now: datetime, reason: str) -> list[
     _check_reason(reason)
     with transaction.atomic():
         fresh = _locked(run, now)
-        waiting = minimum.waiting_for(fresh)
+        waiting = minimum.waiting_for(fresh, now)
         if not waiting:
             raise NobodyWaits
         capacity.decide_at(run=fresh, moment=now, now=now)
@@ -84,7 +84,7 @@ def warn(run: Occurrence, *, now: datetime) -> bool:
     """Tells staff, once of each decision, that a run is short of its minimum; whether it did."""
     with transaction.atomic():
         [fresh] = locks.runs(run.organization, [run.pk])
-        waiting = minimum.waiting_for(fresh)
+        waiting = minimum.waiting_for(fresh, now)
         decisions = [one.decides_at for one in waiting if one.decides_at is not None]
         if not decisions or not capacity.warned(run=fresh, of=max(decisions), now=now):
             return False

@@ -111,8 +111,9 @@ class DepartureAdmin(ReadOnlyAdmin):
         return self.to_page_of(run.pk)
 
     def _decide(self, request: HttpRequest, run: Occurrence, choice: minimum.Choice) -> None:
-        waiting = list(queries.with_minimum(run))
-        form = minimum.form(run, choice, waiting, timezone.now(), request.POST)
+        now = timezone.now()
+        waiting = list(queries.with_minimum(run, now))
+        form = minimum.form(run, choice, waiting, now, request.POST)
         if not form.is_valid():
             faults = (f"{form[name].label}: {said[0]}" for name, said in form.errors.items())
             messages.error(request, " ".join(faults))

@@ -131,7 +131,7 @@ CHOICES = {
 
 def of(run: Occurrence, now: datetime, *, may: bool) -> dict[str, Any]:
     """What the page shows of it; nothing where there is no question."""
-    waiting = list(queries.with_minimum(run).select_related("claim", "offered_claim"))
+    waiting = list(queries.with_minimum(run, now).select_related("claim", "offered_claim"))
     least = quotes.terms_of(run.offering).minimum_seats or 0
     firm = queries.firm_seats(run, now)
     if run.starts_at <= now or run.runs_anyway or not (waiting or firm < least):

@@ -23,18 +23,22 @@ class BookingQuerySet(TenantQuerySet):
             return self.filter(Q(state=state) | ran_out)
         return self.filter(state=state).exclude(ran_out)
 
+    def waiting_at(self, now: datetime) -> Self:
+        """Those that still wait for something at `now`: neither confirmed nor ended nor lapsed."""
+        return self.filter(state__in=LAPSING).exclude(hold_expires_at__lte=now)
+
     def lapsed(self, now: datetime) -> Self:
         """Whosever they are: those whose hold ran out and that are not called expired yet."""
         return self.filter(state__in=LAPSING, hold_expires_at__lte=now).order_by("hold_expires_at")
 
     def undecided(self, now: datetime) -> Self:
         """Whosever they are: those of runs whose minimum should have been decided by now."""
-        rows = self.filter(state__in=LAPSING, decides_at__lte=now, claim__released_at=None)
+        rows = self.waiting_at(now).filter(decides_at__lte=now, claim__released_at=None)
         return rows.exclude(claim=None).order_by("decides_at")
 
     def short(self, now: datetime, until: datetime) -> Self:
         """Whosever they are: those of runs to be decided until then of which staff do not know."""
-        rows = self.filter(state__in=LAPSING, decides_at__gt=now, decides_at__lte=until)
+        rows = self.waiting_at(now).filter(decides_at__gt=now, decides_at__lte=until)
         unknown = Q(claim__occurrence__warned_of=None) | Q(
             claim__occurrence__warned_of__lt=F("decides_at")
         )

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from bookings import actions, clockwork
+from bookings import actions, clockwork, queries
 from bookings.actions import elsewhere, missed
 from bookings.models import Booking
 from orgs.access import Caller
 from scheduling.errors import TooLate
 from scheduling.models import Claim, Occurrence, Offering
-from tests.bookings.proposals import fresh
+from tests.bookings import payments
+from tests.bookings.proposals import fresh, verbs
 from tests.harbor import GUEST, NINE, NOW, ONE, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,31 @@ def test_a_date_that_takes_place_is_held_until_the_own_one_is_decided() -> None:
     elsewhere.accept(booking=fresh(ann), by=GUEST, now=late)
 
     assert (fresh(ann).state, fresh(ann).starts_at) == ("CONFIRMED", NINE)
+
+
+def test_who_let_a_hold_lapse_waits_for_no_minimum_any_more() -> None:
+    walk = tour(payments.harbor(), minimum_seats=8, capacity=10)
+    ann = book(walk, "Ann")
+    payments.pay(ann)
+    bob = book(walk, "Bob", seats=5)
+    payments.pay(book(walk, "Cy", seats=4, starts_at=ONE))
+    later = NOW + HOUR
+
+    assert [one.pk for one in queries.with_minimum(run_of(ann), later)] == [ann.pk]
+    offered = elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=later)
+    released = missed.release(run=run_of(ann), by=STAFF, now=later, reason="Storm.")
+
+    assert [one.pk for one in offered] == [one.pk for one in released] == [ann.pk]
+    assert fresh(bob).state_at(later) == "EXPIRED"
+    assert verbs(bob) == ["created"]
+
+
+def test_the_clock_decides_nothing_of_who_let_a_hold_lapse() -> None:
+    walk = tour(payments.harbor(), minimum_seats=8)
+    bob = book(walk, "Bob", now=NINE - 24 * HOUR - HOUR / 10)
+
+    assert clockwork.warn_of_minimums(NINE - 24 * HOUR + HOUR) == 0
+    assert clockwork.decide_minimums(NINE - 24 * HOUR + HOUR) == 0
+    clockwork.run(NINE - 24 * HOUR + HOUR)
+
+    assert verbs(bob) == ["created", "expired"]
