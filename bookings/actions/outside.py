@@ -70,6 +70,7 @@ def _gone(payment: Payment, bookings: list[Booking], way: WayBack, step: Step) -
         if way.kind == Kind.DISPUTED:
             _withdraw(payment, booking, step.now)
             record(booking, step._replace(verb="disputed"), booking.state, {"amount": amount})
+            money.give_back(booking, booking.target_minor(step.now), step.now)
         else:
             was = booking.price_minor
             _come_to_terms(payment, booking, amount, step.now)

@@ -209,14 +209,16 @@ class FakeStripe:
         refund["status"] = "failed"
         return [self.event("refund.updated", refund), self.event("refund.failed", refund)]
 
-    def dispute(self, intent_id: str, status: str = "needs_response") -> list[Words]:
-        """The guest's bank fetches the payment back, unless it is only a warning."""
+    def dispute(
+        self, intent_id: str, status: str = "needs_response", amount: int | None = None
+    ) -> list[Words]:
+        """The guest's bank fetches the payment back, or a part, unless it is only a warning."""
         intent = self.own.intents[intent_id]
         name = f"du_{next(self._numbers)}"
         self.own.disputes[name] = {
             "id": name,
             "object": "dispute",
-            "amount": intent["amount_received"],
+            "amount": intent["amount_received"] if amount is None else amount,
             "currency": intent["currency"],
             "status": status,
             "payment_intent": intent_id,

@@ -239,6 +239,17 @@ def test_nothing_is_refunded_while_the_bank_has_it(stripe, house):
     assert ledger(booking)[-2:] == [("RETURNED", 9_000), ("REFUNDED", 9_000)]
 
 
+def test_what_the_bank_has_not_fetched_of_a_cancelled_booking_still_goes_back(stripe, house):
+    booking, intent = paid(stripe, house)
+    actions.cancel(booking=booking, by=GUEST, now=NOW)
+
+    tell(stripe, *stripe.dispute(intent, amount=3_000))
+    work()
+
+    assert ledger(booking) == [CHARGED, ("DISPUTED", 3_000), ("REFUNDED", 6_000)]
+    assert fresh(booking).state == State.REFUNDED
+
+
 def test_while_stripe_does_not_answer_it_is_to_tell_again(stripe, house):
     booking, intent = paid(stripe, house)
     events = stripe.refund(intent, 2_000)
