@@ -47,6 +47,9 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN = frozenset({State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED})
 """States in which a booking takes (or waits for) seats in a run to come."""
 
+BEGUN = frozenset({State.CHECKED_IN, State.NO_SHOW})
+"""States of the day itself: what is still owed then is paid without a move."""
+
 ENDED = frozenset({State.CANCELLED, State.REFUNDED, State.EXPIRED, State.DECLINED})
 """States in which nobody comes any more."""
 

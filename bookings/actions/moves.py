@@ -8,7 +8,7 @@ from bookings.actions import money
 from bookings.errors import IllegalMove
 from bookings.models import Booking, BookingStep
 from bookings.notices.table import messages
-from bookings.states import ENDED, Condition, State, may_move, state_under
+from bookings.states import BEGUN, ENDED, Condition, State, may_move, state_under
 from orgs.access import Caller
 from orgs.models import Event, Message
 
@@ -70,13 +70,14 @@ def arrive(booking: Booking, target: State, step: Step, **facts: Any) -> Booking
 
 
 def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Booking:
-    """Moves a locked booking to where these conditions put it; stays silent if it is there."""
+    """Moves a locked booking to where these conditions put it; stays silent if it is there, or
+    was there when its run began."""
     left = frozenset(outstanding)
     booking.outstanding = sorted(left)
     if Condition.MINIMUM not in left:
         booking.decides_at = None
     target = state_under(left)
-    if target == booking.state:
+    if target == booking.state or booking.state in BEGUN:
         booking.save(update_fields=["outstanding", "decides_at", "hold_expires_at", "updated_at"])
         return booking
     return move(booking, target, step)

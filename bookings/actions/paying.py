@@ -17,7 +17,7 @@ from bookings.ledger import Kind
 from bookings.models import Booking, LedgerEntry, Payment
 from bookings.models.order import PaymentState
 from bookings.payments.provider import Notice, Outcome
-from bookings.states import ENDED, Condition, state_under
+from bookings.states import ENDED, Condition
 from orgs.access import Caller
 from scheduling import capacity
 from scheduling.errors import HoldLapsed
@@ -101,9 +101,10 @@ def _paid(booking: Booking, step: Step) -> Booking:
             raise ChangedMeanwhile
         fresh.hold_expires_at = until
         fresh.updated_at = step.now
-        if state_under(left) == fresh.state:
-            record(fresh, step, fresh.state, {})
+        before = fresh.state
         settle(fresh, left, step)
+        if fresh.state == before:
+            record(fresh, step, before, {})
         if fresh.claim is not None:
             minimum.meet(fresh.claim.occurrence, step._replace(reason=""))
             fresh.refresh_from_db(fields=["state", "outstanding"])

@@ -13,6 +13,7 @@ import pytest
 from bookings import actions, clockwork
 from bookings.actions import elsewhere, missed
 from bookings.models import Booking, Payment
+from bookings.parties import Party
 from orgs.access import Caller, of_user
 from orgs.models import Message, Organization, PaymentWay
 from orgs.outbox.delivering import deliver_some
@@ -33,6 +34,7 @@ WHY = "So it was decided."
 PRICE = 9_000
 CHARGED = [("CHARGED", PRICE)]
 REFUNDED = [("CHARGED", PRICE), ("REFUNDED", PRICE)]
+GROWN = [*CHARGED, ("CHARGED", 4_500)]
 CAPTURED = [("AUTHORISED", PRICE), ("CAPTURED", PRICE)]
 RELEASED = [("AUTHORISED", PRICE), ("RELEASED", PRICE)]
 
@@ -67,6 +69,14 @@ TABLE = [
     Row(
         "P", "pay_late", "EXPIRED", "P", REFUNDED, 0,
         "received expired paid_late refunded", "booking paid_late",
+    ),
+    Row(
+        "P", "pay grow check_in cash", "CHECKED_IN", "", GROWN, 3,
+        "received confirmed party_changed", "booking",
+    ),
+    Row(
+        "P", "pay grow no_show cash", "NO_SHOW", "", GROWN, 3,
+        "received confirmed party_changed", "booking",
     ),
     Row("M", "company", "CONFIRMED", "", [], 2, "received minimum_reached", "booking"),
     Row("M", "decision", "CANCELLED", "M", [], 0, "received minimum_missed", "booking"),
@@ -253,6 +263,25 @@ class World:
     def remind(self) -> None:
         """She has not paid for six minutes."""
         self.now += timedelta(minutes=6)
+
+    def grow(self) -> None:
+        """She brings somebody along."""
+        three = Party(seats=3)
+        actions.change_party(booking=self.fresh(self.ada), party=three, by=GUEST, now=self.now)
+
+    def check_in(self) -> None:
+        """She is here."""
+        actions.check_in(booking=self.fresh(self.ada), by=self.staff, now=self.now)
+
+    def no_show(self) -> None:
+        """She is not."""
+        actions.no_show(booking=self.fresh(self.ada), by=self.staff, now=self.now)
+
+    def cash(self) -> None:
+        """Staff note what she still owed."""
+        booking = self.fresh(self.ada)
+        owed = booking.target_minor(self.now) - booking.standing.covered
+        actions.pay_by_hand(booking=booking, amount=owed, by=self.staff, now=self.now)
 
     def lapse(self) -> None:
         """Nothing happens until her hold has run out."""
