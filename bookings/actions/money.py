@@ -37,7 +37,7 @@ def give_back(
     if booking.order_id is None:
         return 0
     given = _instruct(booking, keep, now, reason=reason, actor_name=actor)
-    _close_pages_of(booking, now)
+    close_pages(booking, now)
     return given
 
 
@@ -102,7 +102,7 @@ def close(payment: Payment, booking: Booking, now: datetime) -> None:
         Instruction.objects.bulk_create([_instruction(booking, payment.pk, Task.CLOSE, 0, now)])
 
 
-def _close_pages_of(booking: Booking, now: datetime) -> None:
+def close_pages(booking: Booking, now: datetime) -> None:
     """Those that this booking alone is paid on."""
     rows = Payment.objects.of(booking.organization_id).filter(order=booking.order_id)
     for payment in rows.filter(state=PaymentState.OPEN):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from bookings import places, quotes, stock
-from bookings.actions import making
+from bookings.actions import making, money, paying
 from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, locked, renew
 from bookings.errors import ChangedMeanwhile, IllegalMove, PriceChanged
@@ -64,6 +64,7 @@ def offer(*, booking: Booking, offered: Offer, by: Caller, now: datetime) -> Boo
         facts = _facts(fresh, offered, until)
         fresh.claim, fresh.starts_at, fresh.ends_at = claim, start, claim.occurrence.ends_at
         fresh.hold_expires_at = until
+        money.close_pages(fresh, now)
         _set_price(fresh, offered)
         step = Step("price_offered", by, now, offered.reason)
         renew(fresh, {Condition.ACCEPTANCE}, step, **facts)
@@ -98,9 +99,10 @@ def accept(
         if (fresh.claim_id, fresh.total_minor) != (booking.claim_id, booking.total_minor):
             raise ChangedMeanwhile
         if Condition.PAYMENT in left:
-            fresh.order = making.order_of(fresh)
+            fresh.order = fresh.order or making.order_of(fresh)
         fresh.hold_expires_at = until
-        return renew(fresh, left, Step("accepted", by, now))
+        renew(fresh, left, Step("accepted", by, now))
+        return paying.draw(booking=fresh, by=by, now=now)
 
 
 def turn_down(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
@@ -195,5 +197,5 @@ def _set_price(booking: Booking, offered: Offer) -> None:
     price = Price.from_json(booking.price).agreed(offered.price)
     booking.price, booking.total_minor = price.as_json(), price.total
     booking.terms = replace(booking.agreed, requires_approval=True, minimum_seats=None).as_json()
-    booking.decides_at = booking.order = None
+    booking.decides_at = None
     booking.proposed = True

@@ -233,6 +233,11 @@ class Booking(TenantModel):
         when = {"starts_at": self.starts_at, "now": self.created_at}
         return fees.due(self.agreed, total=total, paid=0, **when).now
 
+    @property
+    def asks_for_money(self) -> bool:
+        """Whether a provider takes it: what is offered is paid once the guest has accepted."""
+        return self.order_id is not None and Condition.ACCEPTANCE not in self.conditions
+
     def target_minor(self, now: datetime) -> int:
         """What the operator is to have of it in the end: the price or, once it ended, the fee."""
         if self.state_at(now) in ENDED:
@@ -245,7 +250,7 @@ class Booking(TenantModel):
             return fees.Due(0, 0, None)
         total, paid = self.target_minor(now), standing.covered
         left = max(0, total - paid)
-        if self.order_id is None:
+        if not self.asks_for_money:
             return fees.Due(0, left, None)
         found = fees.due(self.agreed, total=total, paid=paid, starts_at=self.starts_at, now=now)
         if Condition.PAYMENT not in self.conditions:

@@ -90,7 +90,7 @@ def refresh(*, order: Order, now: datetime) -> None:
 
 def due(booking: Booking, standing: Standing, now: datetime) -> int:
     """What is to be paid through a provider now: what it waits for, or what is left later."""
-    if booking.order_id is None or booking.state_at(now) not in OPEN:
+    if not booking.asks_for_money or booking.state_at(now) not in OPEN:
         return 0
     waits = Condition.PAYMENT in booking.conditions
     wanted = booking.due_minor if waits else booking.target_minor(now)

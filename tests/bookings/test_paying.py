@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from bookings import actions, quotes
-from bookings.actions import paying, refunding
+from bookings.actions import attending, paying, refunding
 from bookings.errors import AmountTooLarge, BadNotice, NothingDue
 from bookings.models import Booking, Instruction, LedgerEntry, Payment
+from bookings.parties import Party
 from bookings.payments import checkout, clock, hearing, sandbox
 from bookings.payments.provider import Outcome
 from bookings.states import State
 from orgs.access import of_user
-from scheduling.models import Claim
+from scheduling.models import Claim, Policy
 from tests.bookings.payments import WAY, at_the_page, harbor, ledger, pay, tells, work
+from tests.bookings.proposals import answered, private_ride
 from tests.harbor import GUEST, NINE, NOW, member, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +304,92 @@ def test_money_that_nobody_drew_the_consequence_of_is_found_by_the_worker():
     assert clock.run(NOW + MINUTE) == 0
 
     assert fresh(booking).state == State.CONFIRMED
+
+
+def on_the_page(start=NINE, waits=24):
+    """A guest is about to pay for a private request when staff answer it with a price."""
+    org = harbor()
+    terms = {"requires_approval": True, "requires_payment": True, "approval_hours": waits}
+    policy = Policy.objects.create(organization=org, name="Long", **terms)
+    booking = book(private_ride(org=org, policy=policy), starts_at=start)
+    payment = at_the_page(booking)
+    answered(booking)
+    return fresh(booking), payment
+
+
+def test_a_price_that_staff_name_closes_the_page_for_the_old_one():
+    booking, payment = on_the_page()
+    payment.refresh_from_db()
+
+    assert (booking.order, payment.state) == (payment.order, "CLOSED")
+    assert booking.due_at(booking.standing, NOW).now == 0
+    with pytest.raises(NothingDue):
+        checkout.page(order=booking.order, way=WAY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("wish", "money"),
+    [
+        ({}, [("AUTHORISED", 9_000), ("RELEASED", 9_000)]),
+        (
+            {"start": NINE + timedelta(days=20), "waits": 24 * 30},
+            [("CHARGED", 9_000), ("REFUNDED", 9_000)],
+        ),
+    ],
+)
+def test_what_was_paid_while_staff_named_a_price_goes_back_to_who_turns_it_down(wish, money):
+    booking, payment = on_the_page(**wish)
+    tells(payment)
+    assert (fresh(booking).state, fresh(booking).outstanding) == (State.PENDING, ["ACCEPTANCE"])
+
+    actions.turn_down(booking=fresh(booking), by=GUEST, now=NOW)
+    work()
+
+    assert ledger(booking) == money
+
+
+def test_what_was_paid_while_staff_named_a_price_counts_for_who_accepts_it():
+    booking, payment = on_the_page()
+    tells(payment)
+
+    accepted = actions.accept(booking=fresh(booking), by=GUEST, now=NOW)
+    assert (accepted.state, accepted.outstanding) == (State.PENDING, ["PAYMENT"])
+    assert pay(fresh(booking)).amount_minor == 21_000
+    work()
+
+    assert (fresh(booking).state, fresh(booking).standing.kept) == (State.CONFIRMED, 30_000)
+
+
+def test_who_has_paid_enough_for_the_price_that_staff_named_is_confirmed_by_accepting_it():
+    booking = book(private_ride(org=harbor(), requires_approval=True))
+    payment = at_the_page(booking)
+    answered(booking, price=5_000)
+    tells(payment)
+
+    accepted = actions.accept(booking=fresh(booking), by=GUEST, now=NOW)
+    work()
+
+    assert (accepted.state, accepted.outstanding) == (State.CONFIRMED, [])
+    assert (fresh(booking).standing.held, fresh(booking).standing.kept) == (0, 5_000)
+
+
+@pytest.mark.parametrize("arrive", [attending.check_in, attending.no_show])
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_a_party_that_grew_owes_is_paid_after_its_run_began_too(arrive, by_hand):
+    booking = book(tour(harbor()))
+    pay(booking)
+    three = Party(seats=3)
+    actions.change_party(booking=fresh(booking), party=three, by=GUEST, now=NOW)
+    page = at_the_page(fresh(booking))
+    begun = arrive(booking=fresh(booking), by=GUEST, now=NINE)
+    assert begun.outstanding == ["PAYMENT"]
+
+    if by_hand:
+        paying.pay_by_hand(booking=begun, amount=4_500, by=GUEST, now=NINE)
+    else:
+        tells(page, now=NINE)
+
+    paid = fresh(booking)
+    assert (paid.state, paid.outstanding) == (begun.state, [])
+    assert ledger(booking) == [("CHARGED", 9_000), ("CHARGED", 4_500)]
+    assert verbs(booking)[4:] == (["paid_by_hand", "paid"] if by_hand else ["paid"])
