@@ -50,9 +50,8 @@ def warn_of_minimums(now: datetime) -> int:
 
 def withdraw_offers(now: datetime) -> int:
     """Seats on another date go back once nobody can choose them any more."""
-    rows = Booking.objects.with_other_date().select_related("claim", "offered_claim")[:AT_ONCE]
-    done = [one for one in rows if one.other_date(now) is None]
-    return _each(done, lambda booking: elsewhere.withdraw(booking=booking, now=now))
+    rows = Booking.objects.with_stale_offer(now).select_related("claim", "offered_claim")
+    return _each(rows[:AT_ONCE], lambda booking: elsewhere.withdraw(booking=booking, now=now))
 
 
 def remind(now: datetime) -> int:

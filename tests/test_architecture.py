@@ -50,7 +50,7 @@ ENTRANCES = {
     "lapsed": "holds that ran out, in every organization, for the clockwork",
     "undecided": "minimums to be decided, in every organization, for the clockwork",
     "short": "runs whose staff are to be warned, in every organization, for the clockwork",
-    "with_other_date": "bookings that another date is held for, for the clockwork",
+    "with_stale_offer": "bookings whose other date nobody can choose any more, for the clockwork",
     "to_remind": "guests to be reminded, in every organization, for the clockwork",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}

@@ -50,6 +50,7 @@ def offer(
         raise Invalid([FieldError("/newStartsAt", "duplicate", "This is the run itself.")])
     step = Step("date_offered", by, now, reason)
     with transaction.atomic():
+        locks.offering(run.organization, run.offering_id)
         claims = [_hold(one, starts_at, due, now) for one in waiting]
         pairs = zip(waiting, claims, strict=True)
         return [_offer(booking, claim, step) for booking, claim in pairs]
@@ -93,14 +94,19 @@ def decline(*, booking: Booking, by: Caller, now: datetime) -> Booking:
 
 
 def withdraw(*, booking: Booking, now: datetime) -> bool:
-    """Gives back what was offered once it cannot be answered any more; whether that was so."""
+    """Gives back what was offered once it cannot be answered any more; whether that was so.
+
+    Raises ChangedMeanwhile.
+    """
+    offered = booking.offered_claim
+    if offered is None or booking.other_date(now) is not None:
+        return False
     with transaction.atomic():
-        fresh = locked(booking)
-        offered = fresh.offered_claim
-        if offered is None or fresh.other_date(now) is not None:
-            return False
+        capacity.release(claim=offered, now=now)
+        fresh = _unchanged(booking)
+        if fresh.other_date(now) is not None:
+            raise ChangedMeanwhile
         _forget(fresh, now)
-    capacity.release(claim=offered, now=now)
     return True
 
 

@@ -44,9 +44,16 @@ class BookingQuerySet(TenantQuerySet):
         )
         return rows.filter(unknown, claim__released_at=None).exclude(claim=None).order_by("pk")
 
-    def with_other_date(self) -> Self:
-        """Whosever they are: those that another date was offered to."""
-        return self.exclude(offered_claim=None).order_by("pk")
+    def with_stale_offer(self, now: datetime) -> Self:
+        """Whosever they are: those that another date was offered to which nobody can choose any
+        more; the same answer as `Booking.other_date`."""
+        waits = Q(state__in=LAPSING) & ~Q(decides_at=None)
+        lapsed = Q(hold_expires_at__lte=now) | Q(offered_claim__until__lte=now)
+        given = Q(offered_claim__released_at__isnull=False) | Q(claim=None)
+        other_seats = ~Q(offered_claim__seats=F("seats"))
+        same_run = Q(offered_claim__occurrence=F("claim__occurrence"))
+        stale = ~waits | lapsed | given | other_seats | same_run
+        return self.filter(stale, offered_claim__isnull=False).order_by("pk")
 
     def to_remind(self, now: datetime) -> Self:
         """Whosever they are: those to be reminded of their start by now.

@@ -11,7 +11,7 @@ from orgs.prepared import prepared
 from scheduling.capacity.asked import Asked
 from scheduling.engine.types import Span
 from scheduling.errors import SlotUnavailable
-from scheduling.models import Allocation, Claim, Occurrence, Variant
+from scheduling.models import Allocation, Claim, Occurrence, Offering, Variant
 
 Row = TypeVar("Row", bound=Model)
 
@@ -30,6 +30,12 @@ def variant(asked: Asked) -> Variant:
     if not found:
         raise SlotUnavailable(remaining=0)
     return found[0]
+
+
+def offering(organization: Organization, pk: int) -> None:
+    """One offering: first of all, by who takes seats of it several times in one transaction."""
+    rows = Offering.objects.of(organization).select_for_update(no_key=True, of=("self",))
+    rows.get(pk=pk)
 
 
 def run(organization: Organization, pk: int) -> None:

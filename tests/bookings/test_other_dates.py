@@ -7,6 +7,7 @@ import pytest
 
 from bookings import actions, clockwork, queries
 from bookings.actions import elsewhere, missed
+from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
 from orgs.access import Caller
 from scheduling.errors import TooLate
@@ -14,10 +15,12 @@ from scheduling.models import Claim, Occurrence, Offering
 from tests.bookings import payments
 from tests.bookings.proposals import fresh, verbs
 from tests.harbor import GUEST, NINE, NOW, ONE, organization, tour, wanting
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
+DECIDED = NINE - DAY
 STAFF = Caller()
 
 
@@ -94,3 +97,108 @@ def test_the_clock_decides_nothing_of_who_let_a_hold_lapse() -> None:
     clockwork.run(NINE - 24 * HOUR + HOUR)
 
     assert verbs(bob) == ["created", "expired"]
+
+
+def test_seats_that_nobody_can_choose_go_back_however_many_others_can(monkeypatch: Any) -> None:
+    monkeypatch.setattr(clockwork, "AT_ONCE", 1)
+    walk = tour(organization(), minimum_seats=6)
+    ann, bea = book(walk, "Ann"), book(walk, "Bea")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    actions.cancel_by_staff(booking=bea, by=STAFF, now=NOW)
+
+    assert clockwork.withdraw_offers(NOW) == 1
+
+    assert fresh(bea).offered_claim_id is None
+    assert Claim.objects.live(NOW).filter(occurrence__starts_at=ONE).get().offered_to == ann
+
+
+def change_nothing(booking: Booking) -> None:
+    """The guest may still choose."""
+
+
+def lapse(booking: Booking) -> None:
+    Booking.objects.filter(pk=booking.pk).update(hold_expires_at=NOW)
+
+
+def run_out(booking: Booking) -> None:
+    Claim.objects.filter(offered_to=booking).update(until=NOW)
+
+
+def be_released(booking: Booking) -> None:
+    Claim.objects.filter(offered_to=booking).update(released_at=NOW)
+
+
+def grow(booking: Booking) -> None:
+    Booking.objects.filter(pk=booking.pk).update(seats=3)
+
+
+def move_there(booking: Booking) -> None:
+    actions.reschedule_by_staff(booking=fresh(booking), starts_at=ONE, by=STAFF, now=NOW)
+
+
+def be_confirmed(booking: Booking) -> None:
+    missed.confirm(run=run_of(booking), by=STAFF, now=NOW, reason="It goes.")
+
+
+def be_cancelled(booking: Booking) -> None:
+    actions.cancel_by_staff(booking=booking, by=STAFF, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "happen",
+    [
+        change_nothing,
+        lapse,
+        run_out,
+        be_released,
+        grow,
+        move_there,
+        be_confirmed,
+        be_cancelled,
+    ],
+)
+def test_the_clock_finds_what_can_be_chosen_no_more(happen: Any) -> None:
+    ann = book(tour(organization(), minimum_seats=6), "Ann")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    happen(ann)
+
+    found = Booking.objects.with_stale_offer(NOW)
+
+    assert [one.pk for one in found] == ([] if fresh(ann).other_date(NOW) else [ann.pk])
+    assert clockwork.withdraw_offers(NOW) == len(found) == (happen is not change_nothing)
+
+
+def test_seats_of_a_booking_that_changes_meanwhile_are_kept_for_the_next_round() -> None:
+    ann = book(tour(organization(), minimum_seats=6), "Ann")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    stale = fresh(ann)
+    run_out(ann)
+    Booking.objects.filter(pk=ann.pk).update(outstanding=["MINIMUM", "PAYMENT"])
+
+    with pytest.raises(ChangedMeanwhile):
+        elsewhere.withdraw(booking=stale, now=DECIDED)
+
+    held = Claim.objects.get(offered_to=ann)
+    assert held.released_at is None
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(6))
+def test_offering_places_on_two_runs_while_others_open_them_does_not_lock_up(seed: int) -> None:
+    walk = tour(organization(), capacity=4, parallel=3, minimum_seats=9)
+    book(walk, "Cy", starts_at=ONE)
+    ann = book(walk, "Ann")
+    book(walk, "Bea")
+
+    def opening(name: str) -> Any:
+        return lambda: book(walk, name, seats=3, starts_at=ONE)
+
+    racers = [opening("Di"), opening("Ed"), opening("Flo")]
+    racers.insert(
+        seed % 4, lambda: elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    )
+    race(racers)
+
+    for run in Occurrence.objects.filter(starts_at=ONE):
+        assert Claim.objects.live(NOW).filter(occurrence=run).seats() <= 4

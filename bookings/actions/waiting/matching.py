@@ -25,6 +25,7 @@ from orgs import formats
 from orgs.access import THE_CLOCK, Caller
 from orgs.errors import Refusal
 from scheduling import availability
+from scheduling.capacity import locks
 from scheduling.errors import OutsideHorizon, SlotUnavailable, SoldOut, TooLate
 from scheduling.models import Offering
 
@@ -139,7 +140,7 @@ def _offer(offering: Offering, pair: Pair, tried: Tried, by: Caller, now: dateti
     """
     keys = [pair.wish.key, *(wish.key for wish in pair.passed)]
     with transaction.atomic():
-        _lock(offering)
+        locks.offering(offering.organization, offering.pk)
         own = WaitlistEntry.objects.of(offering.organization).get(pk=pair.wish.key)
         if own.state_at(now) != WaitState.WAITING:
             raise ChangedMeanwhile
@@ -153,11 +154,6 @@ def _offer(offering: Offering, pair: Pair, tried: Tried, by: Caller, now: dateti
         for row in rows.values():
             if row.state_at(now) == WaitState.WAITING:
                 _pass_over(row, Pair(passed[row.pk], pair.room), tried, step)
-
-
-def _lock(offering: Offering) -> None:
-    rows = Offering.objects.of(offering.organization).select_for_update(no_key=True, of=("self",))
-    rows.get(pk=offering.pk)
 
 
 def _book(
