@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
-from bookings.states import State
+from bookings.states import BEGUN, Condition, State
 from orgs.models import Organization, TenantManager, TenantQuerySet
 
 LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
 """States that end by themselves when the hold does."""
+
+LIVE = (State.CONFIRMED, *sorted(BEGUN))
+"""States in which somebody comes for certain, or was to."""
+
+LATELY = timedelta(days=30)
+"""How long after a run its money is still looked at."""
 
 
 class BookingQuerySet(TenantQuerySet):
@@ -73,10 +81,13 @@ class BookingQuerySet(TenantQuerySet):
         rows = self.filter(wanted, new, state=State.CONFIRMED, starts_at__gt=now)
         return rows.order_by("starts_at")
 
-    def with_money(self) -> Self:
-        """Whosever they are: those still waiting for something whose order has been paid."""
-        paid = Q(order__payments__state="PAID") | Q(order__payments__state="AUTHORISED")
-        return self.filter(paid, state__in=LAPSING).distinct().order_by("pk")
+    def with_money(self, now: datetime) -> Self:
+        """Whosever they are: those that still wait for payment and have money in their ledger."""
+        coming = Q(state__in=LIVE, starts_at__gt=now - LATELY)
+        rows = self.alias(waits=Cast("outstanding", models.TextField())).filter(
+            Q(state__in=LAPSING) | coming, waits__contains=f'"{Condition.PAYMENT}"'
+        )
+        return rows.exclude(entries=None).distinct().order_by("pk")
 
     def by_public_id(self, public_id: str) -> Self:
         """The one with this id, whosever it is: the id itself is the key to it."""

@@ -1,11 +1,12 @@
 """What happens to money as time goes by: what was postponed is told, what was missed is drawn."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from bookings.actions import paying
 from bookings.models import Booking
 from bookings.payments import hearing
-from bookings.states import Condition
 from orgs.access import Caller
 
 AT_ONCE = 50
@@ -21,8 +22,15 @@ def draw_what_was_missed(now: datetime) -> int:
 
     A process died between writing the one and drawing the other.
     """
-    paid = Booking.objects.with_money()[:AT_ONCE]
-    missed = [booking for booking in paid if Condition.PAYMENT in booking.conditions]
+    missed = list(islice(_paid(now), AT_ONCE))
     for booking in missed:
         paying.draw(booking=booking, by=Caller(), now=now)
     return len(missed)
+
+
+def _paid(now: datetime) -> Iterator[Booking]:
+    """Those that have paid all they wait for; many have paid a part, and owe the rest for days."""
+    rows = Booking.objects.with_money(now).prefetch_related("entries")
+    for booking in rows.iterator(chunk_size=AT_ONCE):
+        if booking.standing.covered >= booking.due_minor:
+            yield booking

@@ -286,22 +286,61 @@ def test_a_request_paid_on_two_pages_takes_one_payment_and_only_when_approved():
     assert fresh(request).standing.kept == 9_000
 
 
-def test_money_that_nobody_drew_the_consequence_of_is_found_by_the_worker():
-    booking = book(tour(harbor()))
-    payment = at_the_page(booking)
+def left_undrawn(booking, payment, amount):
+    """Money is written down, and the process dies."""
     LedgerEntry.objects.create(
         organization=booking.organization,
         booking=booking,
         payment=payment,
         kind="CHARGED",
-        amount_minor=9_000,
-        provider_ref="sbx_1",
+        amount_minor=amount,
+        provider_ref="sbx_1" if payment else "",
         at=NOW,
     )
-    Payment.objects.update(state="PAID")
 
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_money_that_nobody_drew_the_consequence_of_is_found_by_the_worker(by_hand):
+    booking = book(tour(harbor()))
+    payment = at_the_page(booking)
+
+    left_undrawn(booking, None if by_hand else payment, 9_000)
     assert clock.run(NOW + MINUTE) == 1
     assert clock.run(NOW + MINUTE) == 0
+
+    assert fresh(booking).state == State.CONFIRMED
+
+
+def grown(org, name):
+    """A party that is paid for two and has brought a third."""
+    booking = book(tour(org, name=name), name=name)
+    pay(booking)
+    actions.change_party(booking=fresh(booking), party=Party(seats=3), by=GUEST, now=NOW)
+    return fresh(booking)
+
+
+@pytest.mark.parametrize("arrive", [None, attending.check_in, attending.no_show])
+def test_so_is_the_money_of_who_is_confirmed_and_has_grown(arrive):
+    booking = grown(harbor(), "Ada")
+    if arrive is not None:
+        arrive(booking=booking, by=GUEST, now=NOW)
+
+    left_undrawn(booking, None, 4_500)
+
+    assert clock.run(NOW) == 1
+    assert fresh(booking).outstanding == []
+
+
+def test_who_waits_for_something_else_or_owes_the_rest_keeps_nobody_from_being_found(monkeypatch):
+    monkeypatch.setattr(clock, "AT_ONCE", 1)
+    org = harbor()
+    short = book(tour(org, name="Short", minimum_seats=4, decide_hours_before=24))
+    pay(short)
+    grown(org, "Grown")
+    booking = book(tour(org, name="Walk"), name="Bert")
+
+    left_undrawn(booking, at_the_page(booking), 9_000)
+    assert clock.run(NOW) == 1
 
     assert fresh(booking).state == State.CONFIRMED
 
