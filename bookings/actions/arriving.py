@@ -20,19 +20,29 @@ def at(
     Raises AddOnSoldOut.
     """
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
-    waits = Condition.MINIMUM in fresh.conditions
-    decided = minimum.decides_at(place.claim, fresh.agreed, starts_at) if waits else None
-    fresh.decides_at = decided
+    to_be_decided(fresh)
     fresh.sequence += 1
     fresh.updated_at = step.now
     fresh.save()
     stock.settle(fresh, step.now)
     record(fresh, step, fresh.state, dict(facts))
+    return met(fresh, step)
+
+
+def to_be_decided(fresh: Booking) -> None:
+    """Sets when the minimum of the run that it has come to is decided, while it waits for one."""
+    waits = Condition.MINIMUM in fresh.conditions
+    decided = minimum.decides_at(fresh.claim, fresh.agreed, fresh.starts_at) if waits else None
+    fresh.decides_at = decided
+
+
+def met(fresh: Booking, step: Step) -> Booking:
+    """Meets the minimum of the run that it has come to, its own first."""
     quiet = step._replace(reason="")
-    if waits:
-        left = minimum.awaited(fresh.conditions, decided, step.now)
+    if Condition.MINIMUM in fresh.conditions:
+        left = minimum.awaited(fresh.conditions, fresh.decides_at, step.now)
         settle(fresh, left, quiet._replace(verb="minimum_reached"))
-    if place.claim is not None:
-        minimum.meet(place.claim.occurrence, quiet)
+    if fresh.claim is not None:
+        minimum.meet(fresh.claim.occurrence, quiet)
         fresh.refresh_from_db(fields=["state", "outstanding"])
     return fresh

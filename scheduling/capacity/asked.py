@@ -14,8 +14,8 @@ from scheduling.models import Variant
 class Agreement:
     """What staff agreed on with one party: the whole run, at a start that no rule need make.
 
-    Lead time and horizon do not bound it. Resources, buffers, turnaround, parallel runs and
-    blocks do; so do the resources' weekly hours, unless staff know better (`despite_hours`).
+    Lead time, horizon and minimum do not bound it. Resources, buffers, turnaround, parallel runs
+    and blocks do; so do the resources' weekly hours, unless staff know better (`despite_hours`).
     """
 
     despite_hours: bool = False

@@ -33,7 +33,8 @@ def _longer(rule: Rule, duration: int, minutes: int) -> Rule:
 
 
 def agreed(plan: Plan, at: datetime) -> Plan:
-    """The one start that staff agreed on, for one party: no rule, lead or horizon bounds it.
+    """The one start that staff agreed on, for one party: no rule, lead, horizon or minimum of
+    guests bounds it.
 
     It is as long as the rules make it there, or else as the plan's duration says.
     """
@@ -42,7 +43,7 @@ def agreed(plan: Plan, at: datetime) -> Plan:
     wall = at.astimezone(ZoneInfo(plan.zone))
     date = FixedDate(wall.replace(tzinfo=None), minutes)
     rule = Rule(id=0, kind=RuleKind.DATES, dates=(date,))
-    return replace(plan, rules=(rule,), lead=0, horizon=None, exclusive=True)
+    return replace(plan, rules=(rule,), lead=0, horizon=None, least=0, exclusive=True)
 
 
 def whatever_hours(supply: Supply) -> Supply:

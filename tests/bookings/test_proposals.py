@@ -312,6 +312,16 @@ def test_rules_lead_time_and_horizon_do_not_bound_what_staff_agree_on() -> None:
     assert offered(ride).claim is not None
 
 
+def test_a_minimum_does_not_bound_what_staff_agree_on() -> None:
+    ride = private_ride(minimum_seats=4, decide_hours_before=24)
+    soon = NOW + 20 * HOUR
+
+    booking = answered(proposing(ride, starts_at=soon), starts_at=soon)
+    actions.accept(booking=fresh(booking), by=GUEST, now=NOW)
+
+    assert (fresh(booking).state, fresh(booking).starts_at) == ("CONFIRMED", soon)
+
+
 def test_blocks_turnaround_and_other_runs_do() -> None:
     harbor = organization()
     van = resource(harbor, turnaround_minutes=60)
