@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import fees, places, repricing, stock
-from bookings.actions import minimum, money, paying
+from bookings.actions import arriving, money, paying
 from bookings.actions.changing import UNCONFIRMED
 from bookings.actions.making import lines, order_of
 from bookings.actions.moves import Step, locked, record
@@ -180,7 +180,10 @@ def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
         claim = places.resized(booking, change.to, step.now)
         fresh = _unchanged(booking, change, step.now)
         facts = _facts(fresh, change)
+        is_seated_anew = claim is not None and claim.pk != fresh.claim_id
         fresh.claim = claim
+        if is_seated_anew:
+            arriving.to_be_decided(fresh)
         _resized(fresh, change.to)
         fresh.sequence += 1
         fresh.updated_at = step.now
@@ -190,7 +193,9 @@ def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
         stock.settle(fresh, step.now)
         record(fresh, step, fresh.state, facts)
         money.give_back(fresh, change.keep, step.now, reason=step.verb, actor=step.by.name)
-        return _settled(fresh, step)
+        if Condition.PAYMENT in fresh.conditions:
+            fresh = paying.draw(booking=fresh, by=step.by, now=step.now)
+        return arriving.met(fresh, step) if is_seated_anew else fresh
 
 
 def _present(booking: Booking) -> tuple[Guests, ...]:
@@ -231,7 +236,7 @@ def _write_lines(booking: Booking, to: Repriced) -> None:
 def _ask_for_payment(booking: Booking, paid: int) -> None:
     """PAYMENT is outstanding as long as less is paid than a booking of this price begins with.
 
-    What was outstanding before goes on waiting: `_settled` sees whether it is paid by now.
+    What was outstanding before goes on waiting: `paying.draw` sees whether it is paid by now.
     """
     if Condition.PAYMENT in booking.conditions:
         return
@@ -243,16 +248,6 @@ def _ask_for_payment(booking: Booking, paid: int) -> None:
 def _asks_for_payment(booking: Booking) -> bool:
     asked = booking.agreed.conditions(total=booking.total_minor - booking.waived_minor)
     return Condition.PAYMENT in providers.after(booking.organization, asked)
-
-
-def _settled(booking: Booking, step: Step) -> Booking:
-    """With what the party means for its money and for the minimum of its run."""
-    if Condition.PAYMENT in booking.conditions:
-        booking = paying.draw(booking=booking, by=step.by, now=step.now)
-    if booking.claim is not None:
-        minimum.meet(booking.claim.occurrence, step._replace(reason=""))
-        booking.refresh_from_db(fields=["state", "outstanding"])
-    return booking
 
 
 def _facts(booking: Booking, change: _Change) -> dict[str, int]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bookings import actions, quotes
+from bookings import actions, clockwork, quotes
+from bookings.actions import missed
 from bookings.errors import AddOnSoldOut, ApprovalRequired, IllegalMove, PriceChanged
 from bookings.models import Booking, BookingLine, BookingStep, PromoCode, PromoUse
 from bookings.parties import Party
@@ -351,6 +352,34 @@ def test_a_party_does_not_grow_on_a_run_that_came_to_nothing(harbor):
 
     with pytest.raises(TooLate):
         changes(ada, 4, now=NINE - 20 * HOUR)
+
+
+def two_runs(org):
+    """Ada and Cy wait on one run, Di on another; who grows by two has room on the other alone."""
+    walk = tour(org, minimum_seats=10, decide_hours_before=24, parallel=2)
+    _ada, cy, di = book(walk, seats=5), book(walk, name="Cy", seats=4), book(walk, name="Di")
+    return cy, di, fresh(di).claim.occurrence
+
+
+def test_who_grows_onto_another_run_waits_for_its_decision(harbor):
+    cy, di, run = two_runs(harbor)
+    missed.extend(run=run, until=NINE - HOUR, by=GUEST, now=NOW)
+
+    changes(cy, 6)
+
+    assert fresh(cy).claim.occurrence == run
+    assert fresh(cy).decides_at == NINE - HOUR
+    clockwork.decide_minimums(NINE - 24 * HOUR)
+    assert {fresh(one).state for one in (cy, di)} == {"PENDING"}
+
+
+def test_who_grows_onto_a_run_that_takes_place_anyway_is_confirmed(harbor):
+    cy, _di, run = two_runs(harbor)
+    missed.confirm(run=run, by=GUEST, now=NOW, reason="It goes.")
+
+    changes(cy, 6)
+
+    assert (fresh(cy).state, fresh(cy).decides_at) == ("CONFIRMED", None)
 
 
 def test_who_leaves_a_run_that_waits_still_waits(harbor):
