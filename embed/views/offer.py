@@ -3,25 +3,16 @@
 Looking changes nothing: mail programs and scanners follow links before people do.
 """
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from bookings import actions, queries
 from bookings.models import Booking
-from embed import refusals, tokens, tongue
-from embed.page import theme_address, theme_of
-from embed.presenters import booking as words
+from embed import refusals, tokens
 from embed.presenters import offer as offers
 from embed.presenters import standing
-from embed.presenters.lines import Setting
-from embed.views import keys
-from orgs import throttle
-from orgs.access import Caller
-from orgs.dialects import callers
+from embed.views import keys, own
+from embed.views.own import Own
 from orgs.errors import Refusal
 
 ACCEPT, DECLINE = "accept", "decline"
@@ -30,76 +21,46 @@ ACCEPT, DECLINE = "accept", "decline"
 @keys.opens(keys.BOOKING)
 def offer(request: HttpRequest, booking: Booking) -> HttpResponse:
     """GET shows the offer; POST answers it. What waits for no answer is shown by its own page."""
-    spoken = _tongue(request, booking)
-    with translation.override(spoken.language):
-        do = request.POST.get("do", "")
-        if request.method == "POST" and do in (ACCEPT, DECLINE):
-            return _answered(request, booking, spoken)
-        if not booking.is_offered(timezone.now()):
-            return HttpResponseRedirect(_own_page(booking), status=303)
-        return _show(request, booking, spoken)
+    page = own.opened(request, booking)
+    with translation.override(page.tongue.language):
+        if request.method == "POST" and request.POST.get("do") in (ACCEPT, DECLINE):
+            return _answered(page)
+        return _show(page) if booking.is_offered(page.now) else page.on("manage")
 
 
-def _answered(request: HttpRequest, booking: Booking, spoken: tongue.Tongue) -> HttpResponse:
+def _answered(page: Own) -> HttpResponse:
     """Then to the booking's own page, which leads on to its payment."""
-    now, who = timezone.now(), Caller(address=callers.address(request))
+    sent, booking = page.request.POST, page.booking
     try:
-        tokens.submission(request.POST.get("form", ""), booking.public_id)
-        throttle.count("public_write", who.address, now)
-        if request.POST["do"] == ACCEPT:
-            total = _number(request.POST.get("total", ""))
-            actions.accept(booking=booking, by=who, now=now, expected_total=total)
+        by = page.guest()
+        if sent["do"] == ACCEPT:
+            total = _as_shown(sent.get("total", ""))
+            actions.accept(booking=booking, by=by, now=page.now, expected_total=total)
         else:
-            reason = request.POST.get("reason", "").strip()[:500]
-            actions.turn_down(booking=booking, by=who, now=now, reason=reason)
+            reason = sent.get("reason", "").strip()[:500]
+            actions.turn_down(booking=booking, by=by, now=page.now, reason=reason)
     except tokens.StaleForm:
-        return _show(request, booking, spoken, refusals.stale())
+        return _show(page, refusals.stale())
     except Refusal as refusal:
-        fresh = queries.by_id(booking.public_id)
-        return _show(request, fresh, spoken, refusals.of_offer(refusal))
-    return HttpResponseRedirect(_own_page(booking), status=303)
+        fresh = own.opened(page.request, queries.by_id(booking.public_id))
+        return _show(fresh, refusals.of_offer(refusal))
+    return page.on("manage")
 
 
-def _number(given: str) -> int | None:
-    """The total that was shown."""
-    plain = given.isascii() and given.isdecimal() and len(given) < 13
-    return int(given) if plain else None
+def _as_shown(given: str) -> int:
+    """The total that was shown; who saw none is shown it first."""
+    if not (given.isascii() and given.isdecimal() and len(given) < 13):
+        raise tokens.StaleForm
+    return int(given)
 
 
-def _own_page(booking: Booking) -> str:
-    return reverse("embed:manage", args=[booking.public_id])
-
-
-def _show(
-    request: HttpRequest, booking: Booking, spoken: tongue.Tongue, problem: str = ""
-) -> HttpResponse:
-    now, calendar = timezone.now(), booking.offering.calendar
-    look, setting = theme_of(calendar), Setting(spoken.locale)
-    context: dict[str, Any] = {
-        "booking": booking,
-        "shown": offers.of(booking, queries.steps(booking), now, spoken.locale),
-        "title": standing.title(booking, now),
-        "chosen": words.chosen(
-            booking.offering, booking.variant, booking.starts_at, booking.ends_at, setting
-        ),
-        "receipt": standing.receipt(booking, spoken.locale),
+def _show(page: Own, problem: str = "") -> HttpResponse:
+    booking, locale = page.booking, page.tongue.locale
+    context = {
+        "shown": offers.of(booking, queries.steps(booking), page.now, locale),
+        "title": standing.title(booking, page.now),
+        "receipt": standing.receipt(booking, locale),
         "problem": problem,
-        "form": tokens.form(booking.public_id),
-        "here": reverse("embed:offer", args=[booking.public_id]),
-        "own_page": _own_page(booking),
-        "calendar": calendar,
-        "mode": look.mode,
-        "tongue": spoken,
-        "logo": look.logo,
-        "theme_address": theme_address(calendar.public_id, look),
-        "zone": booking.timezone,
+        "here": page.at("offer"),
     }
-    response = render(request, "pages/offer.html", context, status=409 if problem else 200)
-    return keys.private(response, look)
-
-
-def _tongue(request: HttpRequest, booking: Booking) -> tongue.Tongue:
-    """The language they asked in, unless the address asks for another."""
-    asked = request.GET.get("lang", "") or booking.locale
-    accepted = request.headers.get("Accept-Language", "")
-    return tongue.choose(asked, accepted, booking.organization.locale)
+    return page.answer("pages/offer.html", context, status=409 if problem else 200)

@@ -234,3 +234,40 @@ def test_looking_at_an_offer_answers_nothing(guest: Guest, ride: Offering) -> No
 
     assert fresh(booking).state == State.PENDING
     assert Guest().opens(f"/b/{booking.public_id}/offer/#wrong").status == 404
+
+
+@pytest.mark.parametrize("total", [None, "", "30 000", "-1", "9" * 13])
+def test_who_saw_no_price_is_shown_it_before_accepting(
+    guest: Guest, ride: Offering, total: str | None
+) -> None:
+    suggests(guest, ride)
+    booking = answered(Booking.objects.get(), price=30_000)
+    page = guest.opens(offer_to(booking))
+    sent = page.fields() | {"do": "accept", "total": total}
+
+    answer = guest.client.post(
+        f"/b/{booking.public_id}/offer/",
+        {name: sent[name] for name in sent if sent[name] is not None},
+    )
+
+    assert answer.status_code == 409
+    assert "This page was open for long." in Page(answer).text
+    assert "$300.00" in Page(answer).text
+    assert fresh(booking).state == State.PENDING
+
+
+@pytest.mark.parametrize("do", ["accept", "decline"])
+def test_the_answer_is_given_in_the_language_and_zone_of_the_offer(
+    guest: Guest, ride: Offering, do: str
+) -> None:
+    suggests(guest, ride)
+    booking = answered(Booking.objects.get())
+    guest.opens(offer_to(booking))
+    chosen = "?lang=de&tz=Europe%2FBerlin"
+
+    page = guest.opens(f"/b/{booking.public_id}/offer/{chosen}")
+    [form] = page.all("form")
+    answer = guest.client.post(form.attributes["action"], page.fields() | {"do": do})
+
+    assert "Ja, " in page.text
+    assert answer["Location"] == f"/b/{booking.public_id}/{chosen}"
