@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from bookings import places, quotes, stock
-from bookings.actions import making, money, paying
+from bookings.actions import making, money, paying, using
 from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, locked, renew
 from bookings.errors import ChangedMeanwhile, IllegalMove, PriceChanged
@@ -69,6 +69,7 @@ def offer(*, booking: Booking, offered: Offer, by: Caller, now: datetime) -> Boo
         step = Step("price_offered", by, now, offered.reason)
         renew(fresh, {Condition.ACCEPTANCE}, step, **facts)
         fresh.lines.update(unit_minor=0, total_minor=0)
+        using.leave_promo(fresh)
         stock.settle(fresh, now)
         return fresh
 

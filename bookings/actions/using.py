@@ -36,6 +36,11 @@ def _use(booking: Booking, worked_out: Quote, quoted: PromoCode, now: datetime) 
     )
 
 
+def leave_promo(booking: Booking) -> None:
+    """Its price is another one than the code was used for: the use is free again."""
+    PromoUse.objects.of(booking.organization_id).filter(booking=booking).delete()
+
+
 def _locked(promo: PromoCode) -> PromoCode:
     rows = PromoCode.objects.of(promo.organization_id).select_for_update(no_key=True)
     found: PromoCode | None = rows.filter(pk=promo.pk, archived_at=None).first()

@@ -20,6 +20,7 @@ from bookings.models import Booking, Customer, PromoCode, PromoUse
 from orgs.access import of_user
 from orgs.models import AuditEvent
 from scheduling.models import AddOn, Policy
+from tests.bookings.proposals import answered, private_ride
 from tests.harbor import GUEST, NINE, NOW, ONE, member, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,16 @@ def test_a_lapsed_request_gives_its_use_back_at_once(harbor):
         book(walk, name="Bob", now=request.hold_expires_at - timedelta(seconds=1))
 
     assert book(walk, name="Bob", now=request.hold_expires_at).total_minor == 8_100
+
+
+def test_a_request_that_staff_name_a_price_for_gives_its_use_back(harbor):
+    code = promo(harbor, max_uses=1)
+    ride = private_ride(org=harbor, requires_approval=True)
+
+    answered(book(ride), price=20_000)
+
+    assert uses(code) == 0
+    assert book(ride, name="Bob", starts_at=ONE).total_minor == 8_100
 
 
 def test_the_same_form_uses_a_code_once(harbor):
