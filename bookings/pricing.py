@@ -86,7 +86,8 @@ class Tax(NamedTuple):
 class Price:
     """The breakdown shown before buying and stored with the booking.
 
-    `tax_percent` is included in rates, discounts and fees; each add-on carries its own.
+    `tax_percent` is included in rates, discounts and fees; each add-on carries its own. `promo` is
+    what a promo code was good for then, whatever it is changed to.
     """
 
     currency: str
@@ -95,6 +96,7 @@ class Price:
     discounts: tuple[Discount, ...] = ()
     fees: tuple[Fee, ...] = ()
     tax_percent: Decimal = UNTAXED
+    promo: Promo | None = None
 
     @property
     def subtotal(self) -> int:
@@ -166,7 +168,7 @@ class Price:
         free = tuple(item._replace(unit_minor=0) for item in self.rates)
         beside = tuple(item._replace(unit_minor=0) for item in self.add_ons)
         line = Fee(AGREED, "Agreed price", total)
-        return replace(self, rates=free, add_ons=beside, discounts=(), fees=(line,))
+        return replace(self, rates=free, add_ons=beside, discounts=(), fees=(line,), promo=None)
 
     @property
     def is_agreed(self) -> bool:
@@ -182,6 +184,7 @@ class Price:
             "discounts": [discount._asdict() for discount in self.discounts],
             "fees": [fee._asdict() for fee in self.fees],
             "tax_percent": str(self.tax_percent),
+            "promo": self.promo and _stored_promo(self.promo),
         }
 
     @classmethod
@@ -194,6 +197,7 @@ class Price:
             discounts=tuple(Discount(**discount) for discount in stored["discounts"]),
             fees=tuple(Fee(**fee) for fee in stored.get("fees", ())),
             tax_percent=Decimal(stored.get("tax_percent", 0)),
+            promo=_promo(stored.get("promo")),
         )
 
 
@@ -213,7 +217,8 @@ def price(
     best = _best(group_discounts, seats, bare.subtotal)
     off = promo.off(bare.subtotal - best) if promo else 0
     discounts = (Discount("GROUP", "Group discount", best), _promo_line(promo, off))
-    return replace(bare, discounts=tuple(one for one in discounts if one.amount_minor))
+    present = tuple(one for one in discounts if one.amount_minor)
+    return replace(bare, discounts=present, promo=promo)
 
 
 def _best(discounts: Sequence[GroupDiscount], seats: int, subtotal: int) -> int:
@@ -235,3 +240,11 @@ def _stored(item: Item) -> dict[str, Any]:
 
 def _item(stored: dict[str, Any]) -> Item:
     return Item(**stored | {"tax_percent": Decimal(stored.get("tax_percent", 0))})
+
+
+def _stored_promo(promo: Promo) -> dict[str, Any]:
+    return promo._asdict() | {"percent_off": str(promo.percent_off)}
+
+
+def _promo(stored: dict[str, Any] | None) -> Promo | None:
+    return Promo(**stored | {"percent_off": Decimal(stored["percent_off"])}) if stored else None

@@ -1,9 +1,9 @@
 """What a booking costs with another party, by the prices it was made at.
 
 A rate that somebody came on already costs what it did, and so do add-ons; a rate that is new to
-the booking costs what it does today. The tax, the promo code and fees stay; group discounts are
-the offering's. An add-on that everybody has follows the party, no add-on per person is had more
-often than people come.
+the booking costs what it does today. On a rate that is no longer on sale nobody is added. The tax,
+the promo code and fees stay as they were; group discounts are the offering's. An add-on that
+everybody has follows the party, no add-on per person is had more often than people come.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
-from bookings import parties, pricing, promos, quotes
-from bookings.models import Booking, BookingLine, PromoUse
+from bookings import parties, pricing, quotes
+from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
 from bookings.parties import Guests, Party
 from bookings.pricing import Item, Price
+from orgs.errors import FieldError, Invalid
 from scheduling.extras import Extra
 from scheduling.models import AddOnUnit, Rate
 
@@ -32,7 +33,9 @@ class Repriced:
 
 def repriced(booking: Booking, party: Party) -> Repriced:
     """Raises Invalid, PartyTooSmall and PartyTooLarge, as booking such a party would."""
-    guests = tuple(parties.guests(booking.offering, _rates(booking), party))
+    known = rates(booking)
+    guests = tuple(parties.guests(booking.offering, [rate for rate, _ in known], party))
+    _check_on_sale(guests, known)
     seats = parties.seats_of(guests)
     found = list(_extras(booking, seats))
     before = Price.from_json(booking.price)
@@ -42,7 +45,7 @@ def repriced(booking: Booking, party: Party) -> Repriced:
         add_ons=[item for _, item in found],
         seats=seats,
         group_discounts=quotes.group_discounts(booking.offering.group_discounts),
-        promo=_promo(booking),
+        promo=before.promo,
         tax_percent=before.tax_percent,
     )
     extras = tuple(extra for extra, _ in found)
@@ -54,6 +57,14 @@ def rates(booking: Booking) -> list[tuple[Rate, int]]:
     the booking was made with."""
     counts = {line.rate_id: line.quantity for line in _lines(booking, LineKind.RATE)}
     return [(rate, counts.get(rate.pk, 0)) for rate in _rates(booking)]
+
+
+def _check_on_sale(guests: Sequence[Guests], known: Sequence[tuple[Rate, int]]) -> None:
+    had = {rate.pk: count for rate, count in known}
+    for rate, quantity in guests:
+        if not rate.is_active and quantity > had[rate.pk]:
+            detail = f"{rate.label} is no longer on sale: at most {had[rate.pk]}."
+            raise Invalid([FieldError("/party", "max_value", detail)])
 
 
 def unit_minor(booking: Booking, rate: Rate) -> int:
@@ -91,9 +102,3 @@ def _extras(booking: Booking, seats: int) -> Iterator[tuple[Extra, Item]]:
 
 def _lines(booking: Booking, kind: LineKind) -> QuerySet[BookingLine, BookingLine]:
     return BookingLine.objects.of(booking.organization).filter(booking=booking, kind=kind)
-
-
-def _promo(booking: Booking) -> pricing.Promo | None:
-    uses = PromoUse.objects.of(booking.organization).filter(booking=booking)
-    use = uses.select_related("promo").first()
-    return promos.offer(use.promo) if use else None

@@ -39,7 +39,10 @@ class PartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         numbers = {
             rate.public_id: forms.IntegerField(
-                label=rate_label(rate.label), min_value=0, max_value=LARGEST, initial=count
+                label=rate_label(rate.label),
+                min_value=0,
+                max_value=LARGEST if rate.is_active else count,
+                initial=count,
             )
             for rate, count in rates
         }

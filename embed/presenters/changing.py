@@ -17,6 +17,7 @@ from embed.presenters import standing, wording
 from embed.presenters.booking import STEPS_SHOWN, Counter, Item, ages, price_words
 from embed.presenters.lines import Clock, Setting, clock_of, visitor_words
 from orgs import formats
+from scheduling.models import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,15 @@ def counters(booking: Booking, filled: Mapping[str, int], most: int, locale: str
             price=price_words(repricing.unit_minor(booking, rate), booking.currency, locale),
             count=filled.get(rate.public_id, count),
             least=rate.min_quantity,
-            most=max(min(rate.max_quantity or STEPS_SHOWN, most // max(1, rate.seats)), 1),
+            most=_most(rate, most) if rate.is_active else count,
             seats=rate.seats,
         )
         for rate, count in repricing.rates(booking)
     ]
+
+
+def _most(rate: Rate, room: int) -> int:
+    return max(min(rate.max_quantity or STEPS_SHOWN, room // max(1, rate.seats)), 1)
 
 
 def receipt(preview: PartyPreview, locale: str) -> list[Item]:

@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingLine, BookingStep, PromoCode, PromoU
 from bookings.parties import Party
 from bookings.requests import Choice
 from orgs.access import of_user
+from orgs.errors import Invalid
 from scheduling.errors import PartyTooLarge, SoldOut, TooLate
 from scheduling.models import AddOn, Allocation, Claim, Policy, Rate, Requirement
 from tests import harbor as house
@@ -23,6 +24,7 @@ from tests.harbor import GUEST, NINE, NOW, member, organization, tour, wanting
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+AMOUNT = {"amount_off_minor": 1_000}
 STEPS = [
     {"hoursBefore": 48, "refundPercent": "100", "fee": 0},
     {"hoursBefore": 24, "refundPercent": "50", "fee": 500},
@@ -118,7 +120,14 @@ def test_a_rate_that_is_no_longer_sold_stays_with_who_has_it(harbor):
     old = walk.rates.get(label="Adult")
     walk.rates.filter(pk=old.pk).update(is_active=False)
 
-    assert changes(booking, 0, party=Party(by_rate=[(old.public_id, 3)])).total_minor == 13_500
+    new = walk.rates.get(label="Grown-up")
+
+    with pytest.raises(Invalid):
+        changes(booking, 0, party=Party(by_rate=[(old.public_id, 3)]))
+    more = changes(booking, 0, party=Party(by_rate=[(old.public_id, 2), (new.public_id, 1)]))
+    fewer = changes(more, 0, party=Party(by_rate=[(old.public_id, 1), (new.public_id, 1)]))
+
+    assert (more.total_minor, fewer.total_minor) == (15_000, 10_500)
 
 
 def test_the_same_party_again_changes_nothing(harbor):
@@ -167,6 +176,16 @@ def test_a_promo_code_goes_on_to_count_and_is_used_once(harbor):
 
     assert bigger.total_minor == 16_200
     assert PromoUse.objects.get().amount_minor == 1_800
+
+
+@pytest.mark.parametrize(("off", "three"), [({"percent_off": 10}, 12_150), (AMOUNT, 12_500)])
+def test_a_promo_code_stays_as_it_was_when_it_was_used(harbor, off, three):
+    walk = tour(harbor)
+    PromoCode.objects.create(organization=harbor, code="OFF", **off)
+    booking = book(walk, promo="OFF")
+    PromoCode.objects.update(percent_off=50, amount_off_minor=None)
+
+    assert changes(booking, 3).total_minor == three
 
 
 @pytest.mark.parametrize(("lunches", "after"), [(2, 4), (1, 1)])
