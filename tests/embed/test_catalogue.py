@@ -68,3 +68,10 @@ def test_guests_read_nothing_that_the_catalogue_lacks() -> None:
 
     missing = {said for source in sources for said in said_by(source)} - known
     assert sorted(map(str, missing)) == []
+
+
+def test_letters_to_staff_are_called_alike() -> None:
+    [german] = [one for one in SOURCES if one.parent.parent.name == "de"]
+    labels = [str(one.string) for one in messages(german) if str(one.id).startswith("To staff: ")]
+
+    assert {label.partition(": ")[0] for label in labels} == {"An das Team"}
