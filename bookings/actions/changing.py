@@ -88,7 +88,7 @@ def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
 @dataclass(frozen=True, slots=True)
 class MovePreview:
     """Whether the guest may move it now, until when, how often still (None: any number of
-    times), and for which fee, in minor units. `approved`: it was approved for its time."""
+    times), and for which fee, in minor units. `approved`: staff agreed to it for its time."""
 
     allowed: bool
     approved: bool
@@ -100,14 +100,16 @@ class MovePreview:
 def preview_move(*, booking: Booking, now: datetime) -> MovePreview:
     """What moving would cost, wherever there is room."""
     found = _moving(booking, now)
-    approved = _was_approved(booking, now)
-    is_open = booking.state_at(now) in OPEN and not approved
-    allowed = is_open and found.in_time and found.left != 0
+    is_open = booking.state_at(now) in OPEN
+    approved = is_open and _is_for_its_time(booking, now)
+    allowed = is_open and not approved and found.in_time and found.left != 0
     return MovePreview(allowed, approved, found.until, found.left, found.fee)
 
 
-def _was_approved(booking: Booking, now: datetime) -> bool:
-    return booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
+def _is_for_its_time(booking: Booking, now: datetime) -> bool:
+    """Whether only staff move it: it was approved, or is proposed to them, for its time."""
+    was_approved = booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
+    return was_approved or booking.proposed
 
 
 def reschedule(
@@ -120,7 +122,7 @@ def reschedule(
     AddOnSoldOut, and as `capacity.move`.
     """
     _check_open(booking, now)
-    if _was_approved(booking, now) or booking.proposed:
+    if _is_for_its_time(booking, now):
         raise ApprovalRequired
     found = _moving(booking, now)
     if not found.in_time:

@@ -157,8 +157,9 @@ def form(
 
 
 def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tuple[str, str]]:
-    """Where the largest party that waits would find room."""
-    party = max((one.seats for one in waiting), default=1)
+    """Where one run has room for all whom it would be offered to."""
+    seats = sum(one.seats for one in waiting if one.other_date(now) is None)
+    party = max(1, min(seats, run.offering.max_party or seats))
     free = availability.next_slots(offerings=[run.offering], party=party, now=now, limit=OTHERS)
     zone, house = run.offering.timezone, run.organization
     return [
@@ -168,7 +169,9 @@ def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tupl
             % {"when": shown.when(slot.starts_at, zone, house), "left": slot.remaining},
         )
         for slot in free
-        if slot.variant.pk == run.variant_id and slot.starts_at != run.starts_at
+        if slot.variant.pk == run.variant_id
+        and slot.starts_at != run.starts_at
+        and slot.remaining >= seats
     ]
 
 

@@ -88,7 +88,7 @@ def money(preview: PartyPreview, locale: str) -> list[str]:
 def moving(booking: Booking, preview: MovePreview, locale: str) -> str:
     """Whether it may be moved and what that costs, in one or two sentences."""
     if preview.approved:
-        return gettext("This was approved for its time. Please get in touch to move it.")
+        return gettext("Only we can move this booking. Please get in touch.")
     if preview.left == 0:
         return gettext("This booking was moved as often as it may be. Please get in touch.")
     if preview.until is None:

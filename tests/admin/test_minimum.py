@@ -7,7 +7,7 @@ from django.test import Client
 from bookings import actions
 from bookings.models import Booking
 from orgs.models import Organization, Role
-from scheduling.models import Occurrence, Policy
+from scheduling.models import Occurrence, Offering, Policy
 from tests import harbor
 from tests.admin.conftest import page
 from tests.harbor import GUEST, NOW, ONE, wanting
@@ -59,6 +59,13 @@ def stands(booking: Booking) -> tuple[str, list[str]]:
     return booking.state, booking.outstanding
 
 
+def offered_starts(client: Client, booking: Booking) -> list[str]:
+    """The other dates that its page lists."""
+    forms = dict(client.get(departure(booking)).context["choices"])
+    offer = next(form for choice, form in forms.items() if choice.name == "offer")
+    return [value for value, _label in offer.fields["starts_at"].choices]
+
+
 def test_the_page_says_how_far_it_is_from_its_minimum(org: Organization, ada: Booking) -> None:
     answer = signed_in(org).get(departure(ada))
 
@@ -98,9 +105,7 @@ def test_the_decision_is_put_off_on_the_clock_of_the_venue(org: Organization, ad
 
 def test_another_date_is_offered_from_a_list(org: Organization, ada: Booking) -> None:
     staff = signed_in(org)
-    forms = dict(staff.get(departure(ada)).context["choices"])
-    offer = next(form for choice, form in forms.items() if choice.name == "offer")
-    starts = [value for value, _label in offer.fields["starts_at"].choices]
+    starts = offered_starts(staff, ada)
 
     said = press(staff, ada, "offer", starts_at=ONE.isoformat(), until="2026-07-03T08:00")
 
@@ -110,6 +115,23 @@ def test_another_date_is_offered_from_a_list(org: Organization, ada: Booking) ->
     assert press(staff, ada, "offer", starts_at=ONE.isoformat()) == (
         "Nobody waits for the minimum of this departure"
     )
+
+
+def test_only_dates_with_room_for_all_who_wait_are_in_the_list(
+    org: Organization, ada: Booking
+) -> None:
+    bea = actions.book(request=wanting(ada.offering, name="Bea"), by=GUEST, now=NOW).booking
+    group = wanting(ada.offering, name="Group", seats=7, starts_at=ONE)
+    actions.book(request=group, by=GUEST, now=NOW)
+    Offering.objects.update(max_party=2)
+    staff = signed_in(org)
+
+    together = offered_starts(staff, ada)
+    actions.cancel_by_staff(booking=bea, by=GUEST, now=NOW)
+
+    assert together
+    assert ONE.isoformat() not in together
+    assert ONE.isoformat() in offered_starts(staff, ada)
 
 
 def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:

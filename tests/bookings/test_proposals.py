@@ -14,7 +14,8 @@ from orgs.access import of_user
 from orgs.errors import Refusal
 from orgs.models import Message
 from scheduling import capacity
-from scheduling.models import Allocation, Block, Claim, Occurrence
+from scheduling.models import Allocation, Block, Claim, Occurrence, Offering
+from tests.bookings import payments
 from tests.bookings.mailing import Mail, post
 from tests.bookings.proposals import (
     HOUR,
@@ -304,6 +305,21 @@ def test_a_guest_does_not_move_what_was_agreed_and_staff_do_at_any_time() -> Non
         SEVEN - HOUR,
         True,
     )
+
+
+def accepted(ride: Offering) -> Booking:
+    return actions.accept(booking=fresh(offered(ride)), by=GUEST, now=NOW)
+
+
+@pytest.mark.parametrize("answer", [proposing, offered, accepted])
+def test_no_other_time_is_shown_for_what_was_proposed(answer: Any) -> None:
+    booking = fresh(answer(private_ride(org=payments.harbor())))
+
+    found = actions.preview_move(booking=booking, now=NOW)
+
+    assert (found.allowed, found.approved) == (False, True)
+    asked = {"booking": booking, "starts_at": NINE, "by": GUEST, "now": NOW}
+    assert refused(actions.reschedule, **asked) == "approval_required"
 
 
 def test_rules_lead_time_and_horizon_do_not_bound_what_staff_agree_on() -> None:
