@@ -39,7 +39,7 @@ demo-reset: $(RUNTIME) ## Forget the demo's bookings and load it afresh
 	@rm -rf $(DEMO_DATABASE) $(DEMO_DATABASE)-wal $(DEMO_DATABASE)-shm $(DEMO_MAIL)
 	@$(MAKE) --no-print-directory demo-load
 
-test: $(DEV) ## Run the tests: SQLite, then PostgreSQL and a browser where they are installed
+test: $(DEV) ## Run the tests: SQLite, and PostgreSQL and a browser where they are installed
 	@$(BIN)/python -m tests.run
 
 lint: $(DEV) ## Check style, types, imports, migrations, settings and the API description

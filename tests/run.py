@@ -3,7 +3,8 @@
     python -m tests.run                              everything this machine can do
     python -m tests.run --only sqlite -k capacity    one leg; the rest is handed to pytest
 
-REQUIRE_ALL=1 makes a leg that could not run a failure. The last line holds the totals.
+Several legs run side by side, since each waits now and then, and what they say is shown as each
+ends. REQUIRE_ALL=1 makes a leg that could not run a failure. The last line holds the totals.
 """
 
 import argparse
@@ -16,16 +17,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 from xml.etree import ElementTree
 
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTHING_COLLECTED = 5
+RUNNING: list[subprocess.Popen[bytes]] = []
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -52,13 +55,21 @@ class Result:
         )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is run in each leg; `out`: where it is to be said, None: here and now."""
+
+    marks: str
+    arguments: Sequence[str]
+    out: IO[str] | None = None
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the chosen legs, print one line for each and the totals; non-zero if anything failed."""
     ours, for_pytest = _parse(arguments)
     signal.signal(signal.SIGTERM, _stop_cleanly)
-    legs = {"sqlite": on_sqlite, "postgres": on_postgres, "browser": in_browser}
-    chosen = [run for name, run in legs.items() if ours.only in (None, name)]
-    results = [run(ours.m, for_pytest) for run in chosen]
+    asked = Asked(ours.m, for_pytest)
+    results = [LEGS[ours.only](asked)] if ours.only else _side_by_side(asked)
     print()
     for result in results:
         print(result)
@@ -71,30 +82,48 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if failed or not passed or incomplete else 0
 
 
-def on_sqlite(marks: str, arguments: Sequence[str]) -> Result:
+def _side_by_side(asked: Asked) -> list[Result]:
+    """Every leg, each with a file to speak to, which is shown when the leg has ended."""
+    print(f"Side by side: {', '.join(LEGS)}. What each says is shown when it has ended.")
+    with contextlib.ExitStack() as files, ThreadPoolExecutor(len(LEGS)) as pool:
+        said = [files.enter_context(tempfile.TemporaryFile("w+")) for _ in LEGS]
+        legs = zip(LEGS.values(), said, strict=True)
+        running = [pool.submit(leg, replace(asked, out=out)) for leg, out in legs]
+        for ended in as_completed(running):
+            out = said[running.index(ended)]
+            out.seek(0)
+            print(out.read(), flush=True)
+        return [leg.result() for leg in running]
+
+
+def on_sqlite(asked: Asked) -> Result:
     """The suite on SQLite, spread over the cores."""
     with _sqlite() as url:
-        return _pytest("SQLite", url, _and(marks, "not browser and not postgres"), arguments)
+        return _pytest("SQLite", url, "not browser and not postgres", asked)
 
 
-def on_postgres(marks: str, arguments: Sequence[str]) -> Result:
+def on_postgres(asked: Asked) -> Result:
     """All of it that asks a database, on PostgreSQL: the one DATABASE_URL names, or our own."""
+    marks = "not browser and not pure"
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith(("postgres", "psql", "pgsql")):
-        return _pytest("PostgreSQL", url, _and(marks, "not browser and not pure"), arguments)
+        return _pytest("PostgreSQL", url, marks, asked)
     binaries = postgres.find_binaries()
     if binaries is None:
         return Result("PostgreSQL", missing="apt-get install postgresql, or set DATABASE_URL")
     with postgres.cluster(binaries) as own:
-        return _pytest("PostgreSQL", own, _and(marks, "not browser and not pure"), arguments)
+        return _pytest("PostgreSQL", own, marks, asked)
 
 
-def in_browser(marks: str, arguments: Sequence[str]) -> Result:
+def in_browser(asked: Asked) -> Result:
     """The browser tests, once, in the Chromium of this machine."""
     if find_chromium() is None:
         return Result("Browser", missing="apt-get install chromium, or set CHROMIUM")
     with _sqlite() as url:
-        return _pytest("Browser", url, _and(marks, "browser"), arguments)
+        return _pytest("Browser", url, "browser", asked)
+
+
+LEGS = {"sqlite": on_sqlite, "postgres": on_postgres, "browser": in_browser}
 
 
 def find_chromium() -> str | None:
@@ -105,7 +134,7 @@ def find_chromium() -> str | None:
 
 def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m tests.run", allow_abbrev=False)
-    parser.add_argument("--only", choices=["sqlite", "postgres", "browser"], help="run one leg")
+    parser.add_argument("--only", choices=list(LEGS), help="run one leg")
     parser.add_argument("-m", default="", metavar="MARKS", help="as pytest's, within each leg")
     return parser.parse_known_args(arguments)
 
@@ -120,20 +149,26 @@ def _sqlite() -> Iterator[str]:
         yield f"sqlite:///{folder}/slotwright.sqlite3"
 
 
-def _pytest(name: str, database: str, marks: str, arguments: Sequence[str]) -> Result:
-    print(f"\n=== {name} ===", flush=True)
+def _pytest(name: str, database: str, marks: str, asked: Asked) -> Result:
     environment = os.environ | {"DATABASE_URL": database}
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="slotwright-report-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-m", marks, f"--junitxml={report}"]
-        # Tests of one group share something that is dear to make, such as a server.
-        spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
-        workers = [] if _says_workers(arguments) else spread
-        ended = subprocess.run(
-            [*command, *workers, *arguments], cwd=ROOT, env=environment, check=False
-        )
-        return read_report(name, report, ended.returncode, time.monotonic() - started)
+        both = _and(asked.marks, marks)
+        command = [sys.executable, "-m", "pytest", "-m", both, f"--junitxml={report}"]
+        # Neighbours stay together as long as can be: files share what is dear to make.
+        spread = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
+        workers = [] if _says_workers(asked.arguments) else spread
+        print(f"\n=== {name} ===", file=asked.out, flush=True)
+        ended = _run([*command, *workers, *asked.arguments], environment, asked.out)
+        return read_report(name, report, ended, time.monotonic() - started)
+
+
+def _run(command: Sequence[str], environment: dict[str, str], out: IO[str] | None) -> int:
+    """Its exit status. Whoever stops us stops it too."""
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as process:
+        RUNNING.append(process)
+        return process.wait()
 
 
 def _says_workers(arguments: Sequence[str]) -> bool:
@@ -154,6 +189,8 @@ def read_report(name: str, report: Path, code: int, seconds: float) -> Result:
 
 
 def _stop_cleanly(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for process in RUNNING:
+        process.terminate()
     sys.exit(143)  # As an exception, so that servers and folders are removed on the way out.
 
 

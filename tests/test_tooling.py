@@ -56,7 +56,7 @@ def test_a_leg_that_cannot_run_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CHROMIUM", raising=False)
 
-    assert str(run.in_browser("", [])) == (
+    assert str(run.in_browser(run.Asked("", []))) == (
         "Browser: not run (apt-get install chromium, or set CHROMIUM)"
     )
 
@@ -66,12 +66,18 @@ def test_a_leg_that_cannot_run_fails_only_where_all_are_required(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], required: str, code: int
 ) -> None:
     monkeypatch.setenv("REQUIRE_ALL", required)
-    monkeypatch.setattr(run, "on_sqlite", lambda marks, rest: run.Result("SQLite", passed=4))
-    monkeypatch.setattr(run, "on_postgres", lambda marks, rest: run.Result("PostgreSQL", 3))
-    monkeypatch.setattr(run, "in_browser", lambda marks, rest: run.Result("Browser", missing="-"))
+    said = iter([run.Result("A", passed=4), run.Result("B", passed=3)])
+
+    def of_leg(asked: run.Asked) -> run.Result:
+        print("A leg is run.", file=asked.out)
+        return next(said, run.Result("C", missing="-"))
+
+    monkeypatch.setattr(run, "LEGS", dict.fromkeys(run.LEGS, of_leg))
 
     assert run.main([]) == code
-    assert capsys.readouterr().out.splitlines()[-1] == "7 passed, 0 failed"
+    out = capsys.readouterr().out
+    assert out.count("A leg is run.") == 3
+    assert out.splitlines()[-1] == "7 passed, 0 failed"
 
 
 def pins(file: Path) -> dict[str, str]:

@@ -21,8 +21,6 @@ from django.core.management import CommandError, call_command
 from orgs.models import Organization
 from tests.sources import ROOT
 
-pytestmark = pytest.mark.xdist_group("the demo that is served")
-
 TEST_TIME = 60
 TOUR = "## A tour in five minutes"
 
