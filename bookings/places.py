@@ -28,8 +28,13 @@ def beside(booking: Booking) -> Beside:
     }
 
 
-def resized(booking: Booking, to: Repriced, now: datetime) -> Claim | None:
-    """The seats: more of them by the one way to take any, fewer at any time."""
+def resized(
+    booking: Booking, to: Repriced, now: datetime, *, any_time: bool = False
+) -> Claim | None:
+    """The seats: more of them by the one way to take any, fewer at any time.
+
+    `any_time`: more of them too, until it starts.
+    """
     claim, seats = booking.claim, to.seats
     if claim is not None and seats == booking.seats:
         return capacity.keep(claim=claim, until=claim.until, now=now)
@@ -41,6 +46,7 @@ def resized(booking: Booking, to: Repriced, now: datetime) -> Claim | None:
         "seats": seats,
         "extras": to.extras,
         "now": now,
+        "any_time": any_time,
     }
     if claim is not None:
         return capacity.move(claim=claim, **wanted)

@@ -53,6 +53,7 @@ class _Change:
     paid: int
     refund: int
     fee: int
+    by_staff: bool = False
 
     @property
     def keep(self) -> int:
@@ -70,13 +71,12 @@ def preview_party(*, booking: Booking, party: Party, now: datetime) -> PartyPrev
 
 def preview_party_by_staff(*, booking: Booking, party: Party, now: datetime) -> PartyPreview:
     """As `preview_party`, of what staff may do."""
-    _check_open(booking, now)
-    return _previewed(booking, _work_out(booking, party, now), now)
+    return _previewed(booking, _granted(booking, party, now), now)
 
 
 def _previewed(booking: Booking, change: _Change, now: datetime) -> PartyPreview:
     with transaction.atomic():
-        places.resized(booking, change.to, now)
+        places.resized(booking, change.to, now, any_time=change.by_staff)
         transaction.set_rollback(True)
     then = _resized(copy(booking), change.to)
     due = then.due_minor if _asks_for_payment(then) else 0
@@ -120,10 +120,10 @@ def change_party_by_staff(
     expected_total: int | None = None,
     reason: str = "",
 ) -> Booking:
-    """As `change_party`, at any time, and larger than was approved. What comes back is by the
+    """As `change_party`, until it is checked in: after the guest's deadline, larger than was
+    approved, and within the lead time of a run that has not started. What comes back is by the
     terms. Of a price that was agreed on, ApprovalRequired: staff make another offer."""
-    _check_open(booking, now)
-    change = _work_out(booking, party, now)
+    change = _granted(booking, party, now)
     _check_total(change, expected_total)
     return _changed(booking, change, Step("party_changed", by, now, reason))
 
@@ -138,6 +138,12 @@ def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
     if (change.cheaper or change.to.seats < booking.seats) and not change.in_time:
         raise TooLate("The time for giving back places of this booking has passed.")
     return change
+
+
+def _granted(booking: Booking, party: Party, now: datetime) -> _Change:
+    """The change as staff make it, without the bounds that are the guest's."""
+    _check_open(booking, now)
+    return replace(_work_out(booking, party, now), by_staff=True)
 
 
 def _check_total(change: _Change, expected: int | None) -> None:
@@ -177,7 +183,7 @@ def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
     if change.to.guests == _present(booking):
         return booking
     with transaction.atomic():
-        claim = places.resized(booking, change.to, step.now)
+        claim = places.resized(booking, change.to, step.now, any_time=change.by_staff)
         fresh = _unchanged(booking, change, step.now)
         facts = _facts(fresh, change)
         is_seated_anew = claim is not None and claim.pk != fresh.claim_id

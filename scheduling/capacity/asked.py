@@ -25,7 +25,8 @@ class Agreement:
 class Asked:
     """What somebody wants: seats on a run of a variant, and what is taken beside.
 
-    `until` None: for good. `agreement` None: by the rules, as anybody books.
+    `until` None: for good. `agreement` None: by the rules, as anybody books; `any_time`: without
+    their lead time and horizon, as staff may.
     """
 
     variant: Variant
@@ -36,6 +37,7 @@ class Asked:
     now: datetime
     extras: Sequence[Extra] = ()
     agreement: Agreement | None = None
+    any_time: bool = False
 
     @property
     def organization(self) -> Organization:

@@ -25,6 +25,8 @@ def plan(asked: Asked, variant: Variant, wanted: Wanted, found: Sequence[Resourc
     """How the run would be. Raises SlotUnavailable where a shared one would be made longer."""
     stock = snapshot.Stock({row.pk: row for row in found})
     own = snapshot.plans([variant], wanted, stock)[variant.pk]
+    if asked.any_time:
+        own = plans.at_any_time(own)
     if asked.agreement is not None:
         own = plans.agreed(own, asked.starts_at)
     minutes = extras.minutes(asked.extras)

@@ -53,12 +53,16 @@ def move(
     now: datetime,
     extras: Sequence[Extra] = (),
     agreement: Agreement | None = None,
+    any_time: bool = False,
 ) -> Claim:
     """Another claim in place of this one, which stays as it was when the new one is refused.
 
-    The old place counts as free for the new. Raises as `take`, and HoldLapsed.
+    The old place counts as free for the new. At `any_time` neither lead time nor horizon bound it.
+    Raises as `take`, and HoldLapsed.
     """
-    asked = Asked(variant, starts_at, seats, claim.holder, claim.until, now, extras, agreement)
+    asked = Asked(
+        variant, starts_at, seats, claim.holder, claim.until, now, extras, agreement, any_time
+    )
     with transaction.atomic():
         return _open(asked, leaving=claim)
 
@@ -136,9 +140,10 @@ def check(
     now: datetime,
     extras: Sequence[Extra] = (),
     agreement: Agreement | None = None,
+    any_time: bool = False,
 ) -> Verdict:
     """Whether `take` would do it now; locks and writes nothing. Raises as `take`."""
-    asked = Asked(variant, starts_at, seats, "", None, now, extras, agreement)
+    asked = Asked(variant, starts_at, seats, "", None, now, extras, agreement, any_time)
     plan, supply = _known(asked)
     verdict = _judge(asked, plan, supply)
     if not verdict.fits:

@@ -46,6 +46,11 @@ def agreed(plan: Plan, at: datetime) -> Plan:
     return replace(plan, rules=(rule,), lead=0, horizon=None, least=0, exclusive=True)
 
 
+def at_any_time(plan: Plan) -> Plan:
+    """As staff sell it: until it starts, however far ahead."""
+    return replace(plan, lead=0, horizon=None)
+
+
 def whatever_hours(supply: Supply) -> Supply:
     """The supply as if every resource were always open; its blocks and uses stay."""
     resources = {pk: _always_open(one) for pk, one in supply.resources.items()}

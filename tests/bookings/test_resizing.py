@@ -16,7 +16,7 @@ from bookings.requests import Choice
 from orgs.access import of_user
 from orgs.errors import Invalid
 from scheduling.errors import PartyTooLarge, SoldOut, TooLate
-from scheduling.models import AddOn, Allocation, Claim, Policy, Rate, Requirement
+from scheduling.models import AddOn, Allocation, Claim, Offering, Policy, Rate, Requirement
 from tests import harbor as house
 from tests.bookings import payments
 from tests.harbor import GUEST, NINE, NOW, member, organization, tour, wanting
@@ -331,6 +331,24 @@ def test_an_approved_party_grows_by_staff_alone(harbor):
     assert changes(approved, 2).seats == 2
     actions.change_party_by_staff(booking=fresh(approved), party=Party(seats=5), by=sam, now=NOW)
     assert held(approved) == 5
+
+
+def test_within_the_lead_time_a_party_grows_by_staff_alone(harbor):
+    walk = tour(harbor, lead_time_minutes=120)
+    booking, soon = book(walk), NINE - HOUR
+    Offering.objects.update(horizon_days=0)
+    asked = {"booking": booking, "party": Party(seats=3), "now": soon}
+
+    with pytest.raises(TooLate):
+        changes(booking, 3, now=soon)
+    assert actions.preview_party_by_staff(**asked).seats == 3
+    actions.change_party_by_staff(**asked, by=GUEST)
+
+    assert held(booking) == 3
+    assert fresh(booking).claim.occurrence.private is False
+    more = {"booking": fresh(booking), "party": Party(seats=4), "by": GUEST}
+    with pytest.raises(TooLate):
+        actions.change_party_by_staff(**more, now=NINE)
 
 
 def test_a_request_without_seats_only_has_to_fit(harbor):
