@@ -1,4 +1,4 @@
-"""One of a guest's own pages: the booking, how its guest is spoken to, and how it answers."""
+"""One of a guest's own pages: whose it is, how its guest is spoken to, and how it answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking
+from bookings.models import Booking, WaitlistEntry
 from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
@@ -22,11 +22,11 @@ from orgs.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What every page of a booking needs to know."""
+class Page:
+    """What every page needs to know that one key opens: of a booking, or of who waits for one."""
 
     request: HttpRequest
-    booking: Booking
+    of: Any
     choice: address.Choice
     tongue: tongue.Tongue
     now: datetime
@@ -39,7 +39,7 @@ class Own:
     def at(self, name: str) -> str:
         """The address of one of its pages, in the language and with the zone of this one."""
         query = self.choice.query() if self.choice.pairs() else ""
-        return reverse(f"embed:{name}", args=[self.booking.public_id]) + query
+        return reverse(f"embed:{name}", args=[self.of.public_id]) + query
 
     def on(self, name: str) -> HttpResponse:
         """On to another of its pages, after something was done."""
@@ -47,44 +47,86 @@ class Own:
 
     def guest(self) -> Caller:
         """Who sent the form of this page. Raises StaleForm for another's, and counts it."""
-        tokens.submission(self.request.POST.get("form", ""), self.booking.public_id)
+        tokens.submission(self.request.POST.get("form", ""), self.of.public_id)
         by = Caller(address=callers.address(self.request))
         throttle.count("public_write", by.address, self.now)
         return by
 
     def answer(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """The page, which nobody keeps."""
-        booking, calendar = self.booking, self.booking.offering.calendar
+        calendar = self.of.offering.calendar
         look = theme_of(calendar)
         kept = self.choice.to(lang=self.choice.lang or self.tongue.language)
         shown = {
-            "booking": booking,
             "calendar": calendar,
-            "chosen": words.chosen(
-                booking.offering, booking.variant, booking.starts_at, booking.ends_at, self.setting
-            ),
             "choice": self.choice,
-            "form": tokens.form(booking.public_id),
-            "home": self.at("manage"),
+            "form": tokens.form(self.of.public_id),
             "calendar_address": reverse("embed:calendar", args=[calendar.public_id]) + kept.query(),
             "mode": look.mode,
             "tongue": self.tongue,
             "logo": look.logo,
             "theme_address": theme_address(calendar.public_id, look),
-            "zone": booking.timezone,
+            "zone": self.of.offering.timezone,
         }
         response = render(self.request, template, shown | context, status=status)
         return keys.private(response, look)
 
 
+class Own(Page):
+    """A page of a booking."""
+
+    __slots__ = ()
+
+    @property
+    def booking(self) -> Booking:
+        """Whose page it is."""
+        found: Booking = self.of
+        return found
+
+    def answer(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """As every page, with the booking."""
+        booking = self.booking
+        shown = {
+            "booking": booking,
+            "chosen": words.chosen(
+                booking.offering, booking.variant, booking.starts_at, booking.ends_at, self.setting
+            ),
+            "home": self.at("manage"),
+            "zone": booking.timezone,
+        }
+        return super().answer(template, shown | context, status=status)
+
+
+class Waiting(Page):
+    """The page of somebody's place on a waitlist."""
+
+    __slots__ = ()
+
+    @property
+    def entry(self) -> WaitlistEntry:
+        """Whose page it is."""
+        found: WaitlistEntry = self.of
+        return found
+
+
 def opened(request: HttpRequest, booking: Booking) -> Own:
     """In the language the booking was made in, unless the address asks for another."""
+    return Own(request, booking, *_spoken(request, booking), timezone.now())
+
+
+def waiting(request: HttpRequest, entry: WaitlistEntry) -> Waiting:
+    """In the language they joined in, unless the address asks for another."""
+    return Waiting(request, entry, *_spoken(request, entry), timezone.now())
+
+
+def _spoken(
+    request: HttpRequest, of: Booking | WaitlistEntry
+) -> tuple[address.Choice, tongue.Tongue]:
     given = address.read(request.GET)
-    asked = request.GET.get("lang", "") or booking.locale
+    asked = request.GET.get("lang", "") or of.locale
     accepted = request.headers.get("Accept-Language", "")
-    spoken = tongue.choose(asked, accepted, booking.organization.locale)
-    choice = address.Choice(lang=given.lang, tz=given.tz)
-    return Own(request, booking, choice, spoken, timezone.now())
+    spoken = tongue.choose(asked, accepted, of.organization.locale)
+    return address.Choice(lang=given.lang, tz=given.tz), spoken
 
 
 def problem(refusal: Refusal | tokens.StaleForm) -> str:

@@ -3,25 +3,18 @@
 Looking changes nothing: mail programs and scanners follow links before people do.
 """
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from bookings import queues
 from bookings.actions import waiting
 from bookings.models import Booking, WaitlistEntry
-from embed import refusals, tokens, tongue
-from embed.page import theme_address, theme_of
+from embed import refusals, tokens
 from embed.presenters import standing
 from embed.presenters import waiting as words
-from embed.presenters.lines import Setting
-from embed.views import keys
-from orgs import throttle
-from orgs.access import Caller
-from orgs.dialects import callers
+from embed.views import keys, own
+from embed.views.own import Waiting
 from orgs.errors import Refusal
 
 ANSWERS = {"accept": waiting.accept, "decline": waiting.decline, "leave": waiting.leave}
@@ -30,35 +23,35 @@ ANSWERS = {"accept": waiting.accept, "decline": waiting.decline, "leave": waitin
 @keys.opens(keys.ENTRY)
 def waitlist(request: HttpRequest, entry: WaitlistEntry) -> HttpResponse:
     """GET shows the entry; POST accepts an offer, turns it down, or leaves."""
-    now, entry_id = timezone.now(), entry.public_id
-    spoken = _tongue(request, entry)
-    with translation.override(spoken.language):
+    page = own.waiting(request, entry)
+    with translation.override(page.tongue.language):
         answer = ANSWERS.get(request.POST.get("do", ""))
         if request.method != "POST" or answer is None:
-            return _show(request, entry, spoken)
+            return _show(page)
         try:
-            tokens.submission(request.POST.get("form", ""), entry_id)
-            by = Caller(address=callers.address(request))
-            throttle.count("public_write", by.address, now)
-            answer(entry=entry, by=by, now=now)
+            answer(entry=entry, by=page.guest(), now=page.now)
         except tokens.StaleForm:
-            return _show(request, entry, spoken, refusals.stale())
+            return _show(page, refusals.stale())
         except Refusal as refusal:
-            entry = queues.by_id(entry_id)
-            return _show(request, entry, spoken, refusals.of_waiting(refusal))
-        return _after(queues.by_id(entry_id))
+            return _show(_again(page), refusals.of_waiting(refusal))
+        return _after(_again(page))
 
 
-def _after(entry: WaitlistEntry) -> HttpResponse:
+def _again(page: Waiting) -> Waiting:
+    """The page of the entry as it is by now."""
+    return own.waiting(page.request, queues.by_id(page.entry.public_id))
+
+
+def _after(page: Waiting) -> HttpResponse:
     """To the booking of who accepted, which leads on to its payment; else back.
 
     Not to the payment itself: the policy of our page lets no form end on a provider's site.
     """
-    booking = _booking(entry)
+    booking = _booking(page.entry)
     if booking is None:
-        return HttpResponseRedirect(address(entry), status=303)
-    there = reverse("embed:manage", args=[booking.public_id])
-    return keys.keep(HttpResponseRedirect(there, status=303), keys.BOOKING, booking)
+        return page.on("waitlist")
+    there = own.opened(page.request, booking).on("manage")
+    return keys.keep(there, keys.BOOKING, booking)
 
 
 def address(entry: WaitlistEntry) -> str:
@@ -71,40 +64,19 @@ def _booking(entry: WaitlistEntry) -> Booking | None:
     return entry.booking if entry.state == "ACCEPTED" else None
 
 
-def _show(
-    request: HttpRequest, entry: WaitlistEntry, spoken: tongue.Tongue, problem: str = ""
-) -> HttpResponse:
-    now = timezone.now()
-    calendar = entry.offering.calendar
-    look = theme_of(calendar)
-    shown = words.of(entry, queues.position(entry, now), now, spoken.locale)
+def _show(page: Waiting, problem: str = "") -> HttpResponse:
+    entry, locale = page.entry, page.tongue.locale
+    shown = words.of(entry, queues.position(entry, page.now), page.now, locale)
     offered = entry.booking if shown.state in words.HELD else None
     booked = _booking(entry)
-    context: dict[str, Any] = {
+    context = {
         "entry": entry,
         "shown": shown,
-        "chosen": words.chosen(entry, shown.state, Setting(spoken.locale)),
-        "receipt": standing.receipt(offered, spoken.locale) if offered else (),
+        "chosen": words.chosen(entry, shown.state, page.setting),
+        "receipt": standing.receipt(offered, locale) if offered else (),
         "problem": problem,
-        "form": tokens.form(entry.public_id),
-        "here": address(entry),
-        "booked": booked,
-        "calendar": calendar,
-        "calendar_address": reverse("embed:calendar", args=[calendar.public_id]),
-        "mode": look.mode,
-        "tongue": spoken,
-        "logo": look.logo,
-        "theme_address": theme_address(calendar.public_id, look),
-        "zone": entry.offering.timezone,
+        "here": page.at("waitlist"),
+        "booked": own.opened(page.request, booked).at("manage") if booked else "",
     }
-    response = render(request, "pages/waitlist.html", context, status=409 if problem else 200)
-    if booked is not None:
-        keys.keep(response, keys.BOOKING, booked)
-    return keys.private(response, look)
-
-
-def _tongue(request: HttpRequest, entry: WaitlistEntry) -> tongue.Tongue:
-    """The language they joined in, unless the address asks for another."""
-    asked = request.GET.get("lang", "") or entry.locale
-    accepted = request.headers.get("Accept-Language", "")
-    return tongue.choose(asked, accepted, entry.organization.locale)
+    response = page.answer("pages/waitlist.html", context, status=409 if problem else 200)
+    return response if booked is None else keys.keep(response, keys.BOOKING, booked)

@@ -325,3 +325,21 @@ def test_staff_s_choice_is_told_too(guest: Guest, full: Offering) -> None:
     waiting.offer_now(entry=second, by=harbor.GUEST, now=harbor.NOW)
 
     assert "Staff gave a place on Saturday, July 4, 2026" in guest.opens(own(first)).text
+
+
+@pytest.mark.parametrize(("do", "page"), [("accept", "b"), ("decline", "w")])
+def test_an_answer_is_given_in_the_language_and_zone_of_the_page(
+    guest: Guest, full: Offering, do: str, page: str
+) -> None:
+    entry = offered(full)
+    guest.opens(own(entry))
+    chosen = "?lang=de&tz=Europe%2FBerlin"
+
+    asked = guest.opens(f"/w/{entry.public_id}/{chosen}")
+    [form] = asked.all("form")
+    answer = guest.client.post(form.attributes["action"], asked.fields() | {"do": do})
+
+    found = fresh(entry)
+    whose = found.booking if page == "b" else found
+    assert "Nein, danke" in asked.text
+    assert answer["Location"] == f"/{page}/{whose.public_id}/{chosen}"
