@@ -20,6 +20,7 @@ from orgs.access import of_user
 from orgs.errors import Refusal
 from scheduling.models import Claim
 from tests.bookings.payments import WAY, at_the_page, carry, harbor, ledger, pay, tells, work
+from tests.bookings.proposals import answered, private_ride
 from tests.bookings.stripe_fake import KEY, SECRET, FakeStripe
 from tests.harbor import GUEST, NOW, member, organization, tour, wanting
 from tests.races import race, winners
@@ -301,3 +302,25 @@ def test_a_worker_and_stripes_word_of_its_work_release_once(seed, stripe):
     assert [one for one in answers if isinstance(one, Refusal)] == []
     assert settled(request, NOW).state == State.DECLINED
     assert ledger(request) == [("AUTHORISED", 9_000), ("RELEASED", 9_000)]
+
+
+@pytest.mark.parametrize("answer", [actions.accept, actions.turn_down])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_price_is_named_answered_and_the_old_one_paid_at_once(seed, answer):
+    booking = book(private_ride(org=harbor(), requires_approval=True))
+    payment = at_the_page(booking)
+    racers = [
+        lambda: answered(booking, price=5_000 + seed * 2_000),
+        lambda: answer(booking=fresh(booking), by=GUEST, now=NOW),
+        telling(payment),
+        telling(payment),
+        work,
+    ]
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+
+    tells(payment)
+    if fresh(booking).is_offered(NOW):
+        answer(booking=fresh(booking), by=GUEST, now=NOW)
+    assert settled(booking, NOW).order == booking.order
