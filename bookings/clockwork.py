@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bookings.actions import elsewhere, expiring, minimum, missed, reminding, waiting
+from bookings.actions import elsewhere, expiring, minimum, missed, reminding, unpaid, waiting
 from bookings.models import Booking
 from orgs.errors import Refusal
 from scheduling.models import Occurrence
@@ -26,7 +26,7 @@ def run(now: datetime) -> int:
 
     Waitlists come after all that may free a place.
     """
-    done = label_lapsed(now) + decide_minimums(now) + withdraw_offers(now)
+    done = label_lapsed(now) + put_parties_back(now) + decide_minimums(now) + withdraw_offers(now)
     return done + waiting.match(now=now) + remind(now) + warn_of_minimums(now)
 
 
@@ -34,6 +34,12 @@ def label_lapsed(now: datetime) -> int:
     """Bookings whose hold ran out are called expired."""
     lapsed = Booking.objects.lapsed(now)
     return _each(lapsed[:AT_ONCE], lambda booking: expiring.expire(booking=booking, now=now))
+
+
+def put_parties_back(now: datetime) -> int:
+    """Places that guests added and did not pay for in time are given back."""
+    rows = Booking.objects.overdue(now)[:AT_ONCE]
+    return _each(rows, lambda booking: unpaid.put_back(booking=booking, now=now))
 
 
 def decide_minimums(now: datetime) -> int:

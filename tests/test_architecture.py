@@ -51,6 +51,7 @@ ENTRANCES = {
     "undecided": "minimums to be decided, in every organization, for the clockwork",
     "short": "runs whose staff are to be warned, in every organization, for the clockwork",
     "with_stale_offer": "bookings whose other date nobody can choose any more, for the clockwork",
+    "overdue": "parties that did not pay for whom they added, for the clockwork",
     "to_remind": "guests to be reminded, in every organization, for the clockwork",
 }
 ASKS_THE_CLOCK = {"orgs/ids.py": "public ids sort by the time at which they were made"}

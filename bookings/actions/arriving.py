@@ -21,6 +21,8 @@ def at(
     """
     fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
     to_be_decided(fresh)
+    if fresh.added_until is not None:
+        fresh.added_until = min(fresh.added_until, starts_at)
     fresh.sequence += 1
     fresh.updated_at = step.now
     fresh.save()

@@ -249,12 +249,13 @@ def _reference() -> str:
 def lines(booking: Booking, worked_out: Quote | Repriced) -> Iterator[BookingLine]:
     """Its rates and add-ons as rows."""
     for guests, item in zip(worked_out.guests, worked_out.price.rates, strict=True):
-        yield _line(booking, item, LineKind.RATE, rate=guests.rate)
+        yield line(booking, item, LineKind.RATE, rate=guests.rate)
     for extra, item in zip(worked_out.extras, worked_out.price.add_ons, strict=True):
-        yield _line(booking, item, LineKind.ADD_ON, add_on=extra.add_on)
+        yield line(booking, item, LineKind.ADD_ON, add_on=extra.add_on)
 
 
-def _line(booking: Booking, item: Item, kind: LineKind, **of: Rate | AddOn) -> BookingLine:
+def line(booking: Booking, item: Item, kind: LineKind, **of: Rate | AddOn | None) -> BookingLine:
+    """One of them."""
     return BookingLine(
         organization=booking.organization,
         booking=booking,

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bookings import added
 from bookings.actions import money
 from bookings.errors import IllegalMove
 from bookings.models import Booking, BookingStep
 from bookings.notices.table import messages
-from bookings.states import BEGUN, ENDED, Condition, State, may_move, state_under
+from bookings.states import BEGUN, ENDED, OPEN, Condition, State, may_move, state_under
 from orgs.access import Caller
 from orgs.models import Event, Message
 
@@ -18,6 +19,11 @@ WORDS = {
     State.NO_SHOW: "marked as a no-show",
 }
 """States that are not one plain word."""
+SETTLED = (
+    *("outstanding", "decides_at", "hold_expires_at", "updated_at"),
+    *("added_seats", "added_until", "party_before"),
+)
+"""What settling a booking where it is may change."""
 
 
 class Step(NamedTuple):
@@ -57,6 +63,8 @@ def arrive(booking: Booking, target: State, step: Step, **facts: Any) -> Booking
     """As `move`, where the caller has seen to it that the move is legal."""
     origin = booking.state
     booking.state = target
+    if target not in OPEN:
+        added.forget(booking)
     booking.sequence += 1
     booking.updated_at = step.now
     booking.save()
@@ -76,9 +84,11 @@ def settle(booking: Booking, outstanding: Iterable[Condition], step: Step) -> Bo
     booking.outstanding = sorted(left)
     if Condition.MINIMUM not in left:
         booking.decides_at = None
+    if Condition.PAYMENT not in left:
+        added.forget(booking)
     target = state_under(left)
     if target == booking.state or booking.state in BEGUN:
-        booking.save(update_fields=["outstanding", "decides_at", "hold_expires_at", "updated_at"])
+        booking.save(update_fields=SETTLED)
         return booking
     return move(booking, target, step)
 

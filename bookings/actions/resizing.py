@@ -3,16 +3,19 @@
 What is given up is paid back as cancelling it would be at that moment, out of what was paid for
 it. What is added is paid like a booking of that size: where the new price asks for more than is
 paid, PAYMENT is outstanding for the difference. A confirmed booking stays confirmed meanwhile:
-nobody loses a place that is paid for because somebody else wants to come along.
+nobody loses a place that is paid for because somebody else wants to come along. What a guest
+added is held as long as a new booking would be; `unpaid` gives it back.
 """
 
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from bookings import fees, places, repricing, stock
+from bookings import added, fees, places, repricing, stock
 from bookings.actions import arriving, money, paying
 from bookings.actions.changing import UNCONFIRMED
 from bookings.actions.making import lines, order_of
@@ -25,15 +28,18 @@ from bookings.pricing import Fee, Price
 from bookings.repricing import Repriced
 from bookings.states import OPEN, Condition
 from orgs.access import Caller
-from scheduling.errors import TooLate
+from scheduling.errors import HoldLapsed, TooLate
 
 FEE = "PARTY"
+Hold = Callable[[Booking, dict[str, Any], datetime], None]
+"""Says of a changed party, given what it was, until when it has what it has more."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartyPreview:
     """What another party would mean, in minor units: `refund` comes back of what was paid, `fee`
-    is kept of it as part of the new price, `due` is to be paid now."""
+    is kept of it as part of the new price, `due` is to be paid now, or what was added goes back at
+    `due_by`; None: it stays."""
 
     seats: int
     price: Price
@@ -41,6 +47,7 @@ class PartyPreview:
     refund: int
     fee: int
     due: int
+    due_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,10 @@ def preview_party(*, booking: Booking, party: Party, now: datetime) -> PartyPrev
 
     Raises as `change_party`, also where the seats are not free.
     """
-    return _previewed(booking, _judged(booking, party, now), now)
+    found = _previewed(booking, _judged(booking, party, now), now)
+    was = added.as_it_is(booking)
+    due_by = added.expiry(booking, was, found.seats, now) if found.due else None
+    return replace(found, due_by=due_by)
 
 
 def preview_party_by_staff(*, booking: Booking, party: Party, now: datetime) -> PartyPreview:
@@ -78,7 +88,7 @@ def _previewed(booking: Booking, change: _Change, now: datetime) -> PartyPreview
     with transaction.atomic():
         places.resized(booking, change.to, now, any_time=change.by_staff)
         transaction.set_rollback(True)
-    then = _resized(copy(booking), change.to)
+    then = resize(copy(booking), change.to)
     due = then.due_minor if _asks_for_payment(then) else 0
     return PartyPreview(
         seats=change.to.seats,
@@ -108,7 +118,7 @@ def change_party(
     """
     change = _judged(booking, party, now)
     _check_total(change, expected_total)
-    return _changed(booking, change, Step("party_changed", by, now, reason))
+    return _changed(booking, change, Step("party_changed", by, now, reason), added.hold)
 
 
 def change_party_by_staff(
@@ -121,11 +131,12 @@ def change_party_by_staff(
     reason: str = "",
 ) -> Booking:
     """As `change_party`, until it is checked in: after the guest's deadline, larger than was
-    approved, and within the lead time of a run that has not started. What comes back is by the
-    terms. Of a price that was agreed on, ApprovalRequired: staff make another offer."""
+    approved, and within the lead time of a run that has not started; what is added stays, paid or
+    not. What comes back is by the terms. Of a price that was agreed on, ApprovalRequired: staff
+    make another offer."""
     change = _granted(booking, party, now)
     _check_total(change, expected_total)
-    return _changed(booking, change, Step("party_changed", by, now, reason))
+    return _changed(booking, change, Step("party_changed", by, now, reason), added.keep)
 
 
 def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
@@ -179,22 +190,23 @@ def _paid_for(booking: Booking, dropped: int, target: int, paid: int) -> int:
     return max(0, fees.paid_for(dropped, total=target, paid=asked) - (asked - paid))
 
 
-def _changed(booking: Booking, change: _Change, step: Step) -> Booking:
+def _changed(booking: Booking, change: _Change, step: Step, hold: Hold) -> Booking:
     if change.to.guests == _present(booking):
         return booking
     with transaction.atomic():
         claim = places.resized(booking, change.to, step.now, any_time=change.by_staff)
         fresh = _unchanged(booking, change, step.now)
-        facts = _facts(fresh, change)
+        facts, was = _facts(fresh, change), added.as_it_is(fresh)
         is_seated_anew = claim is not None and claim.pk != fresh.claim_id
         fresh.claim = claim
         if is_seated_anew:
             arriving.to_be_decided(fresh)
-        _resized(fresh, change.to)
+        resize(fresh, change.to)
         fresh.sequence += 1
         fresh.updated_at = step.now
-        _write_lines(fresh, change.to)
+        write_lines(fresh, lines(fresh, change.to), change.to.price)
         _ask_for_payment(fresh, change.keep)
+        hold(fresh, was, step.now)
         fresh.save()
         stock.settle(fresh, step.now)
         record(fresh, step, fresh.state, facts)
@@ -224,18 +236,20 @@ def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
     return fresh
 
 
-def _resized(booking: Booking, to: Repriced) -> Booking:
+def resize(booking: Booking, to: Repriced) -> Booking:
+    """Writes another party on a row that is not saved yet."""
     booking.seats, booking.price = to.seats, to.price.as_json()
     booking.total_minor = to.price.total
     booking.waived_minor = min(booking.waived_minor, booking.total_minor)
     return booking
 
 
-def _write_lines(booking: Booking, to: Repriced) -> None:
+def write_lines(booking: Booking, wanted: Iterable[BookingLine], price: Price) -> None:
+    """These in place of those it has, and what its promo code takes off the price of them."""
     rows = BookingLine.objects.of(booking.organization)
     rows.filter(booking=booking).delete()
-    rows.bulk_create(lines(booking, to))
-    off = sum(one.amount_minor for one in to.price.discounts if one.code == "PROMO")
+    rows.bulk_create(wanted)
+    off = sum(one.amount_minor for one in price.discounts if one.code == "PROMO")
     PromoUse.objects.of(booking.organization).filter(booking=booking).update(amount_minor=off)
 
 
@@ -273,6 +287,8 @@ def _check_open(booking: Booking, now: datetime) -> None:
     that is answered; a price that staff agreed on is for the party that it was agreed for."""
     if booking.proposed:
         raise ApprovalRequired("Its price was agreed for this party.")
+    if booking.is_overdue(now):
+        raise HoldLapsed("The time to pay for the added places has passed.")
     state = booking.state_at(now)
     waits = Condition.ACCEPTANCE in booking.conditions or booking.other_date(now) is not None
     if state not in OPEN or waits:

@@ -45,6 +45,7 @@ STEPS = {
     "cancelled": _("Cancelled"),
     "rescheduled": _("Rescheduled"),
     "party_changed": _("Party changed"),
+    "party_put_back": _("Added places given back unpaid"),
     "minimum_reached": _("Minimum reached"),
     "minimum_missed": _("Minimum missed"),
     "minimum_waived": _("Confirmed short of the minimum"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import fees
 from bookings.ledger import Standing, add_up
-from bookings.models.finding import LAPSING, BookingManager
+from bookings.models.finding import LAPSING, LASTING, BookingManager
 from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
 from orgs import ids
@@ -89,6 +89,15 @@ class Booking(TenantModel):
     timezone = models.CharField(max_length=60)
     seats = models.PositiveIntegerField()
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    added_seats = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Seats that its guest added and has yet to pay for."
+    )
+    added_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When they go back unless paid."
+    )
+    party_before = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Seats and price without them."
+    )
     decides_at = models.DateTimeField(
         null=True, blank=True, help_text="When it is decided, while it waits for a minimum."
     )
@@ -163,6 +172,11 @@ class Booking(TenantModel):
                 name="booking_by_decision",
             ),
             models.Index(
+                fields=["added_until"],
+                condition=Q(state__in=LASTING) & ~Q(added_until=None),
+                name="booking_by_addition",
+            ),
+            models.Index(
                 fields=["starts_at"], condition=Q(state=State.CONFIRMED), name="booking_to_come"
             ),
         )
@@ -176,6 +190,12 @@ class Booking(TenantModel):
         if self.hold_expires_at is None or self.hold_expires_at > now:
             return State(self.state)
         return State.EXPIRED if self.state in LAPSING else State(self.state)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether what its guest added was not paid in time, and goes back."""
+        if self.added_until is None or self.added_until > now:
+            return False
+        return Condition.PAYMENT in self.conditions and self.state_at(now) in OPEN
 
     @property
     def is_private(self) -> bool:

@@ -13,6 +13,8 @@ from orgs.models import Organization, TenantManager, TenantQuerySet
 
 LAPSING = (State.PENDING, State.AWAITING_APPROVAL)
 """States that end by themselves when the hold does."""
+LASTING = (*LAPSING, State.CONFIRMED)
+"""States in which somebody is expected, perhaps."""
 
 LIVE = (State.CONFIRMED, *sorted(BEGUN))
 """States in which somebody comes for certain, or was to."""
@@ -38,6 +40,10 @@ class BookingQuerySet(TenantQuerySet):
     def lapsed(self, now: datetime) -> Self:
         """Whosever they are: those whose hold ran out and that are not called expired yet."""
         return self.filter(state__in=LAPSING, hold_expires_at__lte=now).order_by("hold_expires_at")
+
+    def overdue(self, now: datetime) -> Self:
+        """Whosever they are: those whose guest added places and did not pay for them in time."""
+        return self.filter(state__in=LASTING, added_until__lte=now).order_by("added_until")
 
     def undecided(self, now: datetime) -> Self:
         """Whosever they are: those of runs whose minimum should have been decided by now."""

@@ -39,6 +39,8 @@ TOLD_WHY = {
 }
 """In these, guests read the reason that staff gave."""
 
+TELL_WHY = {Notice.STAFF_PARTY, Notice.STAFF_CANCELLED, Notice.STAFF_TURNED_DOWN}
+"""In these, staff read the reason that the guest gave."""
 
 MOVED_MONEY = {
     Notice.REFUNDED: gettext_lazy("Refund"),
@@ -65,6 +67,9 @@ DEADLINES = {
     Notice.PAYMENT_DUE: gettext_lazy("Pay by"),
 }
 """What the end of a hold means in these."""
+
+ADDING = {Notice.PARTY_CHANGED, Notice.STAFF_PARTY, Notice.MOVED}
+"""In these, it is said until when added places are to be paid."""
 
 DECIDED = {Notice.MINIMUM_EXTENDED, Notice.STAFF_SHORT}
 """In these, it is said when the minimum is decided."""
@@ -122,6 +127,9 @@ def _facts(scene: Scene) -> Iterator[Fact]:
     until = booking.hold_expires_at
     if until is not None and scene.notice in DEADLINES:
         yield Fact(str(DEADLINES[scene.notice]), _moment(scene, until))
+    if booking.added_until is not None and scene.notice in ADDING:
+        note = _("or the added places are given back")
+        yield Fact(_("Pay by"), _moment(scene, booking.added_until), note=note)
     yield from _minimum(scene)
     if scene.notice in MOVED_MONEY and scene.step:
         yield _moved_money(scene, scene.step)
@@ -240,7 +248,7 @@ def _quote(scene: Scene) -> dict[str, str]:
     step, booking = scene.step, scene.booking
     if scene.notice in TOLD_WHY and step and step.actor and step.reason:
         return {"quoted": _("They write:"), "quote": step.reason}
-    if scene.notice in (Notice.STAFF_CANCELLED, Notice.STAFF_TURNED_DOWN) and step and step.reason:
+    if scene.notice in TELL_WHY and step and step.reason:
         return {"quoted": _("The reason given:"), "quote": step.reason}
     if scene.notice == Notice.STAFF_PAYMENT_FAILED and step and step.reason:
         return {"quoted": _("The provider says:"), "quote": step.reason}

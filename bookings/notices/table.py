@@ -22,6 +22,7 @@ class Notice(StrEnum):
     UNANSWERED = "unanswered"
     MOVED = "moved"
     PARTY_CHANGED = "party_changed"
+    PARTY_PUT_BACK = "party_put_back"
     CANCELLED = "cancelled"
     PAYMENT_DUE = "payment_due"
     REFUNDED = "refunded"
@@ -35,6 +36,8 @@ class Notice(StrEnum):
     OTHER_DATE = "other_date"
     STAFF_REQUEST = "staff_request"
     STAFF_BOOKING = "staff_booking"
+    STAFF_PARTY = "staff_party"
+    STAFF_PUT_BACK = "staff_put_back"
     STAFF_CANCELLED = "staff_cancelled"
     STAFF_PAYMENT_FAILED = "staff_payment_failed"
     STAFF_DISPUTED = "staff_disputed"
@@ -73,6 +76,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     **{("date_offered", state): Notice.OTHER_DATE for state in WAITING},
     **{("rescheduled", state): Notice.MOVED for state in OPEN},
     **{("party_changed", state): Notice.PARTY_CHANGED for state in OPEN},
+    **{("party_put_back", state): Notice.PARTY_PUT_BACK for state in OPEN},
     **{("refunded", state): Notice.REFUNDED for state in State},
     ("proposed", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     ("price_offered", State.PENDING): Notice.PRICE_OFFERED,
@@ -94,6 +98,8 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("accepted", State.PENDING): Notice.STAFF_BOOKING,
     ("accepted", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
+    **{("party_changed", state): Notice.STAFF_PARTY for state in OPEN},
+    **{("party_put_back", state): Notice.STAFF_PUT_BACK for state in OPEN},
     ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
     **{("payment_failed", state): Notice.STAFF_PAYMENT_FAILED for state in State},
     **{("paid_too_late", state): Notice.STAFF_PAID_LATE for state in State},

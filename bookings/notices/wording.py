@@ -104,6 +104,15 @@ WORDINGS: dict[Notice, Wording] = {
         _("Changed: {offering}, {date}"),
         _("Hello {guest},\n\nYour booking was changed. This is how it is now:"),
     ),
+    Notice.PARTY_PUT_BACK: Wording(
+        _("Added places given back unpaid"),
+        _("The added places are given back"),
+        _("The added places are given back: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nThe places that you added were not paid for in time, so they are "
+            "free again, at no cost. Your booking is as it was before:"
+        ),
+    ),
     Notice.CANCELLED: Wording(
         _("Booking cancelled"),
         _("Your booking is cancelled"),
@@ -229,6 +238,21 @@ WORDINGS: dict[Notice, Wording] = {
         _("A new booking"),
         _("New booking: {offering}, {date}, {time}"),
         _("{guest} has booked {offering}."),
+    ),
+    Notice.STAFF_PARTY: Wording(
+        _("To staff: party changed"),
+        _("A party has changed"),
+        _("Party changed: {offering}, {date}, {time}"),
+        _("{guest} has changed who comes to {offering}. This is how it is now:"),
+    ),
+    Notice.STAFF_PUT_BACK: Wording(
+        _("To staff: added places given back unpaid"),
+        _("Added places are free again"),
+        _("Added places are free again: {offering}, {date}, {time}"),
+        _(
+            "{guest} added places to {offering} and did not pay for them in time. The party is as "
+            "it was before:"
+        ),
     ),
     Notice.STAFF_CANCELLED: Wording(
         _("To staff: cancellation"),

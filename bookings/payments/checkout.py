@@ -90,7 +90,8 @@ def refresh(*, order: Order, now: datetime) -> None:
 
 def due(booking: Booking, standing: Standing, now: datetime) -> int:
     """What is to be paid through a provider now: what it waits for, or what is left later."""
-    if not booking.asks_for_money or booking.state_at(now) not in OPEN:
+    is_open = booking.state_at(now) in OPEN and not booking.is_overdue(now)
+    if not booking.asks_for_money or not is_open:
         return 0
     waits = Condition.PAYMENT in booking.conditions
     wanted = booking.due_minor if waits else booking.target_minor(now)
@@ -136,8 +137,8 @@ def _is_right(attempt: Payment, parts: dict[str, int], now: datetime) -> bool:
 
 def _until(bookings: Iterable[Booking], now: datetime) -> datetime:
     """No longer than the places are held."""
-    holds = [one.hold_expires_at for one in bookings if one.hold_expires_at is not None]
-    return min([*holds, now + LONGEST])
+    ends = [end for one in bookings for end in (one.hold_expires_at, one.added_until)]
+    return min([*(end for end in ends if end is not None), now + LONGEST])
 
 
 def _sets_aside(bookings: list[Booking], provider: Provider, now: datetime) -> bool:

@@ -66,8 +66,8 @@ def receipt(preview: PartyPreview, locale: str) -> list[Item]:
     return standing.lines(preview.price, locale)
 
 
-def money(preview: PartyPreview, locale: str) -> list[str]:
-    """What is paid, comes back and is kept, a sentence each."""
+def money(booking: Booking, preview: PartyPreview, locale: str) -> list[str]:
+    """What is paid and by when, comes back and is kept, a sentence each."""
 
     def words(minor: int) -> dict[str, str]:
         return {"amount": formats.money(minor, preview.price.currency, locale)}
@@ -75,6 +75,10 @@ def money(preview: PartyPreview, locale: str) -> list[str]:
     found = []
     if preview.due:
         found.append(gettext("%(amount)s is to be paid now.") % words(preview.due))
+    if preview.due_by is not None:
+        by = {"moment": formats.moment(preview.due_by, booking.timezone, locale)}
+        said = gettext("Pay by %(moment)s, or the added places are given back.")
+        found.append(said % by)
     if preview.refund:
         found.append(gettext("%(amount)s goes back to you.") % words(preview.refund))
     if preview.fee:

@@ -59,6 +59,8 @@ def _given_back(booking: Booking, locale: str) -> str:
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     due = checkout.due(booking, booking.standing, now)
+    if booking.added_until is not None:
+        return _added(booking, booking.added_until, now, locale) % _amount(due, booking, locale)
     if booking.state_at(now) == State.CONFIRMED:
         words = gettext("%(amount)s is to be paid for those who come in addition.")
         return words % _amount(due, booking, locale)
@@ -71,6 +73,21 @@ def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     words = gettext("Your places are held until %(moment)s. Please pay %(amount)s by then.")
     moment = formats.moment(until, booking.timezone, locale)
     return words % {"moment": moment, **_amount(due, booking, locale)}
+
+
+def _added(booking: Booking, until: datetime, now: datetime, locale: str) -> str:
+    """Until when, or what; the amount is filled in later."""
+    if booking.is_overdue(now):
+        return gettext("The added places were not paid in time and are given back.")
+    if until - now < SOON:
+        minutes = max(1, (until - now) // timedelta(minutes=1))
+        return ngettext(
+            "Pay %(amount)s within %(count)s minute, or the added places are given back.",
+            "Pay %(amount)s within %(count)s minutes, or the added places are given back.",
+            minutes,
+        ).replace("%(count)s", str(minutes))
+    words = gettext("Pay %(amount)s by %(moment)s, or the added places are given back.")
+    return words.replace("%(moment)s", formats.moment(until, booking.timezone, locale))
 
 
 def _soon(until: datetime, now: datetime) -> str:

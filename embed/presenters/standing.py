@@ -64,7 +64,7 @@ def _tone(state: str) -> str:
 def title(booking: Booking, now: datetime) -> str:
     """The state as a sentence."""
     match booking.state_at(now):
-        case "PENDING" if Condition.PAYMENT in booking.conditions:
+        case "PENDING" if Condition.PAYMENT in booking.conditions and not booking.added_seats:
             return gettext("Your places are held: please pay to confirm")
         case "PENDING" if booking.is_offered(now):
             return gettext("We have an offer for you")

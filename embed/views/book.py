@@ -16,6 +16,7 @@ from bookings.models import Booking
 from bookings.promos import spelled
 from bookings.quotes import Quote
 from bookings.requests import BookingRequest, Contact
+from bookings.states import State
 from embed import address, desk, forms, framing, refusals, sending, tokens
 from embed.desk import Desk
 from embed.page import opened
@@ -184,6 +185,7 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
         context = {
             "booking": made,
             "open": state in standing.OPEN,
+            "asked": state == State.AWAITING_APPROVAL,
             "title": standing.title(made, page.now),
             "pay": paying.offer(made, page.now, locale),
             "receipt": standing.receipt(made, locale),

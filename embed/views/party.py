@@ -63,7 +63,7 @@ def _show(
         "filled": {RATE + rate: count for rate, count in filled.items()},
         "preview": preview,
         "receipt": changing.receipt(preview, locale) if preview else (),
-        "money": changing.money(preview, locale) if preview else (),
+        "money": changing.money(booking, preview, locale) if preview else (),
         "problem": problem,
     }
     return page.answer("pages/party.html", context, status=409 if problem else 200)

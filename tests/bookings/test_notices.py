@@ -8,6 +8,7 @@ import pytest
 from bookings import actions
 from bookings.actions import waiting
 from bookings.models import Booking
+from bookings.parties import Party
 from orgs import access
 from orgs.access import Caller
 from orgs.errors import Refusal
@@ -82,6 +83,44 @@ def test_a_guest_who_cancels_is_told_and_so_are_staff(org: Organization) -> None
     actions.cancel(booking=booking, by=GUEST, now=NOW)
 
     assert kinds(org)[2:] == ["cancelled", "staff_cancelled"]
+
+
+@pytest.mark.usefixtures("staff")
+def test_a_guest_who_changes_the_party_is_told_and_so_are_staff(org: Organization) -> None:
+    booking, party = book(harbor.tour(org)), Party(seats=3)
+
+    actions.change_party(booking=booking, party=party, by=GUEST, now=NOW, reason="Ben comes too")
+
+    assert kinds(org)[2:] == ["party_changed", "staff_party"]
+    mail = next(one for one in post() if one.subject.startswith("Party changed"))
+    assert "Ada has changed who comes to Lighthouse walk." in mail.text
+    assert "Ben comes too" in mail.text
+
+
+def test_staff_who_change_the_party_are_not_told_what_they_did(
+    org: Organization, staff: Caller
+) -> None:
+    booking = book(harbor.tour(org))
+
+    actions.change_party_by_staff(booking=booking, party=Party(seats=3), by=staff, now=NOW)
+
+    assert kinds(org)[2:] == ["party_changed"]
+
+
+def test_who_adds_places_reads_until_when_they_are_to_be_paid() -> None:
+    org = payments.harbor()
+    harbor.member(org, Role.STAFF)
+    booking = book(harbor.tour(org))
+    payments.pay(booking)
+    post()
+
+    actions.change_party(booking=Booking.objects.get(), party=Party(seats=3), by=GUEST, now=NOW)
+
+    to_guest, to_staff = post()
+    assert (to_guest.subject[:8], to_staff.subject[:13]) == ("Changed:", "Party changed")
+    for mail in (to_guest, to_staff):
+        assert "Pay by: Wednesday, July 1, 2026" in mail.text
+        assert "or the added places are given back" in mail.text
 
 
 def test_staff_who_cancel_are_not_told_what_they_did(org: Organization, staff: Caller) -> None:

@@ -56,6 +56,7 @@ def test_the_preview_says_what_it_costs_and_changes_nothing(booking):
             "refund": usd("0.00"),
             "fee": usd("0.00"),
             "dueNow": usd("45.00"),
+            "addedSeatsExpireAt": "2026-07-01T08:15:00-04:00",
         },
     )
     assert Booking.objects.get().seats == 2
@@ -70,6 +71,7 @@ def test_a_guest_brings_a_friend_and_owes_the_difference(booking):
     assert answer.status_code == 200
     assert (found["seats"], found["status"], found["outstanding"]) == (3, "CONFIRMED", ["PAYMENT"])
     assert found["price"]["dueNow"] == usd("45.00")
+    assert found["addedSeatsExpireAt"] == "2026-07-01T08:15:00-04:00"
     assert (found["timeline"][-1]["verb"], found["timeline"][-1]["reason"]) == (
         "party_changed",
         "Ben comes too",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings import actions
+from bookings import actions, clockwork
 from bookings.models import Booking, BookingStep
 from bookings.parties import Party
 from orgs.errors import Refusal
@@ -115,3 +115,50 @@ def test_a_party_changed_and_moved_at_once_has_the_seats_it_says(seed):
     assert (claim.pk, claim.seats) == (after.claim_id, after.seats)
     assert claim.occurrence.starts_at == after.starts_at
     assert after.total_minor == after.seats * 4_500
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_paid_in_the_very_moment_in_which_it_is_put_back_is_one_of_both(seed):
+    walk = tour(payments.harbor(), capacity=12)
+    booking = booked(walk, "Ada", seats=2)
+    payments.pay(booking)
+    changing(booking, 4)()
+    page = payments.at_the_page(Booking.objects.get())
+    due = Booking.objects.get().added_until
+    racers = [lambda: payments.tells(page, now=due)]
+    racers += [lambda: clockwork.run(due), lambda: clockwork.run(due)]
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+    clockwork.run(due)
+    payments.work(due)
+
+    after = Booking.objects.get()
+    put_back = BookingStep.objects.filter(verb="party_put_back").count()
+    assert (after.seats, put_back) in [(4, 0), (2, 1)]
+    assert (after.state, after.outstanding, after.added_until) == ("CONFIRMED", [], None)
+    assert after.total_minor == after.standing.covered == after.seats * 4_500
+    assert Claim.objects.live(due).get().seats == after.seats
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_put_back_moved_and_cancelled_at_once_holds_no_more_than_it_says(seed):
+    walk = tour(payments.harbor(), capacity=12)
+    booking = booked(walk, "Ada", seats=2)
+    payments.pay(booking)
+    changing(booking, 4)()
+    row = Booking.objects.select_related("organization", "offering", "claim").get(pk=booking.pk)
+    due = row.added_until
+    other = (
+        lambda: actions.cancel(booking=row, by=GUEST, now=due),
+        lambda: actions.reschedule(booking=row, starts_at=ONE, by=GUEST, now=due),
+    )[seed % 2]
+
+    race([lambda: clockwork.run(due), other, lambda: clockwork.run(due)])
+    clockwork.run(due)
+    payments.work(due)
+
+    after = Booking.objects.get()
+    assert (after.added_seats, after.added_until) == (0, None)
+    assert Claim.objects.live(due).seats() == (2 if after.state == "CONFIRMED" else 0)
+    assert after.standing.covered == (9_000 if after.state == "CONFIRMED" else 0)

@@ -129,6 +129,7 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
             ),
         },
         "holdExpiresAt": None,
+        "addedSeatsExpireAt": None,
         "decidesAt": None,
         "otherDate": None,
         "createdAt": now,

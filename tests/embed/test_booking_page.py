@@ -320,6 +320,17 @@ def test_a_request_is_worded_as_one(guest: Guest, walk: Offering) -> None:
     assert Booking.objects.of(walk.organization).get().state == "AWAITING_APPROVAL"
 
 
+def test_a_request_is_no_day_to_put_into_a_calendar_first(guest: Guest, walk: Offering) -> None:
+    booked = guest.sends(guest.at_the_form(walk), **ADA)
+    walk.requires_approval = True
+    walk.save()
+
+    asked = guest.sends(guest.at_the_form(walk), **ADA)
+
+    looks = [button(page, "Add to calendar") for page in (booked, asked)]
+    assert looks == ["primary", "quiet"]
+
+
 def test_what_costs_nothing_says_so(guest: Guest, walk: Offering) -> None:
     Rate.objects.of(walk.organization).update(price_minor=0)
 
@@ -475,3 +486,10 @@ def test_a_rate_with_its_usual_name_has_it_in_the_guests_language(
     assert "Erwachsene" in form.text
     assert "Locals" in form.text
     assert "Adult" not in form.text
+
+
+def button(page: Page, label: str) -> str:
+    """What the button with these words looks like."""
+    at = next(place for place, one in enumerate(page.elements) if one.text.strip() == label)
+    before = [one for one in page.elements[: at + 1] if one.tag == "button"]
+    return before[-1].attributes["class"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from bookings import actions
+from bookings import actions, clockwork
 from bookings.models import Booking
 from orgs.models import Organization, PaymentWay
 from scheduling.models import Offering, Policy
@@ -87,9 +87,31 @@ def test_the_difference_is_to_be_paid_and_leads_to_paying(guest: Guest, paid: Bo
     done = sends(guest, shown, do="change")
 
     assert "$45.00 is to be paid now." in shown.text
+    said = "Pay by Wednesday, July 1, 2026, 8:15 AM, or the added places are given back."
+    assert said in shown.text
     assert "You are booked" in done.text
-    assert "$45.00 is to be paid for those who come in addition." in done.text
+    assert "Pay $45.00 within 15 minutes, or the added places are given back." in done.text
     assert done.links("primary")[0].startswith("/pay/")
+
+
+def test_what_was_not_paid_in_time_cannot_be_paid_any_more(guest: Guest, paid: Booking) -> None:
+    sends(
+        guest,
+        sends(guest, opens(guest, paid, "party/"), **{rate_field(paid.offering): "3"}),
+        do="change",
+    )
+    due = fresh(paid).added_until
+    assert due is not None
+
+    with time_machine.travel(due, tick=False):
+        late = guest.opens(f"/b/{paid.public_id}/")
+        clockwork.run(due)
+        after = guest.opens(f"/b/{paid.public_id}/")
+
+    assert "The added places were not paid in time and are given back." in late.text
+    assert not any(link.startswith("/pay/") for link in late.links("primary"))
+    assert "2 × Adult $90.00" in after.text
+    assert "$90.00 is paid." in after.text
 
 
 def test_what_comes_back_and_what_is_kept_is_said_first(guest: Guest, paid: Booking) -> None:

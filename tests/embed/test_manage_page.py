@@ -43,6 +43,17 @@ def test_the_link_opens_the_booking(guest: Guest, booking: Booking) -> None:
     assert "2 × Adult $90.00" in page.text
 
 
+def test_a_request_is_put_into_a_calendar_by_a_plain_link(guest: Guest, walk: Offering) -> None:
+    Offering.objects.update(requires_approval=True)
+    request = harbor.wanting(Offering.objects.get(pk=walk.pk), seats=2)
+    booking = actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+
+    page = guest.opens(link(booking))
+
+    assert page.links("primary") == []
+    assert f"/b/{booking.public_id}/calendar.ics" in page.links("quiet")
+
+
 def test_the_visitors_own_time_stands_second(guest: Guest, booking: Booking) -> None:
     page = guest.opens(link(booking, query="?tz=Europe/Berlin"))
     after = cancels(guest, page)

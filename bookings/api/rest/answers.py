@@ -136,6 +136,7 @@ class BookingOut(QuoteOut):
     """A booking. Contact, notes and time line only with its token or for staff.
 
     `decidesAt`: when it is decided whether enough have come, while it waits for that.
+    `addedSeatsExpireAt`: when what was added to the party goes back, unless `dueNow` is paid.
     `proposed`: a private request, for the whole run at a price that staff name; while APPROVAL is
     outstanding its price is what the rates would cost, and binds nobody.
     """
@@ -149,6 +150,7 @@ class BookingOut(QuoteOut):
     proposed = serializers.BooleanField()
     endsAt = Instant()
     holdExpiresAt = Instant(allow_null=True)
+    addedSeatsExpireAt = Instant(allow_null=True)
     decidesAt = Instant(allow_null=True)
     otherDate = OtherDateOut(allow_null=True)
     createdAt = Instant()
@@ -173,7 +175,8 @@ class MadeOut(serializers.Serializer):
 
 
 class PartyPreviewOut(serializers.Serializer):
-    """What another party would mean: `refund` comes back, `fee` is kept, `dueNow` is to be paid."""
+    """What another party would mean: `refund` comes back, `fee` is kept, `dueNow` is to be paid,
+    until `addedSeatsExpireAt` where what is added would go back otherwise."""
 
     seats = serializers.IntegerField()
     lines = BookedRateOut(many=True)
@@ -185,6 +188,7 @@ class PartyPreviewOut(serializers.Serializer):
     refund = Money()
     fee = Money()
     dueNow = Money()
+    addedSeatsExpireAt = Instant(allow_null=True)
 
 
 class CancelPreviewOut(serializers.Serializer):

@@ -10,6 +10,7 @@ from bookings.api.rest.staff import fresh
 from bookings.errors import ApprovalRequired, PriceChanged
 from orgs.dialects.fields import money_word
 from orgs.dialects.rest import Call, OrgView, route
+from orgs.formats import iso
 
 
 class Preview(OpenedByToken):
@@ -25,7 +26,8 @@ class Preview(OpenedByToken):
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
         """What another party would cost and give back now. Changes nothing."""
         booking, party = managed(call, booking_id), shapes.party_of(call.body)
-        return preview(actions.preview_party(booking=booking, party=party, now=call.now))
+        found = actions.preview_party(booking=booking, party=party, now=call.now)
+        return preview(found, booking.timezone)
 
 
 class Party(OpenedByToken):
@@ -75,7 +77,7 @@ class PartyByStaff(OrgView, BookingView):
         return fresh(booking, call)
 
 
-def preview(found: PartyPreview) -> dict[str, Any]:
+def preview(found: PartyPreview, zone: str) -> dict[str, Any]:
     """What another party would mean."""
     price, currency = found.price, found.price.currency
     return {
@@ -89,4 +91,5 @@ def preview(found: PartyPreview) -> dict[str, Any]:
         "refund": money_word(found.refund, currency),
         "fee": money_word(found.fee, currency),
         "dueNow": money_word(found.due, currency),
+        "addedSeatsExpireAt": None if found.due_by is None else iso(found.due_by, zone),
     }

@@ -41,6 +41,7 @@ def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
         "price": breakdown(price, row.due_at(standing, now), standing, zone),
         "policy": _policy_of(row, standing, now),
         "holdExpiresAt": _maybe(row.hold_expires_at, zone),
+        "addedSeatsExpireAt": _maybe(row.added_until, zone),
         "decidesAt": _maybe(row.decides_at, zone),
         "otherDate": other_date(row, now),
         "createdAt": iso(row.created_at, zone),
