@@ -166,5 +166,5 @@ def test_looking_costs_the_same_however_many_wait(
     for each in range(number):
         book(walk, name=f"Guest{each}")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         clockwork.run(NOW)
