@@ -72,11 +72,11 @@ TABLE = [
     ),
     Row(
         "P", "pay grow check_in cash", "CHECKED_IN", "", GROWN, 3,
-        "received confirmed party_changed", "booking",
+        "received confirmed party_changed", "booking party",
     ),
     Row(
         "P", "pay grow no_show cash", "NO_SHOW", "", GROWN, 3,
-        "received confirmed party_changed", "booking",
+        "received confirmed party_changed", "booking party",
     ),
     Row("M", "company", "CONFIRMED", "", [], 2, "received minimum_reached", "booking"),
     Row("M", "decision", "CANCELLED", "M", [], 0, "received minimum_missed", "booking"),
