@@ -143,11 +143,20 @@ def of_cancelling(refusal: Refusal) -> str:
         return _too_often()
     if refusal.code == "too_late":
         return gettext("It is too late to cancel this here. Please get in touch.")
+    return gettext("This booking could not be cancelled.")
+
+
+def of_other_date(refusal: Refusal) -> str:
+    """Why an answer to another date that was offered did nothing."""
+    if refusal.code == "rate_limited":
+        return _too_often()
+    if refusal.code == "too_late":
+        return gettext("The other date does not take place. Your booking stays as it is.")
     if refusal.code == "hold_lapsed":
         return gettext("The offer has run out. Your booking stays as it is.")
     if refusal.code == "add_on_sold_out":
         return gettext("An extra of yours is not left on the other date. Please get in touch.")
-    return gettext("This booking could not be cancelled.")
+    return gettext("This booking has changed meanwhile. The page now shows how it stands.")
 
 
 def of_changing(refusal: Refusal) -> str:

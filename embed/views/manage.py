@@ -34,7 +34,9 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         except tokens.StaleForm:
             return _show(page, refusals.stale())
         except Refusal as refusal:
-            return _show(page, refusals.of_cancelling(refusal))
+            is_answer = request.POST.get("do", "") in ANSWERS
+            say = refusals.of_other_date if is_answer else refusals.of_cancelling
+            return _show(page, say(refusal))
         return page.on("manage")
 
 

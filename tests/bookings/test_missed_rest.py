@@ -96,6 +96,19 @@ def test_a_guest_chooses_another_date_with_the_token(house, ada):
     assert Booking.objects.get(pk=bea.pk).state == "CONFIRMED"
 
 
+def test_a_date_that_came_to_nothing_meanwhile_is_too_late(house, ada):
+    bea = book(ada.offering, "Bea", starts_at=harbor.ONE)
+    offer(ada, of_user(house.user))
+    decide(house, "release", bea, instanceStartsAt=ONE, reason="Storm.")
+
+    answer = Api().post(
+        f"/api/bookings/{ada.public_id}/other-date/accept", X_Booking_Token=ada.token
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_late")
+    assert Booking.objects.get(pk=ada.pk).state == "PENDING"
+
+
 def test_a_guest_turns_another_date_down(house, ada):
     offer(ada, of_user(house.user))
     path = f"/api/bookings/{ada.public_id}/other-date/decline"

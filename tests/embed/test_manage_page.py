@@ -8,7 +8,7 @@ import time_machine
 from bookings import actions
 from bookings.actions import elsewhere
 from bookings.models import Booking
-from scheduling.models import Claim, Offering, Policy
+from scheduling.models import Claim, Occurrence, Offering, Policy
 from tests import harbor
 from tests.bookings.payments import pay
 from tests.embed.guest import Guest, Page, sources
@@ -188,6 +188,18 @@ def test_another_date_is_chosen_with_one_click(guest: Guest, walk: Offering) -> 
     assert "Would another date" not in after.text
     assert Booking.objects.get(pk=booking.pk).starts_at == harbor.ONE
     assert "The offer has run out" in answers(guest, page, "accept_date").text
+
+
+def test_a_date_that_came_to_nothing_meanwhile_is_not_chosen(guest: Guest, walk: Offering) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=6)
+    booking = waits_for_six(walk)
+    page = guest.opens(link(booking))
+    Occurrence.objects.filter(starts_at=harbor.ONE).update(decides_at=harbor.NOW)
+
+    after = answers(guest, page, "accept_date")
+
+    assert "The other date does not take place. Your booking stays as it is." in after.text
+    assert Booking.objects.get(pk=booking.pk).starts_at == harbor.NINE
 
 
 def test_another_date_is_turned_down_with_one_click(guest: Guest, walk: Offering) -> None:

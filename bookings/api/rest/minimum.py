@@ -92,14 +92,16 @@ Offer = decision(
 )
 
 
-def answer(verb: str, action: Callable[..., Booking], says: str) -> type[OpenedByToken]:
+def answer(
+    verb: str, action: Callable[..., Booking], says: str, *refuses: type[Refusal]
+) -> type[OpenedByToken]:
     """The view of POST /api/bookings/{bookingId}/other-date/<verb>."""
 
     class Answer(OpenedByToken):
         @route(
             query=TokenIn,
             gives=answers.BookingOut,
-            refuses=(HoldLapsed, AddOnSoldOut, ChangedMeanwhile),
+            refuses=(HoldLapsed, ChangedMeanwhile, *refuses),
             operation=f"{verb}_other_date",
         )
         def post(self, call: Call, booking_id: str) -> dict[str, Any]:
@@ -111,5 +113,10 @@ def answer(verb: str, action: Callable[..., Booking], says: str) -> type[OpenedB
     return Answer
 
 
-Accept = answer("accept", elsewhere.accept, "Moves to the date that was offered, for nothing.")
+Accept = answer(
+    "accept",
+    elsewhere.accept,
+    "Moves to the date that was offered, for nothing.",
+    *(TooLate, AddOnSoldOut),
+)
 Decline = answer("decline", elsewhere.decline, "Keeps to the own date and what becomes of it.")
