@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from bookings import fees, places, quotes, stock
 from bookings.actions import arriving
@@ -168,7 +169,7 @@ def _moving(booking: Booking, now: datetime) -> fees.Moving:
 
 def _needs_reason(reason: str, *, is_other: bool) -> None:
     if is_other and not reason.strip():
-        detail = "What departs from the terms needs a reason."
+        detail = _("What departs from the terms needs a reason.")
         raise Invalid([FieldError("/reason", "required", detail)])
 
 

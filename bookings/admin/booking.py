@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from bookings import actions
 from bookings.actions import carried
 from bookings.actions.offering import is_answerable
-from bookings.admin import cash, moving, paper, pricing
+from bookings.admin import cancelling, cash, moving, paper, pricing
 from bookings.admin.filters import ByDay, ByMoney, ByOffering, ByState
 from bookings.admin.standing import VERBS, WHAT_TO_DO, Verb, open_verbs, state_pill
 from bookings.models import Booking, Instruction
@@ -108,6 +108,7 @@ class BookingAdmin(TenantAdmin):
         may_move = may and row.state_at(now) in OPEN
         may_offer = may and is_answerable(row, now)
         about = paper.of(row, now) | cash.of(row, now) | {"may_offer": may_offer}
+        about |= cancelling.of(row, now) if VERBS["cancel"] in dict(verbs) else {}
         return about | {"verbs": verbs, "may_move": may_move, "may_change": may}
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:
@@ -123,7 +124,10 @@ class BookingAdmin(TenantAdmin):
         booking = self.get_object(request, object_id)
         if booking is None or verb not in VERBS or not self.has_change_permission(request, booking):
             return self.missing(request, object_id)
-        self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
+        if verb == "cancel":
+            self._cancel(request, booking)
+        else:
+            self._act(request, booking, VERBS[verb], request.POST.get("reason", ""))
         if request.POST.get("back") == "departure" and booking.claim is not None:
             return redirect("admin:scheduling_occurrence_change", booking.claim.occurrence_id)
         return self.to_page_of(booking.pk)
@@ -224,15 +228,26 @@ class BookingAdmin(TenantAdmin):
         except Refusal as refusal:
             messages.error(request, refusals.sentence(refusal))
 
-    def _act(self, request: HttpRequest, booking: Booking, verb: Verb, reason: str) -> bool:
+    def _cancel(self, request: HttpRequest, booking: Booking) -> None:
+        """Gives back what staff said."""
+        form = cancelling.RefundForm(request.POST, currency=booking.currency)
+        if form.is_valid():
+            reason = request.POST.get("reason", "")
+            self._act(request, booking, VERBS["cancel"], reason, **form.cleaned_data)
+        else:
+            messages.error(request, str(form.errors["refund"][0]))
+
+    def _act(
+        self, request: HttpRequest, booking: Booking, verb: Verb, reason: str, **said: Any
+    ) -> bool:
         """Whether it was done; either way there is a message."""
         caller = door.staff(request).caller
-        said = reason.strip()[: moving.LONGEST_REASON]
+        said["reason"] = reason.strip()[: moving.LONGEST_REASON]
         try:
-            verb.act(booking=booking, by=caller, now=timezone.now(), reason=said)
+            verb.act(booking=booking, by=caller, now=timezone.now(), **said)
         except Refusal as refusal:
             hint = WHAT_TO_DO.get(refusal.code, "")
-            words = refusals.sentence(refusal)
+            words = " ".join(each for _field, each in refusals.beside(refusal))
             messages.error(request, f"{booking.reference}: {words} {hint}".strip())
             return False
         messages.success(request, verb.done % booking.reference)
