@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -86,6 +86,13 @@ def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
     return Parting(paid - refund, facts)
 
 
+class Charge(NamedTuple):
+    """What a move costs the guest: minor units, and of the moves that the terms allow."""
+
+    fee: int
+    moves: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class MovePreview:
     """Whether the guest may move it now, until when, how often still (None: any number of
@@ -130,7 +137,8 @@ def reschedule(
         raise TooLate("The time for moving this booking has passed.")
     if found.left == 0:
         raise MovesUsedUp
-    return _moved(booking, starts_at, Step("rescheduled", by, now, reason), found.fee)
+    step = Step("rescheduled", by, now, reason)
+    return _moved(booking, starts_at, step, Charge(found.fee, moves=1))
 
 
 def reschedule_by_staff(
@@ -142,7 +150,7 @@ def reschedule_by_staff(
     reason: str = "",
     fee: int | None = None,
 ) -> Booking:
-    """Moves at any time and any number of times, for the fee of the terms.
+    """Moves at any time and any number of times, for the fee of the terms; none of the guest's own.
 
     `fee` (minor units) instead of that one, 0 to waive it, needs a `reason`, else Invalid. Raises
     IllegalMove, AddOnSoldOut, and as `capacity.move`.
@@ -152,7 +160,7 @@ def reschedule_by_staff(
     if fee is not None:
         _needs_reason(reason, is_other=fee != usual)
     step = Step("rescheduled", by, now, reason)
-    return _moved(booking, starts_at, step, usual if fee is None else fee)
+    return _moved(booking, starts_at, step, Charge(usual if fee is None else fee))
 
 
 def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
@@ -173,12 +181,12 @@ def _needs_reason(reason: str, *, is_other: bool) -> None:
         raise Invalid([FieldError("/reason", "required", detail)])
 
 
-def _moved(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booking:
+def _moved(booking: Booking, starts_at: datetime, step: Step, charge: Charge) -> Booking:
     if starts_at == booking.starts_at:
         return booking
     try:
         with transaction.atomic():
-            return _reschedule(booking, starts_at, step, fee)
+            return _reschedule(booking, starts_at, step, charge)
     except (SoldOut, SlotUnavailable) as refusal:
         refusal.facts["alternatives"] = availability.next_slots(
             offerings=[booking.offering],
@@ -190,7 +198,7 @@ def _moved(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booki
         raise
 
 
-def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> Booking:
+def _reschedule(booking: Booking, starts_at: datetime, step: Step, charge: Charge) -> Booking:
     place = _new_place(booking, starts_at, step.now)
     fresh = locked(booking)
     _check_open(fresh, step.now)
@@ -199,10 +207,10 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step, fee: int) -> 
         raise ChangedMeanwhile
     facts: dict[str, Any] = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     usual = _moving(fresh, step.now).fee
-    if fee or usual:
-        facts |= {"fee": fee, "proposed": usual}
-    fresh.moves += 1
-    facts |= _charge(fresh, fee)
+    if charge.fee or usual:
+        facts |= {"fee": charge.fee, "proposed": usual}
+    fresh.moves += charge.moves
+    facts |= _charge(fresh, charge.fee)
     return arriving.at(fresh, place, starts_at, step, facts)
 
 

@@ -151,6 +151,7 @@ class BookingAdmin(TenantAdmin):
             form.add_error(None, gettext("It is at this time already."))
             return False
         said = {"starts_at": form.starts_at, "reason": form.cleaned_data["reason"].strip()}
+        said["fee"] = form.fee_minor
         try:
             moved = actions.reschedule_by_staff(booking=booking, **said, **door.whom(request))
         except Refusal as refusal:

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from bookings import actions
 from bookings.actions import money as promises
+from bookings.admin.amounts import AmountField
 from bookings.models import Booking
 from orgs import formats, money
 from orgs.admin_site.door import locale_of
@@ -29,24 +29,12 @@ class Stake:
 class RefundForm(forms.Form):
     """How much goes back, in the currency's own units; unsaid, it is as the terms have it."""
 
-    refund = forms.CharField(max_length=20, required=False)
+    refund = AmountField(required=False)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    def clean_refund(self) -> int | None:
-        """Minor units, nothing among them; a comma is as good as a point."""
-        said = self.cleaned_data["refund"].strip().replace(",", ".")
-        if not said:
-            return None
-        try:
-            minor = money.parse(said, self.currency)
-        except money.BadAmount as error:
-            raise forms.ValidationError(_("This is no amount such as 45.00.")) from error
-        if minor < 0:
-            raise forms.ValidationError(_("An amount is not below zero."))
-        return minor
+        refund: Any = self.fields["refund"]
+        refund.currency = currency
 
 
 def of(booking: Booking, now: datetime) -> dict[str, Any]:

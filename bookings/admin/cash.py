@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import actions
 from bookings.actions import money as promises
+from bookings.admin.amounts import AmountField
 from bookings.ledger import Kind
 from bookings.models import Booking, Instruction, LedgerEntry
 from bookings.models.order import Task
@@ -78,23 +79,13 @@ DEEDS = {
 class AmountForm(forms.Form):
     """How much, in the currency's own units, and why."""
 
-    amount = forms.CharField(label=_("Amount"), max_length=20)
+    amount = AmountField(label=_("Amount"), least=1)
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
-
-    def clean_amount(self) -> int:
-        """Minor units above zero; a comma is as good as a point."""
-        said = self.cleaned_data["amount"].strip().replace(",", ".")
-        try:
-            minor = money.parse(said, self.currency)
-        except money.BadAmount as error:
-            raise forms.ValidationError(_("This is no amount such as 45.00.")) from error
-        if minor < 1:
-            raise forms.ValidationError(_("An amount is above zero."))
-        return minor
+        amount: Any = self.fields["amount"]
+        amount.currency = currency
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bookings import stock
+from bookings import actions, stock
+from bookings.admin.amounts import AmountField
 from bookings.admin.standing import WHAT_TO_DO
 from bookings.models import Booking
-from orgs import formats
+from orgs import formats, money
 from orgs.admin_site import asking, refusals, shown
 from orgs.admin_site.door import locale_of
 from orgs.admin_site.zoned import ZonedField
@@ -45,13 +46,17 @@ class MoveForm(forms.Form):
         label=_("Reason"),
         required=False,
         max_length=LONGEST_REASON,
-        help_text=_("Stands in the time line of the booking."),
+        help_text=_("The guest reads it in the mail."),
     )
+    fee = AmountField(label=_("Fee"), required=False)
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         other: Any = self.fields["other"]
-        other.zone = zone
+        other.zone = booking.timezone
+        fee: Any = self.fields["fee"]
+        fee.currency = booking.currency
+        fee.initial = money.text(0, booking.currency)
         other.widget.widgets[1].attrs["aria-label"] = _("Time")
 
     def clean_slot(self) -> datetime | None:
@@ -77,16 +82,23 @@ class MoveForm(forms.Form):
         """The start that was chosen, one way or the other."""
         return self.cleaned_data["slot"] or self.cleaned_data["other"]
 
+    @property
+    def fee_minor(self) -> int:
+        """What the guest pays for it; nothing unless said."""
+        return self.cleaned_data["fee"] or 0
+
     def refuse(self, refusal: Refusal) -> None:
-        """Says why not, and what to do."""
+        """Says why not, and what to do; beside a field, if it is about one."""
         hint = WHAT_TO_DO.get(refusal.code, "")
-        self.add_error(None, f"{refusals.sentence(refusal)} {hint}".strip())
+        for field, words in refusals.beside(refusal):
+            about = field if field in self.fields else None
+            self.add_error(about, f"{words} {hint}".strip())
 
 
 def form(request: HttpRequest, booking: Booking) -> MoveForm:
     """Filled with what was sent, if anything was."""
     sent = request.POST if request.method == "POST" else None
-    return MoveForm(sent, zone=booking.timezone)
+    return MoveForm(sent, booking=booking)
 
 
 def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str, Any]:
@@ -116,8 +128,15 @@ def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str
         "last_day": shown.day(first + SPAN, booking.organization),
         "earlier": (first - SPAN).isoformat() if first > today else "",
         "later": (first + SPAN).isoformat(),
+        "fee_by_terms": _fee(booking, now),
         "preview_url": reverse("admin:preview", args=[booking.offering_id]),
     }
+
+
+def _fee(booking: Booking, now: datetime) -> str:
+    """What the terms ask of a guest who moves; empty for nothing."""
+    fee = actions.preview_move(booking=booking, now=now).fee
+    return formats.money(fee, booking.currency, locale_of(booking.organization)) if fee else ""
 
 
 def _first(request: HttpRequest, booking: Booking, today: date) -> date:

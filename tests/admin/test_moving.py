@@ -166,3 +166,48 @@ def test_a_start_at_which_its_add_on_is_taken_is_not_offered(
     offered = [one.value for _day, choices in days for one in choices]
     assert nine_on(8).isoformat() in offered
     assert nine_on(6).isoformat() not in offered
+
+
+def asks_seven(booking: Booking) -> None:
+    """Its terms take $7.00 for a move, and allow one."""
+    Booking.objects.filter(pk=booking.pk).update(
+        terms=booking.terms | {"move_fee_minor": 700, "moves": 1}
+    )
+
+
+def test_the_fee_of_the_terms_is_said_and_starts_at_nothing(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    without = staff.get(address).text
+    asks_seven(booking)
+    text = staff.get(address).text
+
+    assert "The terms ask nothing of a guest who moves." in without
+    assert "The terms ask $7.00 of a guest who moves." in text
+    assert 'name="fee" value="0.00"' in text
+    assert "The guest reads it in the mail." in text
+
+
+@pytest.mark.parametrize(("fee", "total"), [("0.00", 9_000), ("", 9_000), ("7.00", 9_700)])
+def test_staff_say_what_a_move_costs_and_it_is_none_of_the_guest_s(
+    staff: Client, booking: Booking, address: str, fee: str, total: int
+) -> None:
+    asks_seven(booking)
+
+    staff.post(address, {"slot": nine_on(5).isoformat(), "reason": "Storm.", "fee": fee})
+
+    assert starts_at(booking) == nine_on(5)
+    assert (booking.total_minor, booking.moves) == (total, 0)
+
+
+def test_another_fee_than_that_of_the_terms_needs_a_reason(
+    staff: Client, booking: Booking, address: str
+) -> None:
+    asks_seven(booking)
+
+    answer = staff.post(address, {"slot": nine_on(5).isoformat(), "fee": "0"})
+
+    assert answer.context["form"].errors["reason"] == [
+        "What departs from the terms needs a reason."
+    ]
+    assert starts_at(booking) == nine_on(4)
