@@ -106,13 +106,13 @@ POLICIES: dict[str, dict[str, Any]] = {
         "move_hours_before": 48,
     },
     "third": {
-        "name": "A third now, the rest on arrival",
+        "name": "30% now, the rest on arrival",
         "deposit_percent": Decimal(30),
         "cancel_steps": [{"hoursBefore": 24, "refundPercent": "100", "fee": 0}],
         "move_hours_before": 24,
     },
     "deposit": {
-        "name": "A third as deposit, the rest a week before",
+        "name": "30% as deposit, the rest a week before",
         "deposit_percent": Decimal(30),
         "balance_hours_before": 168,
         "cancel_steps": [

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from embed.demo import website
+from embed.demo import house, tours, website
 from tests.sources import ROOT
 
 APP = "http://127.0.0.1:8230"
@@ -52,6 +52,17 @@ def test_pages_are_told_where_the_calendar_is(address: tuple[str, int]) -> None:
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     assert TAG.replace("http://127.0.0.1:8000", APP) in page
     assert "127.0.0.1:8000" not in page
+
+
+def test_nothing_is_said_of_paying_that_the_terms_do_not_say() -> None:
+    deposits = [one for one in house.POLICIES.values() if "deposit_percent" in one]
+    taken = {tour.policy for tour in tours.TOURS} & {"third", "prepaid", "deposit"}
+    pages = [(website.PAGES / name).read_text(encoding="utf-8") for name in PAGES]
+
+    assert all(one["name"].startswith(f"{one['deposit_percent']}%") for one in deposits)
+    assert taken == {"third", "prepaid", "deposit"}
+    assert not any("you pay when you arrive" in page.lower() for page in pages)
+    assert not any("Bezahlt wird vor Ort" in page for page in pages)
 
 
 @pytest.mark.parametrize("name", PAGES)
