@@ -35,12 +35,13 @@ class Fact(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The sums. `held` is set aside and not yet taken; `taken` is all that ever was; `refunded`
-    is what went back of it, by us or by the guest's bank.
+    is what went back of it, by us or by the guest's bank; `leaving` is still here, but told to go.
     """
 
     held: int = 0
     taken: int = 0
     refunded: int = 0
+    leaving: int = 0
 
     @property
     def kept(self) -> int:
@@ -49,8 +50,8 @@ class Standing:
 
     @property
     def covered(self) -> int:
-        """What counts towards the price: kept, or ready to be taken."""
-        return self.held + self.kept
+        """What counts towards the price: kept, or ready to be taken, and not on its way back."""
+        return self.held + self.kept - self.leaving
 
 
 def add_up(facts: Iterable[Fact]) -> Standing:

@@ -110,7 +110,7 @@ def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
         "claim",
         "offered_claim__occurrence",
         "order",
-    ).prefetch_related("entries")
+    ).prefetch_related("entries", "instructions")
 
 
 def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:

@@ -4,14 +4,13 @@ Called under the booking's lock. What is spoken for by an earlier instruction co
 that nothing is given back twice however often this is asked.
 """
 
-from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from bookings import ledger
-from bookings.ledger import Fact, Kind, Share
-from bookings.models import Booking, Instruction, LedgerEntry, Payment
+from bookings.ledger import Share
+from bookings.models import Booking, Instruction, LedgerEntry, Payment, standing
 from bookings.models.order import PaymentState, Task
 from bookings.states import State
 
@@ -57,28 +56,8 @@ def _instruct(booking: Booking, keep: int, now: datetime, **told: str) -> int:
 
 def shares(booking: Booking) -> list[Share]:
     """What each payment holds and keeps for the booking once all instructions are carried out."""
-    facts: dict[int, list[Fact]] = defaultdict(list)
-    for entry in _entries(booking):
-        if entry.payment_id is not None:
-            facts[entry.payment_id].append(entry.fact)
-    for told in Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking):
-        facts[told.payment_id] += _as_done(told, facts[told.payment_id])
-    standings = {key: ledger.add_up(each) for key, each in facts.items()}
-    return [Share(key, one.held, one.kept) for key, one in sorted(standings.items())]
-
-
-def _as_done(told: Instruction, before: list[Fact]) -> list[Fact]:
-    """The rows that an instruction will leave: a capture lets go what it does not take."""
-    amount = told.amount_minor
-    match told.task:
-        case Task.CAPTURE:
-            rest = ledger.add_up(before).held - amount
-            return [Fact(Kind.CAPTURED, amount), Fact(Kind.RELEASED, rest)]
-        case Task.RELEASE:
-            return [Fact(Kind.RELEASED, amount)]
-        case Task.REFUND:
-            return [Fact(Kind.REFUNDED, amount)]
-    return []
+    told = Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking)
+    return standing.shares(_entries(booking), told)
 
 
 def covered(booking: Booking) -> int:

@@ -142,7 +142,8 @@ def is_answerable(booking: Booking, now: datetime) -> bool:
     """
     asked = Condition.APPROVAL in booking.conditions and booking.is_private
     waits = booking.state_at(now) in WAITING and (asked or booking.is_offered(now))
-    return waits and not booking.standing.covered
+    standing = booking.standing
+    return waits and not standing.held + standing.kept
 
 
 def _check_answerable(booking: Booking, now: datetime) -> None:

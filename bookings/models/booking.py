@@ -9,7 +9,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from bookings import fees
-from bookings.ledger import Standing, add_up
+from bookings.ledger import Standing
+from bookings.models import standing
 from bookings.models.finding import LAPSING, LASTING, BookingManager
 from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
@@ -237,8 +238,9 @@ class Booking(TenantModel):
 
     @property
     def standing(self) -> Standing:
-        """What its ledger adds up to; one query unless the entries were fetched along."""
-        return add_up(entry.fact for entry in self.entries.all())
+        """How it stands with its money; two queries unless entries and instructions are here."""
+        told = self.instructions.all() if self.order_id is not None else ()
+        return standing.standing(self.entries.all(), told)
 
     @property
     def price_minor(self) -> int:

@@ -74,6 +74,8 @@ def _paid(scene: Scene) -> Iterator[Amount]:
         yield Amount(label, scene.money(found.held))
     if found.refunded:
         yield Amount(_("Paid back"), scene.money(-found.refunded))
+    if found.leaving:
+        yield Amount(_back(scene), scene.money(-found.leaving))
 
 
 def _due(scene: Scene) -> Iterator[Amount]:
@@ -124,8 +126,11 @@ def _settled(scene: Scene) -> Iterator[Amount]:
         yield Amount(_("Paid"), scene.money(came))
         if kept:
             yield Amount(_("Cancellation fee"), scene.money(-min(kept, came)))
-        back = _("Back to you") if _is_guests(scene) else _("Back to the guest")
-        yield Amount(back, scene.money(max(0, came - kept)), is_total=True)
+        yield Amount(_back(scene), scene.money(max(0, came - kept)), is_total=True)
+
+
+def _back(scene: Scene) -> str:
+    return _("Back to you") if _is_guests(scene) else _("Back to the guest")
 
 
 def _is_guests(scene: Scene) -> bool:

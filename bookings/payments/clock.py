@@ -30,7 +30,7 @@ def draw_what_was_missed(now: datetime) -> int:
 
 def _paid(now: datetime) -> Iterator[Booking]:
     """Those that have paid all they wait for; many have paid a part, and owe the rest for days."""
-    rows = Booking.objects.with_money(now).prefetch_related("entries")
+    rows = Booking.objects.with_money(now).prefetch_related("entries", "instructions")
     for booking in rows.iterator(chunk_size=AT_ONCE):
         if booking.standing.covered >= booking.due_minor:
             yield booking

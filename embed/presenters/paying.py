@@ -48,7 +48,7 @@ def note(booking: Booking, now: datetime, locale: str) -> str:
 
 def _given_back(booking: Booking, locale: str) -> str:
     standing = booking.standing
-    back = standing.covered - (booking.kept_minor or 0)
+    back = standing.covered + standing.leaving - (booking.kept_minor or 0)
     if back > 0:
         return gettext("%(amount)s goes back to you.") % _amount(back, booking, locale)
     if standing.refunded:
@@ -101,14 +101,23 @@ def _soon(until: datetime, now: datetime) -> str:
 
 
 def _paid(booking: Booking, now: datetime, locale: str) -> str:
+    """What is here, and what is on its way back."""
+    leaving, here = booking.standing.leaving, _here(booking, now, locale)
+    if not leaving:
+        return here
+    back = gettext("%(amount)s goes back to you.") % _amount(leaving, booking, locale)
+    return f"{here} {back}"
+
+
+def _here(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
     left = booking.target_minor(now) - standing.covered
     if standing.held:
         words = gettext("%(amount)s is set aside, and taken only once your booking is confirmed.")
-        return words % _amount(standing.held, booking, locale)
+        return words % _amount(min(standing.held, standing.covered), booking, locale)
     if not standing.covered:
         return gettext("You pay %(amount)s on arrival.") % _amount(left, booking, locale)
-    paid = gettext("%(amount)s is paid.") % _amount(standing.kept, booking, locale)
+    paid = gettext("%(amount)s is paid.") % _amount(standing.covered, booking, locale)
     if left <= 0:
         return paid
     rest = gettext("%(amount)s remains to be paid.") % _amount(left, booking, locale)

@@ -78,6 +78,16 @@ def test_a_guest_brings_a_friend_and_owes_the_difference(booking):
     )
 
 
+def test_what_goes_back_is_named_and_does_not_count_as_paid(booking):
+    path = f"/api/bookings/{booking.public_id}/party"
+
+    price = Api().post(path, {"seats": 1}, **token(booking)).json()["price"]
+
+    assert (price["paid"], price["refundPending"]) == (usd("90.00"), usd("45.00"))
+    assert price["total"] == usd("45.00")
+    assert price["dueNow"] == price["dueLater"] == price["refunded"] == usd("0.00")
+
+
 def test_another_price_than_was_shown_is_refused(booking):
     body = {"seats": 3, "expectedTotal": usd("1.00")}
 

@@ -141,6 +141,7 @@ def test_a_guest_sees_the_code_in_the_quote_and_in_the_booking(house):
         "balanceDueAt": None,
         "paid": dollars("0.00"),
         "refunded": dollars("0.00"),
+        "refundPending": dollars("0.00"),
     }
     told = house.api.get(house.path(f"promo-codes/{code.public_id}")).json()
     assert told["uses"] == 1

@@ -108,6 +108,7 @@ def test_a_booking_answers_all_that_the_contract_names(harbor, guest):
             "balanceDueAt": None,
             "paid": usd("0.00"),
             "refunded": usd("0.00"),
+            "refundPending": usd("0.00"),
         },
         "policy": {
             "cancelUntil": "2026-07-03T09:00:00-04:00",

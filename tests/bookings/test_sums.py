@@ -8,6 +8,7 @@ import pytest
 from bookings import actions
 from bookings.actions import refunding
 from bookings.models import Booking
+from bookings.parties import Party
 from orgs.access import of_user
 from orgs.outbox import kinds
 from scheduling.models import Policy
@@ -162,3 +163,20 @@ def test_the_preview_of_a_request_does_not_ask_for_money_at_once():
 
     assert "Due once we have accepted it: $90.00" in letter.text
     assert "Due now" not in letter.text
+
+
+def test_what_is_on_its_way_back_does_not_count_as_paid():
+    booking = book(with_deposit(harbor(locale="en-US")))
+    pay(booking)
+    post()
+
+    change = {"party": Party(seats=1), "by": GUEST, "now": NOW + MINUTE}
+    actions.change_party(booking=Booking.objects.get(), **change)
+
+    assert sums("Changed", NOW + MINUTE) == {
+        "1 × Adult": "$45.00",
+        "Total": "$45.00",
+        "Paid": "$27.00",
+        "Back to you": "-$13.50",
+        "Due by Friday, July 3, 2026": "$31.50",
+    }

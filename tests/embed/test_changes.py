@@ -8,6 +8,7 @@ import time_machine
 
 from bookings import actions, clockwork
 from bookings.models import Booking
+from bookings.parties import Party
 from orgs.models import Organization, PaymentWay
 from scheduling.models import Offering, Policy
 from tests import harbor
@@ -121,6 +122,18 @@ def test_what_comes_back_and_what_is_kept_is_said_first(guest: Guest, paid: Book
     assert "$22.50 goes back to you." in shown.text
     assert "$22.50 of what you paid for the places you give back is kept." in shown.text
     assert "Places given back $22.50 Total $67.50" in done.text
+
+
+def test_what_is_on_its_way_back_is_not_paid(guest: Guest, paid: Booking) -> None:
+    party = Party(seats=1)
+    actions.change_party(booking=fresh(paid), party=party, by=harbor.GUEST, now=harbor.NOW)
+
+    page = opens(guest, paid)
+
+    assert "$67.50 is paid. $22.50 goes back to you." in page.text
+    assert "Pay $" not in page.text
+    payments.work()
+    assert "goes back to you" not in opens(guest, paid).text
 
 
 def test_a_price_that_has_changed_since_is_shown_again(guest: Guest, walk: Offering) -> None:

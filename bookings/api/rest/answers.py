@@ -51,7 +51,10 @@ class IncludedTaxOut(serializers.Serializer):
 
 
 class BookedPriceOut(serializers.Serializer):
-    """The breakdown; taxes are included. `balanceDueAt` null: the rest is paid on arrival."""
+    """The breakdown; taxes are included. `balanceDueAt` null: the rest is paid on arrival.
+
+    `refundPending` is still here, but on its way back: it counts as paid no more.
+    """
 
     subtotal = Money()
     discounts = PriceCutOut(many=True)
@@ -65,6 +68,7 @@ class BookedPriceOut(serializers.Serializer):
     balanceDueAt = Instant(allow_null=True)
     paid = Money()
     refunded = Money()
+    refundPending = Money()
 
 
 class BookedStepOut(serializers.Serializer):

@@ -154,6 +154,7 @@ def breakdown(price: Price, due: Due, standing: Standing, zone: str) -> dict[str
         "balanceDueAt": _maybe(due.later_at, zone),
         "paid": money_word(standing.taken, currency),
         "refunded": money_word(standing.refunded, currency),
+        "refundPending": money_word(standing.leaving, currency),
     }
 
 
