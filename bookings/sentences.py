@@ -5,7 +5,7 @@ Moments are the venue's, amounts the organization's, both written as `Frame.loca
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,23 +128,29 @@ def _frame(
 def _approval(terms: Terms, frame: Frame) -> Iterator[str]:
     if Condition.APPROVAL not in frame.waits_for:
         return
-    count = _in_days(terms.approval_hours)
+    if frame.now + timedelta(hours=terms.approval_hours) < frame.starts_at:
+        yield _time_to_answer(terms.approval_hours)
+    else:
+        yield _("We answer your request before the start.")
+    if not terms.approval_holds_seats:
+        yield _("Your places are not kept until then.")
+
+
+def _time_to_answer(hours: int) -> str:
+    count = _in_days(hours)
     if count:
         words = ngettext(
             "We answer your request within %(count)s day.",
             "We answer your request within %(count)s days.",
             count,
         )
-    else:
-        count = terms.approval_hours
-        words = ngettext(
-            "We answer your request within %(count)s hour.",
-            "We answer your request within %(count)s hours.",
-            count,
-        )
-    yield words % {"count": count}
-    if not terms.approval_holds_seats:
-        yield _("Your places are not kept until then.")
+        return words % {"count": count}
+    words = ngettext(
+        "We answer your request within %(count)s hour.",
+        "We answer your request within %(count)s hours.",
+        hours,
+    )
+    return words % {"count": hours}
 
 
 def _paying(terms: Terms, frame: Frame) -> Iterator[str]:

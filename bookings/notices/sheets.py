@@ -56,15 +56,17 @@ TO_BE_DONE = {
 }
 """What a provider would not do."""
 
-ASKING = {Notice.PAYMENT_DUE, Notice.PARTY_CHANGED}
+RESERVED = {Notice.RECEIVED, Notice.APPROVED, Notice.PAYMENT_DUE}
+"""In these, the places go back unless they are paid for in time, where that is asked for."""
+
+ASKING = RESERVED | {Notice.PARTY_CHANGED}
 """These lead to paying, while something is to be paid."""
 
 DEADLINES = {
-    Notice.AWAITING_APPROVAL: gettext_lazy("Answer by"),
+    Notice.AWAITING_APPROVAL: gettext_lazy("We answer by"),
     Notice.STAFF_REQUEST: gettext_lazy("Answer by"),
     Notice.OFFERED: gettext_lazy("Answer by"),
     Notice.PRICE_OFFERED: gettext_lazy("Answer by"),
-    Notice.PAYMENT_DUE: gettext_lazy("Pay by"),
 }
 """What the end of a hold means in these."""
 
@@ -88,6 +90,7 @@ def sheet(scene: Scene, words: Words) -> Sheet:
         amounts=[] if of_run else sums.of(scene),
         note=_terms(scene) if scene.is_open and not for_staff else "",
         button=_desk(scene) if for_staff else _next(scene),
+        also=_also(scene),
         foot=_foot(scene),
         logo=_logo(scene),
         **_quote(scene),
@@ -127,6 +130,9 @@ def _facts(scene: Scene) -> Iterator[Fact]:
     until = booking.hold_expires_at
     if until is not None and scene.notice in DEADLINES:
         yield Fact(str(DEADLINES[scene.notice]), _moment(scene, until))
+    if until is not None and scene.notice in RESERVED and _owes(scene):
+        note = _("or your places are free again")
+        yield Fact(_("Pay by"), _moment(scene, until), note=note)
     if booking.added_until is not None and scene.notice in ADDING:
         note = _("or the added places are given back")
         yield Fact(_("Pay by"), _moment(scene, booking.added_until), note=note)
@@ -215,8 +221,7 @@ def _next(scene: Scene) -> Button:
         page = links.to(reverse("embed:offer", args=[scene.booking.public_id]))
         return Button(_("Answer the offer"), links.keyed(page, scene.booking.token))
     order = scene.booking.order
-    owes = scene.notice in ASKING and Condition.PAYMENT in scene.booking.conditions
-    if owes and order is not None:
+    if order is not None and _owes(scene):
         page = links.to(reverse("embed:pay", args=[order.public_id]))
         return Button(_("Pay now"), links.keyed(page, order.token))
     if scene.notice == Notice.OTHER_DATE:
@@ -225,6 +230,20 @@ def _next(scene: Scene) -> Button:
         return Button(_("See or change your booking"), invites.manage_address(scene.booking))
     page = reverse("embed:calendar", args=[scene.booking.offering.calendar.public_id])
     return Button(_("See other times"), links.to(page))
+
+
+def _owes(scene: Scene) -> bool:
+    """Whether it leads to paying."""
+    booking = scene.booking
+    asks = scene.notice in ASKING and booking.order_id is not None
+    return asks and Condition.PAYMENT in booking.conditions
+
+
+def _also(scene: Scene) -> Button | None:
+    """The way to the guest's own page, where the button leads to paying."""
+    if not _owes(scene):
+        return None
+    return Button(_("See or change your booking"), invites.manage_address(scene.booking))
 
 
 def _desk(scene: Scene) -> Button:

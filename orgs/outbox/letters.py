@@ -56,7 +56,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a mail shows. `tone` is good, open or over; `quote` is what somebody wrote."""
+    """All that a mail shows. `tone` is good, open or over; `quote` is what somebody wrote;
+    `also` is a plain link below the button."""
 
     subject: str
     paragraphs: list[str]
@@ -68,6 +69,7 @@ class Sheet:
     amounts: list[Amount] = field(default_factory=list)
     note: str = ""
     button: Button | None = None
+    also: Button | None = None
     foot: str = ""
     sign: str = ""
     logo: str = ""

@@ -268,6 +268,47 @@ def test_who_does_not_pay_is_reminded_how_and_who_did_is_not(settings: Any) -> N
     assert order.token not in kept.text + kept.html
 
 
+def test_who_has_to_pay_reads_by_when_and_has_both_ways_on(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://booking.example.org"
+    booking = book(harbor.tour(payments.harbor(slug="paid")))
+    order, page = booking.order, f"https://booking.example.org/b/{booking.public_id}/"
+    assert order is not None
+
+    [told] = [one for one in post() if one.to == "ada@example.com"]
+
+    assert told.subject.startswith("Your places are reserved")
+    assert (
+        "Pay by: Wednesday, July 1, 2026, 8:15 AM\n  or your places are free again\n" in told.text
+    )
+    assert (
+        f"Pay now:\nhttps://booking.example.org/pay/{order.public_id}/#{order.token}\n\n"
+        f"See or change your booking:\n{page}#{booking.token}\n" in told.text
+    )
+    html = told.part("text/html").get_content()
+    assert html.count(f"{page}#{booking.token}") == 1
+    kept = Message.objects.get(kind="received")
+    assert not [key for key in (order.token, booking.token) if key in kept.text + kept.html]
+
+
+def test_who_waits_for_company_is_not_asked_to_pay() -> None:
+    org = harbor.organization()
+    book(harbor.tour(org, minimum_seats=6))
+
+    told = [one.text for one in post() if one.to == "ada@example.com"]
+
+    assert len(told) == 1
+    assert not [word for word in ("Pay by", "Pay now") if word in told[0]]
+
+
+def test_the_time_to_answer_a_request_is_ours_not_the_guests() -> None:
+    org = harbor.organization()
+    book(harbor.tour(org, requires_approval=True))
+
+    [told] = [one for one in post() if one.to == "ada@example.com"]
+
+    assert "\nWe answer by: Friday, July 3, 2026, 8:00 AM\n" in told.text
+
+
 def test_money_given_back_is_told_with_its_amount(staff: Caller) -> None:
     booking = book(harbor.tour(payments.harbor(slug="paid")))
     payments.pay(booking)

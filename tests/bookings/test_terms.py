@@ -317,3 +317,15 @@ def test_who_pays_on_arrival_reads_of_deadlines_only(harbor, rules, text):
 
     with translation.override("en"):
         assert sentences.of_booking(booking, booking.standing, "en-US", NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(48, "We answer your request within 2 days."), (168, "We answer your request before the ")],
+)
+def test_a_request_is_answered_before_the_start(harbor, hours, words):
+    walk = tour(harbor, requires_approval=True, policy=policy(harbor, approval_hours=hours))
+
+    booking = book(walk)
+
+    assert words in sentences.of_booking(booking, booking.standing, "en-US", NOW)
