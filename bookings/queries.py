@@ -131,6 +131,12 @@ def firm_seats(run: Occurrence, now: datetime) -> int:
     return claims.aggregate(total=Coalesce(Sum(firm), 0))["total"]
 
 
+def given_up(run: Occurrence) -> BookingStep | None:
+    """The step by which the last who waited for the run's minimum were let go, if any were."""
+    rows = BookingStep.objects.of(run.organization_id).filter(verb="minimum_missed")
+    return rows.filter(booking__claim__occurrence=run).order_by("at", "pk").last()
+
+
 def run_at(
     organization: Organization, offering_id: str, variant_id: str, starts_at: datetime
 ) -> Occurrence:

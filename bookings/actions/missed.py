@@ -15,6 +15,7 @@ from bookings.models import Booking
 from bookings.notices.table import Notice, message
 from bookings.states import Condition, state_under
 from orgs.access import Caller
+from orgs.actions import trail
 from orgs.errors import FieldError, Invalid
 from orgs.formats import iso
 from scheduling import capacity
@@ -47,6 +48,24 @@ def extend(
         for booking in waiting:
             _put_off(booking, until, step)
         return waiting
+
+
+def reopen(
+    *, run: Occurrence, until: datetime, by: Caller, now: datetime, reason: str
+) -> list[Booking]:
+    """Opens a run again that was given up: it is decided anew then. The audit trail has why.
+
+    Raises Invalid without a reason, and as `extend`.
+    """
+    _check_reason(reason)
+    with transaction.atomic():
+        before = {"decides_at": run.decides_at and run.decides_at.isoformat()}
+        told = extend(run=run, until=until, by=by, now=now, reason=reason)
+        start = iso(run.starts_at, run.offering.timezone)
+        after = {"decides_at": until.isoformat(), "starts_at": start, "reason": reason}
+        verb = "offering.start_reopened"
+        trail.record(run.offering, by=by, now=now, verb=verb, before=before, after=after)
+        return told
 
 
 def confirm(*, run: Occurrence, by: Caller, now: datetime, reason: str) -> list[Booking]:

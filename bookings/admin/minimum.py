@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
         self.auto_id = f"{choice.name}-%s"
         until: Any = self.fields["until"]
         until.zone = run.offering.timezone
-        until.required = choice is CHOICES["extend"]
+        until.required = choice.name in ("extend", "reopen")
         self.fields["reason"].required = choice.needs_reason
         for name in set(self.fields) - set(choice.asks):
             del self.fields[name]
@@ -85,6 +85,8 @@ class Choice:
     needs_reason: bool = False
     needs_somebody: bool = False
     is_grave: bool = False
+    is_after: bool = False
+    """Of a run that was given up; all others of one that is not."""
 
 
 CHOICES = {
@@ -125,6 +127,16 @@ CHOICES = {
             needs_somebody=True,
             is_grave=True,
         ),
+        Choice(
+            "reopen",
+            gettext_lazy("Open it again"),
+            gettext_lazy("It can be booked again, and is decided anew. Nobody is told."),
+            gettext_lazy("It is open again."),
+            missed.reopen,
+            asks=("until", "reason"),
+            needs_reason=True,
+            is_after=True,
+        ),
     )
 }
 
@@ -136,8 +148,12 @@ def of(run: Occurrence, now: datetime, *, may: bool) -> dict[str, Any]:
     firm = queries.firm_seats(run, now)
     if run.starts_at <= now or run.runs_anyway or not (waiting or firm < least):
         return {}
-    choices = [one for one in CHOICES.values() if waiting or not one.needs_somebody]
+    decided = _decision(run)
+    is_over = not waiting and decided is not None and decided <= now
+    open_to = [one for one in CHOICES.values() if one.is_after == is_over]
+    choices = [one for one in open_to if waiting or not one.needs_somebody]
     return {
+        "given_up": _given_up(run, decided) if is_over else "",
         "short": _words(run, waiting, firm, least),
         "offered": sum(one.other_date(now) is not None for one in waiting),
         "choices": [(one, form(run, one, waiting, now)) for one in choices] if may else [],
@@ -149,11 +165,29 @@ def form(
 ) -> DecisionForm:
     """The form of a choice, with what may be chosen."""
     found = DecisionForm(sent, choice=choice, run=run)
+    if choice.is_after:
+        usual = quotes.terms_of(run.offering).decide_at(run.starts_at)
+        found.fields["until"].initial = usual if usual and usual > now else run.starts_at
     starts: Any = found.fields.get("starts_at")
     if starts is not None:
         starts.choices = _others(run, waiting, now)
         found.fields["until"].initial = _decided(waiting)
     return found
+
+
+def _decision(run: Occurrence) -> datetime | None:
+    """As staff set it for the run, else as the terms have it."""
+    return run.decides_at or quotes.terms_of(run.offering).decide_at(run.starts_at)
+
+
+def _given_up(run: Occurrence, decided: datetime | None) -> str:
+    """When, and by whom if by staff."""
+    step = queries.given_up(run)
+    at = step.at if step else decided
+    moment = shown.when(at, run.offering.timezone, run.organization) if at else ""
+    by = step.actor_name if step and step.actor else ""
+    words = _("Given up on %(moment)s by %(by)s.") if by else _("Given up on %(moment)s.")
+    return words % {"moment": moment, "by": by}
 
 
 def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tuple[str, str]]:

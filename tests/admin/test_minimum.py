@@ -1,18 +1,22 @@
 """A departure short of its minimum: what its page says, and its four buttons."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
 
-from bookings import actions
+from bookings import actions, clockwork
 from bookings.models import Booking
-from orgs.models import Organization, Role
+from orgs.models import AuditEvent, Organization, Role
 from scheduling.models import Occurrence, Offering, Policy
 from tests import harbor
 from tests.admin.conftest import page
-from tests.harbor import GUEST, NOW, ONE, wanting
+from tests.harbor import GUEST, NINE, NOW, ONE, wanting
 
 pytestmark = pytest.mark.django_db
+
+DECIDED = NINE - timedelta(hours=24)
 
 
 @pytest.fixture(autouse=True)
@@ -138,11 +142,43 @@ def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:
     staff = signed_in(org)
 
     said = press(staff, ada, "release", reason="Storm.")
+    answer = staff.get(departure(ada))
 
     assert said == "It is given up. All who waited are told."
     assert stands(ada) == ("CANCELLED", ["MINIMUM"])
+    assert answer.context["given_up"] == "Given up on Wed 1 Jul, 8:00 AM by Sam."
+    assert answer.context["given_up"] in answer.text
+    assert "Short of its minimum" not in answer.text
+    assert [choice.name for choice, _form in answer.context["choices"]] == ["reopen"]
+    assert "Given up" in staff.get("/admin/scheduling/occurrence/").text
+
+
+def test_one_given_up_by_the_clock_names_nobody(org: Organization, ada: Booking) -> None:
+    with time_machine.travel(DECIDED, tick=False):
+        clockwork.decide_minimums(DECIDED)
+        answer = signed_in(org).get(departure(ada))
+
+    assert answer.context["given_up"] == "Given up on Fri 3 Jul, 9:00 AM."
+
+
+def test_what_was_given_up_is_opened_again_for_a_reason(org: Organization, ada: Booking) -> None:
+    staff = signed_in(org)
+    press(staff, ada, "release", reason="Storm.")
+    [(_, form)] = staff.get(departure(ada)).context["choices"]
+
+    until = form["until"].value().strftime("%Y-%m-%dT%H:%M")
+    without = press(staff, ada, "reopen", until=until)
+    said = press(staff, ada, "reopen", until=until, reason="The storm is over.")
+
+    assert without == "Reason: This field is required."
+    assert (until, said) == ("2026-07-03T09:00", "It is open again.")
     names = [choice.name for choice, _form in staff.get(departure(ada)).context["choices"]]
     assert names == ["confirm", "extend"]
+    assert "Given up" not in staff.get("/admin/scheduling/occurrence/").text
+    trail = AuditEvent.objects.get(verb="offering.start_reopened")
+    assert trail.facts["after"]["reason"] == "The storm is over."
+    request = wanting(ada.offering, name="Bea")
+    assert actions.book(request=request, by=GUEST, now=NOW).booking.state == "PENDING"
 
 
 def test_nobody_else_decides(org: Organization, ada: Booking) -> None:
