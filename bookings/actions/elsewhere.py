@@ -4,7 +4,7 @@ The seats of an offer are a claim on the other run, held until the answer is due
 nothing meanwhile. What nobody can answer any more lapses by itself, and `withdraw` tidies it away.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ from orgs.errors import FieldError, Invalid
 from orgs.formats import iso
 from scheduling import capacity
 from scheduling.capacity import locks
-from scheduling.errors import HoldLapsed
+from scheduling.errors import HoldLapsed, TooLate
 from scheduling.models import Claim, Occurrence
 
 
@@ -36,18 +36,20 @@ def offer(
     """Offers another start of the same variant to all who wait for the run's minimum.
 
     Seats are held for them until then, at most until the decision, which is also the usual time,
-    or until that of the other start where it comes first.
+    until that of the other start, or until that start can be booked no more, as comes first.
     Who has an offer keeps it. It is for all or, as capacity refuses, for nobody. Raises
-    NobodyWaits, Invalid, ChangedMeanwhile, and as `capacity.take`.
+    NobodyWaits, Invalid, TooLate, ChangedMeanwhile, and as `capacity.take`.
     """
     rows = queries.with_minimum(run, now)
     whole = rows.select_related("organization", "offering", "variant", "claim", "offered_claim")
     waiting = [one for one in whole if one.other_date(now) is None]
     if not waiting:
         raise NobodyWaits
-    due = _due(waiting, until, now)
+    due = min(_due(waiting, until, now), bookable_until(run, starts_at))
     if starts_at == run.starts_at:
         raise Invalid([FieldError("/newStartsAt", "duplicate", "This is the run itself.")])
+    if due <= now:
+        raise TooLate("It is too late to offer this time.")
     step = Step("date_offered", by, now, reason)
     with transaction.atomic():
         locks.offering(run.organization, run.offering_id)
@@ -108,6 +110,11 @@ def withdraw(*, booking: Booking, now: datetime) -> bool:
             raise ChangedMeanwhile
         _forget(fresh, now)
     return True
+
+
+def bookable_until(run: Occurrence, starts_at: datetime) -> datetime:
+    """Until when another start of the run's offering may be offered, and an offer be answered."""
+    return starts_at - timedelta(minutes=run.offering.lead_time_minutes)
 
 
 def _due(waiting: list[Booking], until: datetime | None, now: datetime) -> datetime:

@@ -171,7 +171,8 @@ def form(
     starts: Any = found.fields.get("starts_at")
     if starts is not None:
         starts.choices = _others(run, waiting, now)
-        found.fields["until"].initial = _decided(waiting)
+        starts.initial = _next(run, [value for value, _label in starts.choices])
+        found.fields["until"].initial = _answer_by(run, waiting, starts.initial)
     return found
 
 
@@ -207,6 +208,20 @@ def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tupl
         and slot.starts_at != run.starts_at
         and slot.remaining >= seats
     ]
+
+
+def _next(run: Occurrence, starts: list[str]) -> str:
+    """The first that is later than the run, else the last before it; empty without any."""
+    later = (one for one in starts if datetime.fromisoformat(one) > run.starts_at)
+    return next(later, starts[-1] if starts else "")
+
+
+def _answer_by(run: Occurrence, waiting: list[Booking], start: str) -> datetime | None:
+    """By the decision, or while the start that is suggested can still be booked."""
+    decided = _decided(waiting)
+    if decided is None or not start:
+        return decided
+    return min(decided, elsewhere.bookable_until(run, datetime.fromisoformat(start)))
 
 
 def _decided(waiting: list[Booking]) -> datetime | None:

@@ -121,6 +121,22 @@ def test_another_date_is_offered_from_a_list(org: Organization, ada: Booking) ->
     )
 
 
+def suggested(client: Client, booking: Booking) -> list[str]:
+    """What stands in the form of another date before anything is chosen."""
+    forms = dict(client.get(departure(booking)).context["choices"])
+    form = next(form for choice, form in forms.items() if choice.name == "offer")
+    return [form["starts_at"].value(), form["until"].value().strftime("%Y-%m-%dT%H:%M")]
+
+
+def test_the_next_later_date_is_suggested(org: Organization, ada: Booking) -> None:
+    later = actions.book(request=wanting(ada.offering, starts_at=ONE), by=GUEST, now=NOW).booking
+    staff = signed_in(org)
+
+    assert min(offered_starts(staff, later)) < ONE.isoformat()
+    assert suggested(staff, ada) == [ONE.isoformat(), "2026-07-03T09:00"]
+    assert suggested(staff, later) == [(NINE + timedelta(days=1)).isoformat(), "2026-07-03T13:00"]
+
+
 def test_only_dates_with_room_for_all_who_wait_are_in_the_list(
     org: Organization, ada: Booking
 ) -> None:

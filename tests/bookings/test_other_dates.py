@@ -71,6 +71,21 @@ def test_a_date_that_takes_place_is_held_until_the_own_one_is_decided() -> None:
     assert (fresh(ann).state, fresh(ann).starts_at) == ("CONFIRMED", NINE)
 
 
+def test_an_earlier_date_is_held_no_longer_than_it_can_be_booked() -> None:
+    walk = tour(organization(), minimum_seats=4, lead_time_minutes=60)
+    book(walk, "Group", seats=4)
+    ann = book(walk, "Ann", starts_at=NINE + 3 * DAY)
+    late = NINE - 5 * HOUR
+
+    elsewhere.offer(run=run_of(ann), starts_at=NINE, by=STAFF, now=late, until=NINE + DAY)
+
+    assert Claim.objects.get(offered_to=ann).until == NINE - HOUR
+    bea = book(walk, "Bea", starts_at=NINE + 3 * DAY, seats=1)
+    with pytest.raises(TooLate):
+        elsewhere.offer(run=run_of(bea), starts_at=NINE, by=STAFF, now=NINE - HOUR)
+    assert fresh(bea).offered_claim_id is None
+
+
 def test_who_let_a_hold_lapse_waits_for_no_minimum_any_more() -> None:
     walk = tour(payments.harbor(), minimum_seats=8, capacity=10)
     ann = book(walk, "Ann")
