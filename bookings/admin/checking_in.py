@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,9 @@ from orgs.errors import NotFound, Refusal
 SCOPE = "bookings:write"
 HERE = (State.CHECKED_IN, State.CONFIRMED)
 """Who has come, and who is still expected."""
+
+JUST_IN = "?in=1"
+"""Where the button leads: that they have come is an alarm only when a ticket is shown twice."""
 
 
 def scan(request: HttpRequest) -> HttpResponse:
@@ -43,18 +47,22 @@ def ticket(request: HttpRequest, word: str) -> HttpResponse:
     if booking is None:
         raise Http404
     if request.method == "POST":
-        _let_in(request, booking)
-        return redirect("admin:check_in_ticket", word)
-    return _answer(request, _facts(booking) | {"title": booking.name, "word": word})
+        query = JUST_IN if _let_in(request, booking) else ""
+        return redirect(reverse("admin:check_in_ticket", args=[word]) + query)
+    just_in = "in" in request.GET and booking.state == State.CHECKED_IN
+    named = {"title": booking.name, "word": word, "just_in": just_in}
+    return _answer(request, _facts(booking) | named)
 
 
-def _let_in(request: HttpRequest, booking: Booking) -> None:
+def _let_in(request: HttpRequest, booking: Booking) -> bool:
+    """Whether they were; either way there is a message."""
     try:
         actions.check_in(booking=booking, **door.whom(request))
     except Refusal as refusal:
         messages.error(request, refusals.sentence(refusal))
-    else:
-        messages.success(request, _("%s is checked in.") % booking.name)
+        return False
+    messages.success(request, _("%s is checked in.") % booking.name)
+    return True
 
 
 def _of_ticket(request: HttpRequest, word: str) -> Booking | None:
