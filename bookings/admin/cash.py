@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings import actions
 from bookings.actions import money as promises
 from bookings.admin.amounts import AmountField
+from bookings.admin.standing import why
 from bookings.ledger import Kind
 from bookings.models import Booking, Instruction, LedgerEntry
 from bookings.models.order import Task
@@ -128,7 +129,7 @@ def _entry(row: LedgerEntry, booking: Booking) -> Line:
         at=shown.when(row.at, house.timezone, house),
         what=KINDS[Kind(row.kind)],
         amount=_amount(row.amount_minor, booking),
-        who=" · ".join(part for part in (row.actor_name, row.reason) if part),
+        who=" · ".join(part for part in (row.actor_name, why(row.reason)) if part),
     )
 
 
@@ -138,7 +139,7 @@ def _told(row: Instruction, booking: Booking) -> Line:
         at="",
         what=TASKS[Task(row.task)],
         amount=_amount(row.amount_minor, booking),
-        who=" · ".join(part for part in (row.actor_name, row.reason) if part),
+        who=" · ".join(part for part in (row.actor_name, why(row.reason)) if part),
         problem=row.last_error,
         failed=_FAILED[Task(row.task)] % {"amount": _amount(row.amount_minor, booking)},
         retry=row.pk if failed else None,

@@ -71,6 +71,14 @@ STEPS = {
 }
 """What a time line calls its steps; a later one is shown by its own word."""
 
+REASONS = {
+    "paid_too_late": _("Paid too late"),
+    "paid_too_much": _("Paid too much"),
+    "party_changed": STEPS["party_changed"],
+    "party_put_back": STEPS["party_put_back"],
+}
+"""Reasons that nobody wrote: the step that money goes back for."""
+
 refusals.SENTENCES |= {
     "illegal_move": _("The booking is not in a state for this."),
     "changed_meanwhile": _("Somebody else has just changed this booking."),
@@ -185,6 +193,11 @@ def open_verbs(booking: Booking, now: datetime) -> list[tuple[Verb, str]]:
 
 def _is_before_the_day(booking: Booking, now: datetime) -> bool:
     return local(now, booking.timezone).date() < local(booking.starts_at, booking.timezone).date()
+
+
+def why(reason: str) -> str:
+    """A reason as people read it."""
+    return str(REASONS.get(reason, reason))
 
 
 def state_pill(booking: Booking, now: datetime) -> SafeString:

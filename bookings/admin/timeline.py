@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bookings.admin import cash
-from bookings.admin.standing import STEPS, WORDS
+from bookings.admin.standing import STEPS, WORDS, why
 from bookings.ledger import Kind
 from bookings.models import Booking, BookingStep
 from bookings.models.order import PaymentState, Task
@@ -147,7 +147,7 @@ class _Story:
             was=before,
             pill=shown.pill(*WORDS[State(step.to_state)]) if moved else "",
             who=step.actor_name or (_("Slotwright") if step.verb in BY_ITSELF else _("The guest")),
-            reason=_why(step),
+            reason=why(step.reason),
             version=step.policy_version,
             changes=list(self._changes(step)),
         )
@@ -188,16 +188,6 @@ SINGLES = {
     "fee": _("Fee"),
 }
 """An amount as such is not said: it hangs on the step."""
-
-REASONS = {
-    "paid_too_late": _("Paid too late"),
-    "paid_too_much": _("Paid too much"),
-}
-"""Reasons that nobody wrote."""
-
-
-def _why(step: BookingStep) -> str:
-    return str(REASONS.get(step.reason, step.reason))
 
 
 def _of_message(line: dispatch.Line) -> Thing:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from bookings import actions
 from bookings.actions import refunding
+from bookings.admin.standing import why
 from bookings.models import Booking, BookingStep, Instruction
+from bookings.parties import Party
 from orgs.access import of_user
 from orgs.models import AuditEvent, Message
 from tests.bookings.payments import harbor, pay, work
@@ -127,6 +130,18 @@ def test_nobody_reads_python_or_codes(client, house, booking):
 
     for code in ("{&#x27;", "None", "datetime", "PENDING", "paid_by_hand", "CHARGED"):
         assert code not in text
+
+
+def test_money_that_goes_back_for_a_smaller_party_says_so_in_words(client, house, booking):
+    actions.change_party_by_staff(booking=booking, party=Party(seats=1), by=GUEST, now=NOW)
+    before = opened(client, house, booking).text
+    work()
+    answer = client.get(f"/admin/bookings/booking/{booking.pk}/change/")
+
+    assert "party_changed" not in before + answer.text
+    assert "Party changed" in [one.reason for one in answer.context["story"]]
+    with translation.override("de"):
+        assert why("party_changed") == "Teilnehmer geändert"
 
 
 def test_a_long_story_costs_no_more_queries_than_a_short_one(client, house, booking):
