@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings import fees
+from bookings import durations, fees
 from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import providers
@@ -41,6 +41,7 @@ class Frame:
     paid: int = 0
     moves: int = 0
     decides_at: datetime | None = None
+    proposed: bool = False
 
     @property
     def prepaid(self) -> bool:
@@ -81,13 +82,15 @@ def _frame_of(booking: Booking, standing: Standing, locale: str, now: datetime) 
         paid=standing.covered,
         moves=booking.moves,
         decides_at=booking.decides_at,
+        proposed=booking.proposed,
     )
 
 
 def of_quote(quote: Quote, locale: str) -> str:
     """What would hold for a booking made now."""
     frame = _frame(quote.offering, quote.terms, quote.starts_at, locale, quote.now)
-    priced = replace(frame, total=quote.price.total, waits_for=quote.outstanding)
+    asked = {"waits_for": quote.outstanding, "proposed": quote.proposed}
+    priced = replace(frame, total=quote.price.total, **asked)
     return of_terms(quote.terms, priced)
 
 
@@ -129,28 +132,11 @@ def _approval(terms: Terms, frame: Frame) -> Iterator[str]:
     if Condition.APPROVAL not in frame.waits_for:
         return
     if frame.now + timedelta(hours=terms.approval_hours) < frame.starts_at:
-        yield _time_to_answer(terms.approval_hours)
+        yield durations.to_answer(terms.approval_hours)
     else:
         yield _("We answer your request before the start.")
     if not terms.approval_holds_seats:
         yield _("Your places are not kept until then.")
-
-
-def _time_to_answer(hours: int) -> str:
-    count = _in_days(hours)
-    if count:
-        words = ngettext(
-            "We answer your request within %(count)s day.",
-            "We answer your request within %(count)s days.",
-            count,
-        )
-        return words % {"count": count}
-    words = ngettext(
-        "We answer your request within %(count)s hour.",
-        "We answer your request within %(count)s hours.",
-        hours,
-    )
-    return words % {"count": hours}
 
 
 def _paying(terms: Terms, frame: Frame) -> Iterator[str]:
@@ -162,7 +148,7 @@ def _paying(terms: Terms, frame: Frame) -> Iterator[str]:
     if frame.paid and Condition.PAYMENT not in frame.waits_for:
         due = due.once_paid()
     if due.now and Condition.APPROVAL in frame.waits_for:
-        yield _time_to_pay(terms.pay_hours)
+        yield durations.to_pay(terms.pay_hours)
     words = {"now": frame.money(due.now), "later": frame.money(due.later)}
     if due.later_at is not None:
         words["moment"] = frame.moment(due.later_at)
@@ -190,29 +176,10 @@ def _due(due: fees.Due, *, is_asked: bool) -> str:
     return ""
 
 
-def _time_to_pay(hours: int) -> str:
-    count = _in_days(hours)
-    if count:
-        words = ngettext(
-            "Once we have accepted it, you have %(count)s day to pay.",
-            "Once we have accepted it, you have %(count)s days to pay.",
-            count,
-        )
-        return words % {"count": count}
-    words = ngettext(
-        "Once we have accepted it, you have %(count)s hour to pay.",
-        "Once we have accepted it, you have %(count)s hours to pay.",
-        hours,
-    )
-    return words % {"count": hours}
-
-
-def _in_days(hours: int) -> int:
-    """Whole days, where that is what the hours are."""
-    return 0 if hours % 24 else hours // 24
-
-
 def _cancelling(terms: Terms, frame: Frame) -> Iterator[str]:
+    if terms.exempt and _is_for_its_time(terms, frame):
+        yield _("You may cancel until the start without a fee.")
+        return
     if terms.exempt:
         yield _("You may cancel and move until the start without a fee.")
         return
@@ -252,9 +219,22 @@ def _step_words(step: CancelStep) -> str:
 
 
 def _moving(terms: Terms, frame: Frame) -> Iterator[str]:
-    """Nothing about it where staff have to approve the new time, or it is too late."""
-    if terms.exempt or terms.requires_approval:
+    """Nothing about it where it is too late. What staff agreed to is moved by them."""
+    if _is_for_its_time(terms, frame):
+        yield _("To move it to another time, please get in touch.")
         return
+    if not terms.exempt:
+        yield from _moves(terms, frame)
+    if terms.requires_approval:
+        yield _("Once we have accepted it, only we can move it.")
+
+
+def _is_for_its_time(terms: Terms, frame: Frame) -> bool:
+    was_approved = terms.requires_approval and Condition.APPROVAL not in frame.waits_for
+    return frame.proposed or was_approved
+
+
+def _moves(terms: Terms, frame: Frame) -> Iterator[str]:
     found = fees.moving(terms, starts_at=frame.starts_at, moves=frame.moves, now=frame.now)
     if found.until is None or found.left == 0:
         yield _("It cannot be moved to another time online.")

@@ -21,7 +21,7 @@ from bookings.errors import (
 )
 from bookings.models import Booking
 from bookings.pricing import Fee, Price
-from bookings.states import OPEN, State
+from bookings.states import OPEN, Condition, State
 from orgs.access import Caller
 from orgs.errors import FieldError, Invalid
 from scheduling import availability, capacity
@@ -116,7 +116,9 @@ def preview_move(*, booking: Booking, now: datetime) -> MovePreview:
 
 def _is_for_its_time(booking: Booking, now: datetime) -> bool:
     """Whether only staff move it: it was approved, or is proposed to them, for its time."""
-    was_approved = booking.agreed.requires_approval and booking.state_at(now) == State.CONFIRMED
+    is_open = booking.state_at(now) in OPEN
+    asked = Condition.APPROVAL in booking.conditions
+    was_approved = booking.agreed.requires_approval and is_open and not asked
     return was_approved or booking.proposed
 
 

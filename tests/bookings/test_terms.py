@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from bookings import actions, fees, quotes, sentences
-from bookings.errors import AmountTooLarge
+from bookings.errors import AmountTooLarge, ApprovalRequired
 from bookings.models import Booking, BookingStep
 from bookings.pricing import Fee, Price
 from bookings.states import Condition
@@ -284,7 +284,9 @@ def test_a_request_says_when_it_is_answered_and_how_long_there_is_to_pay(harbor)
         "We answer your request within 2 days. Your places are not kept until then. "
         "Once we have accepted it, you have 5 hours to pay. "
         "Free to cancel until Friday, July 3, 2026, 9:00 AM. "
-        "After that it cannot be cancelled online."
+        "After that it cannot be cancelled online. "
+        "You may move it to another time until Friday, July 3, 2026, 9:00 AM, up to 2 times. "
+        "Once we have accepted it, only we can move it."
     )
 
 
@@ -329,3 +331,33 @@ def test_a_request_is_answered_before_the_start(harbor, hours, words):
     booking = book(walk)
 
     assert words in sentences.of_booking(booking, booking.standing, "en-US", NOW)
+
+
+def test_a_request_is_moved_by_its_guest_until_it_is_accepted_and_says_so(harbor):
+    rules = policy(harbor, requires_approval=True, move_hours_before=24)
+    request = book(tour(harbor, policy=rules))
+
+    def told(booking):
+        """Whether the guest may move it, and what is said of it."""
+        words = sentences.of_booking(booking, booking.standing, "en-US", NOW)
+        return actions.preview_move(booking=booking, now=NOW).allowed, words
+
+    may, words = told(request)
+    assert may
+    assert "You may move it to another time until Friday, July 3, 2026, 9:00 AM" in words
+    assert words.endswith("Once we have accepted it, only we can move it.")
+
+    actions.approve(booking=request, by=of_user(member(harbor)), now=NOW)
+    may, words = told(Booking.objects.get())
+    assert not may
+    assert words.endswith("To move it to another time, please get in touch.")
+
+
+def test_what_was_accepted_and_is_not_paid_yet_is_moved_by_staff(harbor, online):
+    request = book(tour(harbor, policy=policy(harbor, requires_approval=True)))
+    actions.approve(booking=request, by=of_user(member(harbor)), now=NOW)
+    accepted = Booking.objects.get()
+
+    assert (accepted.state, accepted.outstanding) == ("PENDING", ["PAYMENT"])
+    with pytest.raises(ApprovalRequired):
+        actions.reschedule(booking=accepted, starts_at=ONE, by=GUEST, now=NOW)
