@@ -89,8 +89,8 @@ def _frame_of(booking: Booking, standing: Standing, locale: str, now: datetime) 
 def of_quote(quote: Quote, locale: str) -> str:
     """What would hold for a booking made now."""
     frame = _frame(quote.offering, quote.terms, quote.starts_at, locale, quote.now)
-    asked = {"waits_for": quote.outstanding, "proposed": quote.proposed}
-    priced = replace(frame, total=quote.price.total, **asked)
+    priced = replace(frame, total=quote.price.total, waits_for=quote.outstanding)
+    priced = replace(priced, proposed=quote.proposed)
     return of_terms(quote.terms, priced)
 
 

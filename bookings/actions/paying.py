@@ -182,7 +182,8 @@ def _mark(payment: Payment, outcome: Outcome, now: datetime) -> None:
     """Money counts whatever was said before; only an open page closes; a failure is a try."""
     changes: dict[str, Any] = {"updated_at": now}
     if outcome == Outcome.FAILED:
-        changes["facts"] = payment.facts | {"failures": payment.facts.get("failures", 0) + 1}
+        told = {"failures": payment.facts.get("failures", 0) + 1, "came_back": ""}
+        changes["facts"] = payment.facts | told
     elif outcome != Outcome.CLOSED or payment.state == PaymentState.OPEN:
         changes["state"] = STATES[outcome]
     Payment.objects.of(payment.organization_id).filter(pk=payment.pk).update(**changes)

@@ -26,6 +26,9 @@ LONGEST = timedelta(hours=23)
 SPARE = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=2)
 """An attempt that has no page by then never gets one: whoever wanted it has gone or died."""
+CAME_BACK = "came_back"
+CONFIRMING = timedelta(minutes=10)
+"""So long a guest who is back from paying is not asked to pay again."""
 
 log = logging.getLogger("slotwright.payments")
 
@@ -86,6 +89,23 @@ def refresh(*, order: Order, now: datetime) -> None:
             continue
         if notice is not None:
             paying.take_in(payment=payment, notice=notice, now=now)
+
+
+@transaction.atomic
+def came_back(*, order: Order, now: datetime) -> None:
+    """The guest has paid, as they say: what is still open is to be told of by its provider."""
+    rows = Payment.objects.of(order.organization_id).select_for_update(no_key=True)
+    for payment in rows.filter(order=order, state=PaymentState.OPEN).exclude(page=""):
+        payment.facts |= {CAME_BACK: now.isoformat()}
+        payment.save(update_fields=["facts"])
+
+
+def is_being_confirmed(booking: Booking, now: datetime) -> bool:
+    """Whether its guest came back from paying a moment ago, and the provider is yet to tell."""
+    rows = Payment.objects.of(booking.organization_id)
+    found = rows.filter(order=booking.order_id, state=PaymentState.OPEN, expires_at__gt=now)
+    told = [one.facts.get(CAME_BACK) for one in found]
+    return any(at and now - datetime.fromisoformat(at) < CONFIRMING for at in told)
 
 
 def due(booking: Booking, standing: Standing, now: datetime) -> int:

@@ -16,11 +16,12 @@ SOON = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button to pay with. The key opens its page."""
+    """A button to pay with, or only a way to `retry`. The key opens its page."""
 
     address: str
     label: str
     key: str
+    retry: bool = False
 
 
 def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
@@ -29,8 +30,16 @@ def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
     if not due or booking.order is None:
         return None
     address = reverse("embed:pay", args=[booking.order.public_id])
+    if is_being_confirmed(booking, now):
+        return Offer(address, gettext("Try to pay again"), booking.order.token, retry=True)
     amount = formats.money(due, booking.currency, locale)
     return Offer(address, gettext("Pay %(amount)s") % {"amount": amount}, booking.order.token)
+
+
+def is_being_confirmed(booking: Booking, now: datetime) -> bool:
+    """Whether the guest has paid, and we have yet to hear of it."""
+    waits = Condition.PAYMENT in booking.conditions and booking.order_id is not None
+    return waits and checkout.is_being_confirmed(booking, now)
 
 
 def note(booking: Booking, now: datetime, locale: str) -> str:
@@ -58,6 +67,8 @@ def _given_back(booking: Booking, locale: str) -> str:
 
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
+    if is_being_confirmed(booking, now):
+        return gettext("Your payment is being confirmed. We write to you as soon as it is.")
     due = checkout.due(booking, booking.standing, now)
     if booking.added_until is not None:
         return _added(booking, booking.added_until, now, locale) % _amount(due, booking, locale)

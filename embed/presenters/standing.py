@@ -64,6 +64,8 @@ def _tone(state: str) -> str:
 def title(booking: Booking, now: datetime) -> str:
     """The state as a sentence."""
     match booking.state_at(now):
+        case "PENDING" if paying.is_being_confirmed(booking, now):
+            return gettext("Your payment is being confirmed")
         case "PENDING" if Condition.PAYMENT in booking.conditions and not booking.added_seats:
             return gettext("Your places are held: please pay to confirm")
         case "PENDING" if booking.is_offered(now):

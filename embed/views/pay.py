@@ -36,7 +36,9 @@ def pay(request: HttpRequest, order: Order) -> HttpResponse:
 @keys.opens(keys.ORDER)
 def back(_request: HttpRequest, order: Order) -> HttpResponse:
     """From the provider, having paid: it is asked, lest the guest be faster than its notice."""
-    checkout.refresh(order=order, now=timezone.now())
+    now = timezone.now()
+    checkout.refresh(order=order, now=now)
+    checkout.came_back(order=order, now=now)
     return _home(order, order.success_url)
 
 

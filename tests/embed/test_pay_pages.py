@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bookings import actions
 from bookings.models import Booking
-from bookings.payments import hearing
+from bookings.payments import checkout, hearing
 from bookings.states import State
 from orgs.models import Organization
 from tests.harbor import GUEST, calendar, organization, tour, wanting
@@ -109,6 +109,31 @@ def test_money_told_of_later_is_heard_by_the_worker(client):
     assert hearing.tell_postponed(now + timedelta(minutes=2)) == 1
     assert hearing.tell_postponed(now + timedelta(minutes=2)) == 0
     assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_who_is_back_before_the_notice_is_not_asked_to_pay_again(client):
+    booking = unpaid()
+    done = client.post(at_the_sandbox(client, booking), {"do": "later"})
+    client.get(path(done["Location"]))
+
+    shown = manage(client, booking)
+
+    assert "Your payment is being confirmed" in shown
+    assert "lease pay" not in shown
+    assert "Pay $" not in shown
+    assert f'class="quiet" href="{pay_address(booking)}">Try to pay again</a>' in shown
+
+
+def test_who_has_waited_long_for_the_notice_or_was_declined_may_pay(client):
+    booking = unpaid()
+    sandbox = at_the_sandbox(client, booking)
+    client.get(path(client.post(sandbox, {"do": "later"})["Location"]))
+    now = timezone.now()
+
+    assert checkout.is_being_confirmed(booking, now + timedelta(minutes=9))
+    assert not checkout.is_being_confirmed(booking, now + timedelta(minutes=11))
+    client.post(sandbox, {"do": "decline"})
+    assert "Pay $90.00" in manage(client, booking)
 
 
 def test_a_paid_page_is_closed(client):
