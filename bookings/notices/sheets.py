@@ -84,7 +84,7 @@ def sheet(scene: Scene, words: Words) -> Sheet:
     of_run = scene.notice == Notice.STAFF_SHORT
     return Sheet(
         subject=filled(words.subject, values),
-        title=str(WORDINGS[scene.notice].title),
+        title=_title(scene),
         paragraphs=paragraphs(filled(words.body, values)),
         facts=[*_facts(scene), *(_contact(scene) if for_staff and not of_run else ())],
         amounts=[] if of_run else sums.of(scene),
@@ -95,6 +95,17 @@ def sheet(scene: Scene, words: Words) -> Sheet:
         logo=_logo(scene),
         **_quote(scene),
     )
+
+
+def _title(scene: Scene) -> str:
+    if _is_ours(scene):
+        return _("%(house)s had to cancel") % {"house": scene.house.name}
+    return str(WORDINGS[scene.notice].title)
+
+
+def _is_ours(scene: Scene) -> bool:
+    """Whether the guest reads that staff cancelled."""
+    return scene.notice == Notice.CANCELLED and scene.step is not None and bool(scene.step.actor)
 
 
 def named(scene: Scene) -> dict[str, str]:
@@ -234,9 +245,8 @@ def _next(scene: Scene) -> Button:
 
 def _owes(scene: Scene) -> bool:
     """Whether it leads to paying."""
-    booking = scene.booking
-    asks = scene.notice in ASKING and booking.order_id is not None
-    return asks and Condition.PAYMENT in booking.conditions
+    asks = scene.notice in ASKING and scene.booking.order_id is not None
+    return asks and Condition.PAYMENT in scene.booking.conditions
 
 
 def _also(scene: Scene) -> Button | None:
@@ -266,7 +276,8 @@ def _quote(scene: Scene) -> dict[str, str]:
     """What staff gave as their reason, or the guest as theirs, or wrote with the booking."""
     step, booking = scene.step, scene.booking
     if scene.notice in TOLD_WHY and step and step.actor and step.reason:
-        return {"quoted": _("They write:"), "quote": step.reason}
+        quoted = _("The reason given:") if _is_ours(scene) else _("They write:")
+        return {"quoted": quoted, "quote": step.reason}
     if scene.notice in TELL_WHY and step and step.reason:
         return {"quoted": _("The reason given:"), "quote": step.reason}
     if scene.notice == Notice.STAFF_PAYMENT_FAILED and step and step.reason:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext, ngettext
 
 from bookings.actions.changing import CancelPreview
 from bookings.labels import item_words, line_label, rate_label, sum_label
-from bookings.models import Booking
+from bookings.models import Booking, BookingStep
 from bookings.pricing import Price
 from bookings.sentences import cancelling
-from bookings.states import OPEN, Condition
+from bookings.states import OPEN, Condition, State
 from embed.presenters import paying
 from embed.presenters.booking import Item
 from orgs import formats
@@ -76,6 +76,8 @@ def title(booking: Booking, now: datetime) -> str:
             return gettext("Your request is sent")
         case "CONFIRMED":
             return gettext("You are booked")
+        case "CANCELLED" | "REFUNDED" if _called_off(booking):
+            return gettext("%(house)s had to cancel") % {"house": booking.organization.name}
         case "CANCELLED" | "REFUNDED":
             return gettext("This booking is cancelled")
         case "DECLINED":
@@ -86,6 +88,12 @@ def title(booking: Booking, now: datetime) -> str:
             return gettext("You were there")
         case _:
             return gettext("This booking is over")
+
+
+def _called_off(booking: Booking) -> BookingStep | None:
+    """The step by which staff cancelled it."""
+    found: BookingStep | None = booking.steps.filter(verb="cancelled").exclude(actor="").last()
+    return found
 
 
 def receipt(booking: Booking, locale: str) -> Sequence[Item]:
@@ -120,7 +128,16 @@ def notes(booking: Booking, now: datetime, locale: str) -> list[str]:
     money = paying.note(booking, now, locale)
     found = [said(booking, locale) for one, said in WAITING.items() if one in booking.conditions]
     waits = found if booking.state_at(now) in OPEN else []
-    return [note for note in (*waits, money) if note]
+    return [note for note in (_reason(booking, now), *waits, money) if note]
+
+
+def _reason(booking: Booking, now: datetime) -> str:
+    """Why staff cancelled it."""
+    over = booking.state_at(now) in (State.CANCELLED, State.REFUNDED)
+    step = _called_off(booking) if over else None
+    if step is None or not step.reason:
+        return ""
+    return f"{gettext('The reason given:')} {step.reason}"
 
 
 def _approval(booking: Booking, locale: str) -> str:

@@ -215,6 +215,18 @@ def test_a_move_says_what_it_was_instead_of_and_why(walk: Offering, staff: Calle
     assert "Low &lt;tide&gt;." in arrived.html
 
 
+def test_a_guest_reads_that_the_house_cancelled_and_why(walk: Offering, staff: Caller) -> None:
+    booking = book(walk)
+    to_guest()
+    actions.cancel_by_staff(booking=booking, by=staff, now=after(minutes=1), reason="Storm.")
+
+    arrived = to_guest(after(minutes=1))
+
+    assert f"{walk.organization.name} had to cancel\n" in arrived.text
+    assert "The reason given:\n> Storm.\n" in arrived.text
+    assert "They write:" not in arrived.text
+
+
 def test_a_guest_is_not_told_their_own_reason_but_staff_are(walk: Offering, staff: Caller) -> None:
     booking = book(walk)
     post()

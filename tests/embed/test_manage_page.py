@@ -8,6 +8,7 @@ import time_machine
 from bookings import actions
 from bookings.actions import elsewhere
 from bookings.models import Booking
+from orgs.access import of_user
 from scheduling.models import Claim, Occurrence, Offering, Policy
 from tests import harbor
 from tests.bookings.payments import pay
@@ -100,6 +101,17 @@ def test_cancelling_is_previewed_and_done(guest: Guest, booking: Booking) -> Non
     assert Booking.objects.of(booking.organization).get().state == "CANCELLED"
     assert Claim.objects.of(booking.organization).live(harbor.NOW).count() == 0
     assert after.all("form") == []
+
+
+def test_who_was_cancelled_on_reads_by_whom_and_why(guest: Guest, booking: Booking) -> None:
+    house = booking.organization
+    by = of_user(harbor.member(house))
+    actions.cancel_by_staff(booking=booking, by=by, now=harbor.NOW, reason="Storm.")
+
+    page = guest.opens(link(booking))
+
+    assert f"{house.name} had to cancel" in page.text
+    assert "The reason given: Storm." in page.text
 
 
 def test_a_guest_too_late_is_told_so(guest: Guest, booking: Booking) -> None:
