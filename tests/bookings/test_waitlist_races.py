@@ -1,16 +1,21 @@
 """Two workers, a public booker and the guests themselves, all at once, on committed data."""
 
 import random
+import time
 from datetime import timedelta
+from functools import partial
+from threading import Event as Signal
 
 import pytest
+from django.db import transaction
 
 from bookings import actions
-from bookings.actions import waiting
+from bookings.actions import missed, waiting
 from bookings.models import Booking, WaitlistEntry
 from bookings.states import State
+from orgs.errors import Refusal
 from orgs.models import Event
-from scheduling.models import Claim
+from scheduling.models import Claim, Occurrence, Variant
 from tests.bookings.waitlists import HOUR, booked, free, fresh, full_walk, offered, waits
 from tests.harbor import GUEST, NINE, NOW, wanting
 from tests.races import race, winners
@@ -18,6 +23,7 @@ from tests.races import race, winners
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 LAPSE = NOW + 4 * HOUR
+DECIDED = NINE - 24 * HOUR
 
 
 def working(now=NOW):
@@ -99,6 +105,46 @@ def test_accepting_ten_times_at_once_is_accepting_once(seed):
 
     assert [answer.state for answer in winners(answers)] == ["ACCEPTED"] * 10
     assert fresh(entry).booking.steps.filter(verb="accepted").count() == 1
+
+
+DECISIONS = {
+    "confirmed anyway": (partial(missed.confirm, reason="Full boat."), ("CONFIRMED", None)),
+    "put off": (partial(missed.extend, until=DECIDED + HOUR), ("PENDING", DECIDED + HOUR)),
+    "given up": (partial(missed.release, reason="Storm."), "too_late"),
+}
+
+
+@pytest.mark.parametrize(("decide", "comes_to"), DECISIONS.values(), ids=DECISIONS)
+def test_who_accepts_while_staff_decide_about_the_minimum_is_on_the_run_as_decided(
+    decide, comes_to
+):
+    entry = offered_beside_a_waiting_party()
+    decided = Signal()
+
+    def staff():
+        with transaction.atomic():
+            decide(run=Occurrence.objects.get(), by=GUEST, now=NOW)
+            decided.set()
+            time.sleep(0.3)
+
+    def guest():
+        decided.wait()
+        return waiting.accept(entry=entry, by=GUEST, now=NOW + timedelta(seconds=1)).booking
+
+    _, answer = race([staff, guest])
+
+    refused = isinstance(answer, Refusal)
+    assert (answer.code if refused else (answer.state, answer.decides_at)) == comes_to
+
+
+def offered_beside_a_waiting_party():
+    """An offer on a run that is short of its minimum."""
+    walk = full_walk(capacity=2, parties=(2,), minimum_seats=6)
+    entry = waits(walk)
+    Variant.objects.update(capacity=4)
+    Occurrence.objects.update(seats=4)
+    assert waiting.match(now=NOW) == 1
+    return fresh(entry)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -17,6 +17,7 @@ from bookings.states import Condition, State, state_under
 from bookings.waitlist import WaitState
 from orgs.access import Caller
 from scheduling import capacity
+from scheduling.capacity import locks
 from scheduling.errors import HoldLapsed
 
 TRIES = 5
@@ -64,7 +65,11 @@ def leave(*, entry: WaitlistEntry, by: Caller, now: datetime, reason: str = "") 
 
 
 def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
-    """Seats first, then the booking, then the entry (the order of locks)."""
+    """The run first, then the booking, then the entry (the order of locks).
+
+    What staff decide about the run's minimum in the same moment has been decided before it is
+    judged, or meets a guest who is on it.
+    """
     booking = _offer_of(entry)
     if Condition.ACCEPTANCE not in booking.conditions:
         raise ChangedMeanwhile
@@ -72,6 +77,8 @@ def _accept(entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEntry:
     until = booking.agreed.hold_until(left, booking.starts_at, now)
     if booking.claim is None:
         raise HoldLapsed
+    run = booking.claim.occurrence_id
+    [booking.claim.occurrence] = locks.runs(booking.organization, [run])
     decided = minimum.decision_on(booking.claim, booking.agreed, booking.starts_at, now)
     capacity.keep(claim=booking.claim, until=until, now=now)
     fresh = booking_locked(booking)
