@@ -104,14 +104,12 @@ class Desk:
         )
 
     def alternatives(self, party: int) -> Sequence[Any]:
-        """The next runs of the same offering with room for the party, or else the first ones."""
-        now = self.page.now
-        return self._free(party, max(self.starts_at, now)) or self._free(party, now)
-
-    def _free(self, party: int, after: datetime) -> Sequence[Any]:
-        return availability.next_slots(
-            offerings=[self.offering], party=max(1, party), now=self.page.now, after=after
+        """The nearest runs of the same offering with room for the party, or else the first ones."""
+        one, now = max(1, party), self.page.now
+        near = availability.nearest_slots(
+            offering=self.offering, to=self.starts_at, party=one, now=now
         )
+        return near or availability.next_slots(offerings=[self.offering], party=one, now=now)
 
 
 def opened(page: Page, variant_id: str, starts_at: datetime | None) -> Desk:

@@ -25,6 +25,9 @@ LONGEST_RANGE = 366
 LOOK_AHEAD = 123
 """Days read at a time when looking for the next free slots."""
 
+LOOK_BACK = timedelta(days=28)
+"""How much earlier than a start that is taken another one may be to stand in for it."""
+
 
 class Status(StrEnum):
     """How a slot stands for a customer."""
@@ -131,22 +134,51 @@ def next_slots(
 
     `extras` only where it is one offering.
     """
-    if not offerings:
-        return []
-    rows = snapshot.variants_among(offerings)
+    return _from(offerings, after or now, party, now, extras, limit)[:limit]
+
+
+def nearest_slots(
+    *,
+    offering: Offering,
+    to: datetime,
+    party: int,
+    now: datetime,
+    limit: int = 3,
+    extras: Sequence[Extra] = (),
+    but: datetime | None = None,
+) -> list[Slot]:
+    """The slots nearest to a start that fit the party, before it as well as after, in order.
+
+    At most LOOK_BACK earlier and a year ahead, none of them at `but`; in as many queries as
+    `next_slots`.
+    """
+    found = _from([offering], max(now, to - LOOK_BACK), party, now, extras, limit)
+    others = [slot for slot in found if slot.starts_at != but]
+    nearest = sorted(others, key=lambda slot: (abs(slot.starts_at - to), slot.starts_at < to))
+    return sorted(nearest[:limit], key=_order)
+
+
+def _from(
+    offerings: Sequence[Offering],
+    since: datetime,
+    party: int,
+    now: datetime,
+    extras: Sequence[Extra],
+    enough: int,
+) -> list[Slot]:
+    """The free slots of as many stretches of days as it takes to find enough."""
+    rows = snapshot.variants_among(offerings) if offerings else ()
     variants = [row for row in rows if _could_seat(row, party)]
-    if not variants:
-        return []
-    begin = (after or now).date() - timedelta(days=1)
+    begin = since.date() - timedelta(days=1)
     found: list[Slot] = []
-    for _ in range(_rounds(variants, begin, now)):
+    for _ in range(_rounds(variants, begin, now) if variants else 0):
         last = begin + timedelta(days=LOOK_AHEAD - 1)
         free = _free(variants, begin, last, party, now, extras)
-        found += [slot for slot in free if after is None or slot.starts_at >= after]
-        if len(found) >= limit:
+        found += [slot for slot in free if slot.starts_at >= since]
+        if len(found) >= enough:
             break
         begin = last + timedelta(days=1)
-    return found[:limit]
+    return found
 
 
 def _rounds(variants: Sequence[Variant], begin: date, now: datetime) -> int:

@@ -190,14 +190,20 @@ def _moved(booking: Booking, starts_at: datetime, step: Step, charge: Charge) ->
         with transaction.atomic():
             return _reschedule(booking, starts_at, step, charge)
     except (SoldOut, SlotUnavailable) as refusal:
-        refusal.facts["alternatives"] = availability.next_slots(
-            offerings=[booking.offering],
-            party=booking.seats,
-            now=step.now,
-            after=max(step.now, starts_at),
-            extras=stock.extras_of(booking),
-        )
+        refusal.facts["alternatives"] = _alternatives(booking, starts_at, step.now)
         raise
+
+
+def _alternatives(booking: Booking, to: datetime, now: datetime) -> list[availability.Slot]:
+    """The nearest starts that would fit the party, but for the one that it has."""
+    return availability.nearest_slots(
+        offering=booking.offering,
+        to=to,
+        party=booking.seats,
+        now=now,
+        extras=stock.extras_of(booking),
+        but=booking.starts_at,
+    )
 
 
 def _reschedule(booking: Booking, starts_at: datetime, step: Step, charge: Charge) -> Booking:

@@ -43,7 +43,8 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     """Takes the seats and writes the booking, or does nothing at all.
 
     Raises Invalid, PriceChanged, AddOnSoldOut, the refusals of promo codes, and whatever
-    `capacity.take` does; SoldOut and SlotUnavailable carry `alternatives`, slots that would fit.
+    `capacity.take` does; SoldOut and SlotUnavailable carry `alternatives`, the nearest slots that
+    would fit, earlier ones too.
     """
     organization = request.choice.offering.organization
     earlier = earlier_of(organization, request.client_ref)
@@ -86,11 +87,11 @@ def earlier_of(organization: Organization, client_ref: str) -> Made | None:
 
 
 def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
-    return availability.next_slots(
-        offerings=[worked_out.offering],
+    return availability.nearest_slots(
+        offering=worked_out.offering,
+        to=worked_out.starts_at,
         party=worked_out.seats,
         now=now,
-        after=max(now, worked_out.starts_at),
         extras=worked_out.extras,
     )
 

@@ -60,7 +60,7 @@ def test_quote_and_booking_name_the_add_on_that_is_not_to_be_had(walk: Offering)
 
     assert (quoted.code, booked.code) == ("add_on_sold_out", "add_on_sold_out")
     assert booked.facts["addOnId"] == walk.add_ons.get().public_id
-    assert [slot.starts_at for slot in booked.facts["alternatives"]][:1] == [ONE]
+    assert ONE in [slot.starts_at for slot in booked.facts["alternatives"]]
     assert book(walk, add_ons=(), name="Bert").claim is not None
 
 

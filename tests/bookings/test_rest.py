@@ -224,7 +224,7 @@ def test_a_quote_says_what_booking_would_and_creates_nothing(harbor, guest):
     assert Booking.objects.count() == 0
 
 
-def test_a_sold_out_slot_offers_the_next_ones(harbor, guest):
+def test_a_sold_out_slot_offers_the_nearest_ones_before_and_after(harbor, guest):
     walk = tour(harbor, capacity=3)
     booked(walk, guest)
 
@@ -235,9 +235,9 @@ def test_a_sold_out_slot_offers_the_next_ones(harbor, guest):
     assert answer["Content-Type"] == "application/problem+json"
     assert (body["code"], body["remaining"]) == ("sold_out", 1)
     assert [one["startsAt"] for one in body["alternatives"]] == [
+        "2026-07-03T13:00:00-04:00",
         "2026-07-04T13:00:00-04:00",
         "2026-07-05T09:00:00-04:00",
-        "2026-07-05T13:00:00-04:00",
     ]
 
 

@@ -160,7 +160,7 @@ def test_a_party_that_does_not_fit_is_said_beside_the_party(
     assert page.status == 422
 
 
-def test_a_slot_just_taken_offers_the_next_ones(guest: Guest, walk: Offering) -> None:
+def test_a_slot_just_taken_offers_the_nearest_ones(guest: Guest, walk: Offering) -> None:
     form = guest.at_the_form(walk)
     fill(walk, 8)
     fill(walk, 2)
@@ -170,17 +170,17 @@ def test_a_slot_just_taken_offers_the_next_ones(guest: Guest, walk: Offering) ->
     times = [each.attributes["value"].split()[1] for each in page.all("button", "other")]
     assert page.status == 409
     assert "This time was just taken" in page.text
-    assert times == ["2026-07-04T17:00Z", "2026-07-05T13:00Z", "2026-07-05T17:00Z"]
+    assert times == ["2026-07-03T17:00Z", "2026-07-04T17:00Z", "2026-07-05T13:00Z"]
     assert Booking.objects.of(walk.organization).filter(name="Ada Lovelace").count() == 0
 
 
-def test_taking_the_next_time_keeps_what_was_filled_in(guest: Guest, walk: Offering) -> None:
+def test_taking_another_time_keeps_what_was_filled_in(guest: Guest, walk: Offering) -> None:
     form = guest.at_the_form(walk)
     fill(walk, 8)
     fill(walk, 2)
     taken = guest.sends(form, **ADA)
 
-    offered = guest.sends(taken, take=taken.all("button", "other")[0].attributes["value"])
+    offered = guest.sends(taken, take=taken.all("button", "other")[1].attributes["value"])
     guest.sends(offered)
 
     booking = Booking.objects.of(walk.organization).get(name="Ada Lovelace")
@@ -188,7 +188,7 @@ def test_taking_the_next_time_keeps_what_was_filled_in(guest: Guest, walk: Offer
     assert booking.starts_at == harbor.ONE
 
 
-def test_too_few_seats_say_how_many_and_offer_the_next_ones(guest: Guest, walk: Offering) -> None:
+def test_too_few_seats_say_how_many_and_offer_the_nearest_ones(guest: Guest, walk: Offering) -> None:
     form = guest.at_the_form(walk, party="3")
     fill(walk, 8)
 
@@ -198,7 +198,7 @@ def test_too_few_seats_say_how_many_and_offer_the_next_ones(guest: Guest, walk: 
     assert len(page.all("button", "other")) == 3
 
 
-def test_a_link_to_a_full_run_offers_the_next_ones(guest: Guest, walk: Offering) -> None:
+def test_a_link_to_a_full_run_offers_the_nearest_ones(guest: Guest, walk: Offering) -> None:
     address = guest.opens("/embed/tours/?view=month&day=2026-07-04").links("run")[0]
     fill(walk, 8)
     fill(walk, 2)
@@ -212,7 +212,7 @@ def test_a_link_to_a_full_run_offers_the_next_ones(guest: Guest, walk: Offering)
 @pytest.mark.parametrize(
     ("rules", "start", "words", "first"),
     [
-        ({}, "2026-07-04T13:01Z", "Nothing starts at this time", "2026-07-04T17:00Z"),
+        ({}, "2026-07-04T13:01Z", "Nothing starts at this time", "2026-07-03T17:00Z"),
         ({}, "2026-06-30T13:00Z", "This time is over", "2026-07-01T13:00Z"),
         (
             {"lead_time_minutes": 3 * 24 * 60},
@@ -224,11 +224,11 @@ def test_a_link_to_a_full_run_offers_the_next_ones(guest: Guest, walk: Offering)
             {"horizon_days": 4},
             "2026-07-08T13:00Z",
             "Booking opens on Saturday, July 4, 2026.",
-            "2026-07-01T13:00Z",
+            "2026-07-03T17:00Z",
         ),
     ],
 )
-def test_a_time_that_cannot_be_had_says_why_and_offers_the_next_ones(
+def test_a_time_that_cannot_be_had_says_why_and_offers_the_nearest_ones(
     guest: Guest, walk: Offering, rules: dict[str, int], start: str, words: str, first: str
 ) -> None:
     address = guest.opens("/embed/tours/?view=month&day=2026-07-04").links("run")[0]
