@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from bookings.models import Booking
+from bookings.states import OPEN, Condition
 from orgs import formats
 
 
@@ -23,3 +26,14 @@ def of(booking: Booking, now: datetime, locale: str) -> OtherDate | None:
     zone = booking.timezone
     when = formats.moment(claim.occurrence.starts_at, zone, locale)
     return OtherDate(when, formats.moment(claim.until, zone, locale))
+
+
+def kept(booking: Booking, now: datetime, locale: str) -> str:
+    """That the own date is kept, to who has just turned another one down."""
+    if Condition.MINIMUM not in booking.conditions or booking.state_at(now) not in OPEN:
+        return ""
+    last = booking.steps.order_by("pk").last()
+    if last is None or last.verb != "date_declined":
+        return ""
+    moment = formats.moment(booking.starts_at, booking.timezone, locale)
+    return gettext("We keep you on %(moment)s.") % {"moment": moment}

@@ -83,6 +83,7 @@ def _facts(page: Own) -> dict[str, Any]:
         "standing": standing.of(booking, preview, now, locale),
         "notes": standing.notes(booking, now, locale),
         "other_date": elsewhere.of(booking, now, locale),
+        "kept": elsewhere.kept(booking, now, locale),
         "pay": paying.offer(booking, now, locale),
         "receipt": standing.receipt(booking, locale),
         # What was agreed on with staff is changed with staff.

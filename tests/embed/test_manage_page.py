@@ -221,6 +221,8 @@ def test_another_date_is_turned_down_with_one_click(guest: Guest, walk: Offering
     after = answers(guest, guest.opens(link(booking)), "decline_date")
 
     assert "Would another date" not in after.text
+    assert "We keep you on Saturday, July 4, 2026, 9:00 AM." in after.text.replace("\u202f", " ")
+    assert "The places on the other date are free again." in after.text
     assert "It runs when at least 6 guests have booked." in after.text
     found = Booking.objects.get(pk=booking.pk)
     assert (found.starts_at, found.state) == (harbor.NINE, "PENDING")
