@@ -133,16 +133,16 @@ def _standing_of_payment(told: Instruction) -> Standing:
 
 
 def _enter(told: Instruction, kind: Kind, amount: int, ref: str, now: datetime) -> None:
-    LedgerEntry.objects.create(
-        organization_id=told.organization_id,
-        booking_id=told.booking_id,
-        payment_id=told.payment_id,
-        kind=kind,
-        amount_minor=amount,
-        provider_ref=ref,
-        actor_name=told.actor_name,
+    money.enter(
+        kind,
+        amount,
+        organization=told.organization_id,
+        booking=told.booking_id,
+        payment=told.payment_id,
+        ref=ref,
+        actor=told.actor_name,
         reason=told.reason,
-        at=now,
+        now=now,
     )
 
 

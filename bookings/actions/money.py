@@ -9,12 +9,38 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from bookings import ledger
-from bookings.ledger import Share
+from bookings.ledger import Kind, Share
 from bookings.models import Booking, Instruction, LedgerEntry, Payment, standing
 from bookings.models.order import PaymentState, Task
 from bookings.states import State
 
 WAITING = frozenset({State.PENDING, State.AWAITING_APPROVAL})
+
+
+def enter(
+    kind: Kind,
+    amount: int,
+    *,
+    organization: int,
+    booking: int,
+    payment: int | None,
+    ref: str,
+    now: datetime,
+    actor: str = "",
+    reason: str = "",
+) -> None:
+    """One row of the ledger; without a payment it is what staff took themselves."""
+    LedgerEntry.objects.create(
+        organization_id=organization,
+        booking_id=booking,
+        payment_id=payment,
+        kind=kind,
+        amount_minor=amount,
+        provider_ref=ref,
+        actor_name=actor,
+        reason=reason,
+        at=now,
+    )
 
 
 def take_held(booking: Booking, now: datetime) -> None:

@@ -14,7 +14,7 @@ from bookings.actions import money
 from bookings.actions.carried import follow
 from bookings.actions.moves import Step, record
 from bookings.ledger import Kind, add_up
-from bookings.models import Booking, Instruction, LedgerEntry, Payment
+from bookings.models import Booking, Instruction, Payment
 from bookings.models.order import Task
 from bookings.payments.provider import WayBack
 from bookings.states import ENDED
@@ -105,11 +105,10 @@ def _come_to_terms(payment: Payment, booking: Booking, amount: int, now: datetim
     ended off what was kept. What we were about to give back may have been given by this.
     """
     _withdraw(payment, booking, now)
-    covered = booking.standing.covered
     if booking.state_at(now) in ENDED:
-        booking.kept_minor = min(booking.kept_minor or 0, max(0, covered))
+        booking.kept_minor = min(booking.kept_minor or 0, max(0, booking.standing.covered))
     else:
-        booking.waived_minor += min(amount, max(0, booking.target_minor(now) - covered))
+        booking.waived_minor += min(amount, max(0, booking.owed_minor(now)))
     booking.updated_at = now
     booking.save(update_fields=["waived_minor", "kept_minor", "updated_at"])
     money.give_back(booking, booking.target_minor(now), now)
@@ -151,13 +150,13 @@ def _mark(told: Instruction, status: DispatchStatus, error: str, now: datetime) 
 
 
 def _enter(payment: Payment, booking: int, kind: Kind, amount: int, ref: str, step: Step) -> None:
-    LedgerEntry.objects.create(
-        organization_id=payment.organization_id,
-        booking_id=booking,
-        payment=payment,
-        kind=kind,
-        amount_minor=amount,
-        provider_ref=ref,
-        actor_name=step.by.name,
-        at=step.now,
+    money.enter(
+        kind,
+        amount,
+        organization=payment.organization_id,
+        booking=booking,
+        payment=payment.pk,
+        ref=ref,
+        actor=step.by.name,
+        now=step.now,
     )

@@ -14,7 +14,7 @@ from bookings.actions import minimum, money
 from bookings.actions.moves import Step, locked, record, settle
 from bookings.errors import AmountTooLarge, ChangedMeanwhile
 from bookings.ledger import Kind
-from bookings.models import Booking, LedgerEntry, Payment
+from bookings.models import Booking, Payment
 from bookings.models.order import PaymentState
 from bookings.payments.provider import Notice, Outcome
 from bookings.states import ENDED, Condition
@@ -48,7 +48,7 @@ def pay_by_hand(
     step = Step("paid_by_hand", by, now, reason)
     with transaction.atomic():
         fresh = locked(booking)
-        left = fresh.target_minor(now) - fresh.standing.covered
+        left = fresh.owed_minor(now)
         if amount > left:
             raise AmountTooLarge(most=left, currency=fresh.currency)
         _enter(fresh, None, Kind.CHARGED, amount, step, "")
@@ -165,16 +165,16 @@ def _spread(payment: Payment, kind: Kind, notice: Notice, now: datetime) -> None
 def _enter(
     booking: Booking, payment: Payment | None, kind: Kind, amount: int, step: Step, ref: str
 ) -> None:
-    LedgerEntry.objects.create(
-        organization_id=booking.organization_id,
-        booking=booking,
-        payment=payment,
-        kind=kind,
-        amount_minor=amount,
-        provider_ref=ref,
-        actor_name=step.by.name,
+    money.enter(
+        kind,
+        amount,
+        organization=booking.organization_id,
+        booking=booking.pk,
+        payment=None if payment is None else payment.pk,
+        ref=ref,
+        actor=step.by.name,
         reason=step.reason,
-        at=step.now,
+        now=step.now,
     )
 
 

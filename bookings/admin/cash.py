@@ -118,7 +118,7 @@ def _open(booking: Booking, now: datetime) -> list[tuple[Deed, str]]:
     """The forms there is money for, each with the most it takes."""
     back = sum(share.held + share.kept for share in promises.shares(booking))
     goes_on = booking.state_at(now) not in ENDED
-    left = booking.target_minor(now) - booking.standing.covered if goes_on else 0
+    left = booking.owed_minor(now) if goes_on else 0
     found = [(DEEDS["pay_by_hand"], left), (DEEDS["refund"], back)]
     return [(deed, money.text(most, booking.currency)) for deed, most in found if most > 0]
 

@@ -88,7 +88,7 @@ def _named(request: HttpRequest, typed: str) -> Booking | None:
 def _facts(booking: Booking) -> dict[str, Any]:
     """What staff need to see at a glance."""
     now, house = timezone.now(), booking.organization
-    owed = booking.target_minor(now) - booking.standing.covered
+    owed = booking.owed_minor(now)
     return {
         "booking": booking,
         "pill": state_pill(booking, now),

@@ -5,17 +5,16 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from bookings import fees
 from bookings.ledger import Standing
 from bookings.models import standing
 from bookings.models.finding import LAPSING, LASTING, BookingManager
+from bookings.models.named import Named
 from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
-from orgs import ids
-from orgs.models import PublicIdField, TenantModel
 from scheduling.models import Claim
 
 LINKS_LIVE = timedelta(days=90)
@@ -27,7 +26,7 @@ def states() -> list[tuple[str, Any]]:
     return [(state.value, state.value.replace("_", " ").capitalize()) for state in State]
 
 
-class Booking(TenantModel):
+class Booking(Named):
     """One customer's reservation of one slot, with its price and terms as they were then.
 
     `price` is the stored breakdown (`bookings.pricing.Price.as_json`, minor units); `terms` the
@@ -35,16 +34,6 @@ class Booking(TenantModel):
     """
 
     PRICED = Q(total_minor__gt=0)
-
-    public_id = PublicIdField(prefix="bk")
-    reference = models.CharField(
-        _("reference"), max_length=20, help_text="What guest and staff call it."
-    )
-    external_reference = models.CharField(max_length=200, blank=True)
-    client_ref = models.CharField(max_length=64, blank=True, help_text="Makes a form book once.")
-    token_seed = models.CharField(
-        max_length=40, default=ids.token, editable=False, help_text="Changing it voids all links."
-    )
 
     offering = models.ForeignKey(
         "scheduling.Offering",
@@ -183,9 +172,6 @@ class Booking(TenantModel):
         )
         verbose_name, verbose_name_plural = _("booking"), _("bookings")
 
-    def __str__(self) -> str:
-        return self.reference
-
     def state_at(self, now: datetime) -> State:
         """The state as it is at `now`: a lapsed hold has expired, labelled or not."""
         if self.hold_expires_at is None or self.hold_expires_at > now:
@@ -266,6 +252,10 @@ class Booking(TenantModel):
             return self.kept_minor or 0
         return self.price_minor
 
+    def owed_minor(self, now: datetime) -> int:
+        """What of that is not paid yet; below zero where more is. As many queries as `standing`."""
+        return self.target_minor(now) - self.standing.covered
+
     def due_at(self, standing: Standing, now: datetime) -> fees.Due:
         """What is to be paid now and later; nothing before arrival where no provider takes it."""
         if self.state_at(now) not in OPEN:
@@ -279,18 +269,6 @@ class Booking(TenantModel):
             return found.once_paid()
         due_now = max(0, self.due_minor - paid)
         return fees.Due(due_now, left - due_now, found.later_at)
-
-    @property
-    def token(self) -> str:
-        """The secret of its links, made with the installation's key: no table holds it."""
-        return salted_hmac("booking-link", self.public_id + self.token_seed).hexdigest()
-
-    @property
-    def ticket(self) -> str:
-        """What its code at the meeting point says: which booking, and that it is the guest's own.
-        It opens nothing of the booking but, for staff, the page to check it in."""
-        proof = salted_hmac("booking-ticket", self.public_id + self.token_seed).hexdigest()
-        return f"{self.public_id}-{proof[:24]}"
 
     def opens_with(self, token: str, now: datetime) -> bool:
         """Whether this is the booking's own token and its links still work."""

@@ -122,7 +122,7 @@ def _paid(booking: Booking, now: datetime, locale: str) -> str:
 
 def _here(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
-    left = booking.target_minor(now) - standing.covered
+    left = booking.owed_minor(now)
     if standing.held:
         words = gettext("%(amount)s is set aside, and taken only once your booking is confirmed.")
         return words % _amount(min(standing.held, standing.covered), booking, locale)

@@ -280,7 +280,7 @@ class World:
     def cash(self) -> None:
         """Staff note what she still owed."""
         booking = self.fresh(self.ada)
-        owed = booking.target_minor(self.now) - booking.standing.covered
+        owed = booking.owed_minor(self.now)
         actions.pay_by_hand(booking=booking, amount=owed, by=self.staff, now=self.now)
 
     def lapse(self) -> None:
