@@ -7,7 +7,7 @@ nobody loses a place that is paid for because somebody else wants to come along.
 added is held as long as a new booking would be; `unpaid` gives it back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,8 +20,9 @@ from bookings.actions import arriving, money, paying
 from bookings.actions.changing import UNCONFIRMED
 from bookings.actions.making import lines, order_of
 from bookings.actions.moves import Step, locked, record
+from bookings.actions.party import resize, write_lines
 from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, PriceChanged
-from bookings.models import Booking, BookingLine, PromoUse
+from bookings.models import Booking
 from bookings.parties import Guests, Party
 from bookings.payments import providers
 from bookings.pricing import Fee, Price
@@ -234,23 +235,6 @@ def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
     if _paid(fresh, now) != change.paid:
         raise ChangedMeanwhile
     return fresh
-
-
-def resize(booking: Booking, to: Repriced) -> Booking:
-    """Writes another party on a row that is not saved yet."""
-    booking.seats, booking.price = to.seats, to.price.as_json()
-    booking.total_minor = to.price.total
-    booking.waived_minor = min(booking.waived_minor, booking.total_minor)
-    return booking
-
-
-def write_lines(booking: Booking, wanted: Iterable[BookingLine], price: Price) -> None:
-    """These in place of those it has, and what its promo code takes off the price of them."""
-    rows = BookingLine.objects.of(booking.organization)
-    rows.filter(booking=booking).delete()
-    rows.bulk_create(wanted)
-    off = sum(one.amount_minor for one in price.discounts if one.code == "PROMO")
-    PromoUse.objects.of(booking.organization).filter(booking=booking).update(amount_minor=off)
 
 
 def _ask_for_payment(booking: Booking, paid: int) -> None:

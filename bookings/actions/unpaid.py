@@ -9,7 +9,7 @@ from bookings import added, places, stock
 from bookings.actions import money, paying
 from bookings.actions.making import line
 from bookings.actions.moves import Step, locked, renew
-from bookings.actions.resizing import resize, write_lines
+from bookings.actions.party import resize, write_lines
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
