@@ -1,14 +1,34 @@
 """What the lines of a price are called: in the active language, or in the operator's own words."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from bookings.pricing import Item, Price
 from scheduling.models import RateCategory
 
 USUAL = frozenset(category.value.capitalize() for category in RateCategory)
 """What rates are called, unless the operator has other words."""
+
+COUNTED = {
+    "Adult": ngettext_lazy("%(count)d × Adult", "%(count)d × Adult", "count"),
+    "Child": ngettext_lazy("%(count)d × Child", "%(count)d × Child", "count"),
+    "Senior": ngettext_lazy("%(count)d × Senior", "%(count)d × Senior", "count"),
+    "Youth": ngettext_lazy("%(count)d × Youth", "%(count)d × Youth", "count"),
+    "Infant": ngettext_lazy("%(count)d × Infant", "%(count)d × Infant", "count"),
+    "Student": ngettext_lazy("%(count)d × Student", "%(count)d × Student", "count"),
+    "Family": ngettext_lazy("%(count)d × Family", "%(count)d × Family", "count"),
+}
+"""Names that bend with their number in some languages; any other stands as it is."""
+
+
+class Line(NamedTuple):
+    """A line of a price, in words."""
+
+    label: str
+    amount: str
 
 
 def rate_label(label: str) -> str:
@@ -17,6 +37,22 @@ def rate_label(label: str) -> str:
     Stored prices keep the name that the rate had, so the name alone has to tell.
     """
     return _(label) if label in USUAL else label
+
+
+def counted(quantity: int, label: str) -> str:
+    """`2 × Adult`: so many of a rate or an add-on."""
+    usual = COUNTED.get(label)
+    return str(usual % {"count": quantity}) if usual else f"{quantity} × {rate_label(label)}"
+
+
+def lines(price: Price, words: Callable[[int], str]) -> list[Line]:
+    """A price line by line, less its total: what is had, what comes off, what was added later."""
+    had = (*price.rates, *price.add_ons)
+    return [
+        *(Line(counted(one.quantity, one.label), item_words(price, one, words)) for one in had),
+        *(Line(line_label(*one[:2]), words(-one.amount_minor)) for one in price.discounts),
+        *(Line(line_label(*one[:2]), words(one.amount_minor)) for one in price.fees),
+    ]
 
 
 def line_label(code: str, label: str) -> str:

@@ -17,13 +17,14 @@ def check(calendar: Calendar, addresses: dict[str, str]) -> None:
     faults = [
         FieldError(pointer, "not_allowed_site", "This is not a page of a site allowed there.")
         for pointer, address in addresses.items()
-        if address and not _is_own(address, calendar.allowed_sites)
+        if address and not is_own(address, calendar.allowed_sites)
     ]
     if faults:
         raise Invalid(faults)
 
 
-def _is_own(address: str, sites: list[str]) -> bool:
+def is_own(address: str, sites: list[str]) -> bool:
+    """Whether it is a page of one of these sites, or of this installation."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port

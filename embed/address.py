@@ -10,13 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 from zoneinfo import available_timezones
 
 VIEWS = ("month", "week", "list")
 MODES = ("light", "dark")
 PARTY_LIMIT = 99
 FAR = timedelta(days=366 * 3)
+
+LONGEST = 200
+"""Letters of an address of somebody's site."""
+
+PATH = "/%:@!$&'()*+,;=~-._"
+"""What stands as it is in a path."""
 
 _CAMPAIGN = re.compile(r"utm_[a-z_]{1,30}")
 
@@ -37,6 +43,8 @@ class Choice:
     ground: str = ""
     tz: str = ""
     host: str = ""
+    home: str = ""
+    """The page of the host's that the calendar stands on."""
     reference: str = ""
     campaign: tuple[tuple[str, str], ...] = ()
 
@@ -68,6 +76,7 @@ class Choice:
             ("ground", self.ground),
             ("tz", self.tz),
             ("host", self.host),
+            ("home", self.home),
             ("reference", self.reference),
             *self.campaign,
         ]
@@ -93,6 +102,7 @@ def read(given: Mapping[str, str]) -> Choice:
         ground=_hex(given.get("ground")),
         tz=_zone(given.get("tz")),
         host=_origin(given.get("host")),
+        home=_site_page(given.get("home")),
         reference=str(given.get("reference") or "").strip()[:120],
         campaign=tuple(
             (name, str(given.get(name))[:120])
@@ -155,10 +165,24 @@ def _zone(given: str | None) -> str:
 
 def _origin(given: str | None) -> str:
     """Where the frame stands, as an origin; used only as the address of messages to it."""
-    parts = urlsplit(given or "") if len(given or "") < 200 else urlsplit("")
+    parts = _parts(given)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _site_page(given: str | None) -> str:
+    """A page of somebody's site, less what stands behind its path; nobody is led there before it
+    was looked up among the calendar's own sites."""
+    origin = _origin(given)
+    return f"{origin}{quote(_parts(given).path, safe=PATH)}" if origin else ""
+
+
+def _parts(given: str | None) -> SplitResult:
+    try:
+        return urlsplit(given if given and len(given) < LONGEST else "")
+    except ValueError:
+        return urlsplit("")
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from bookings import actions, queries
 from bookings.admin.standing import state_pill
-from bookings.labels import rate_label
+from bookings.labels import counted
 from bookings.models import Booking
 from bookings.states import ENDED, State
 from orgs import formats
@@ -104,8 +104,7 @@ def _facts(booking: Booking) -> dict[str, Any]:
 def _party(booking: Booking) -> str:
     """Who comes, and what they take along."""
     rows = booking.lines.all()
-    named = ((one.quantity, one.label if one.add_on_id else rate_label(one.label)) for one in rows)
-    return ", ".join(f"{count} × {label}" for count, label in named)
+    return ", ".join(counted(one.quantity, one.label) for one in rows)
 
 
 def in_the_way(booking: Booking, now: datetime) -> str:

@@ -16,6 +16,7 @@ from bookings.admin import minimum
 from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
 from bookings.admin.standing import VERBS, open_verbs, state_pill
+from bookings.labels import counted
 from bookings.models import Booking
 from orgs.admin_site import door, refusals
 from orgs.admin_site.base import ReadOnlyAdmin
@@ -137,7 +138,7 @@ def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:
         Guest(
             booking=row,
             pill=state_pill(row, now),
-            party=", ".join(f"{line.quantity} × {line.label}" for line in row.lines.all()),
+            party=", ".join(counted(line.quantity, line.label) for line in row.lines.all()),
             is_due=may_check_in and (CHECK_IN, "") in open_verbs(row, now),
         )
         for row in rows.prefetch_related("lines")

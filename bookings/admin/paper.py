@@ -1,5 +1,6 @@
 """All there is to say about one booking, ready to be laid out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bookings.admin.standing import state_pill, waits_for
 from bookings.labels import line_label, rate_label
 from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
+from bookings.pricing import Price
 from bookings.sentences import of_booking
 from bookings.states import OPEN
 from orgs import formats
@@ -81,10 +83,8 @@ def _lines(booking: Booking) -> list[Line]:
         return formats.money(minor, booking.currency, locale)
 
     rows = sorted(booking.lines.all(), key=lambda line: line.kind != LineKind.RATE)
-    lines = [
-        Line(_label(row), str(row.quantity), money(row.unit_minor), money(row.total_minor))
-        for row in rows
-    ]
+    is_agreed = Price.from_json(booking.price).is_agreed
+    lines = [_line(row, money, is_agreed=is_agreed) for row in rows]
     off = [
         Line(line_label(one["code"], one["label"]), "", "", f"-{money(one['amount_minor'])}")
         for one in booking.price.get("discounts", [])
@@ -96,6 +96,14 @@ def _lines(booking: Booking) -> list[Line]:
     waived = booking.waived_minor
     less = [Line(_("Taken off by staff"), "", "", f"-{money(waived)}")] if waived else []
     return [*lines, *off, *fees, *less]
+
+
+def _line(row: BookingLine, money: Callable[[int], str], *, is_agreed: bool) -> Line:
+    """Of a price that was agreed for all of it, single lines have none."""
+    label, number = _label(row), str(row.quantity)
+    if is_agreed and not row.unit_minor:
+        return Line(label, number, "", _("included"))
+    return Line(label, number, money(row.unit_minor), money(row.total_minor))
 
 
 def _label(row: BookingLine) -> str:

@@ -15,6 +15,7 @@ from bookings import places, quotes
 from bookings.actions import Offer
 from bookings.admin import reasons
 from bookings.admin.standing import WHAT_TO_DO
+from bookings.labels import counted
 from bookings.models import Booking
 from orgs import formats
 from orgs.admin_site import refusals, shown
@@ -113,7 +114,7 @@ def context(booking: Booking, asked: OfferForm) -> dict[str, Any]:
         "form": asked,
         "wished": shown.when(booking.starts_at, zone, house),
         "zone": formats.zone_name(booking.starts_at, zone, locale),
-        "party": ", ".join(f"{one.quantity} × {one.label}" for one in booking.lines.all()),
+        "party": ", ".join(counted(one.quantity, one.label) for one in booking.lines.all()),
         "listed": formats.money(listed, booking.currency, locale) if listed else "",
         "in_the_way": [] if booking.claim_id else in_the_way(booking, now),
     }

@@ -21,6 +21,7 @@ from bookings.actions import waiting
 from bookings.admin.filters import ByOffering
 from bookings.admin.moving import LONGEST_REASON
 from bookings.admin.paper import page_of
+from bookings.labels import counted
 from bookings.models import WaitlistEntry
 from bookings.waitlist import WaitState, may_move
 from orgs.admin_site import door
@@ -167,7 +168,7 @@ class WaitlistAdmin(ReadOnlyAdmin):
     @admin.display(description=_("party"))
     def who(self, entry: WaitlistEntry) -> str:
         """By rates."""
-        return ", ".join(f"{one['quantity']} × {one['label']}" for one in entry.party)
+        return ", ".join(counted(one["quantity"], one["label"]) for one in entry.party)
 
     @admin.display(description=_("contact"))
     def contact(self, entry: WaitlistEntry) -> SafeString:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from bookings import fees
-from bookings.labels import item_words, line_label, rate_label, sum_label
+from bookings import fees, labels
 from bookings.ledger import Kind, Standing
 from bookings.models import Booking
 from bookings.notices.scene import Scene
@@ -47,18 +46,10 @@ def _price(scene: Scene) -> Iterator[Amount]:
     """The stored price."""
     booking = scene.booking
     price = Price.from_json(booking.price)
-    for item in price.rates:
-        words = item_words(price, item, scene.money)
-        yield Amount(f"{item.quantity} × {rate_label(item.label)}", words)
-    for cut in price.discounts:
-        yield Amount(line_label(cut.code, cut.label), scene.money(-cut.amount_minor))
-    for item in price.add_ons:
-        words = item_words(price, item, scene.money)
-        yield Amount(f"{item.quantity} × {item.label}", words)
-    for fee in price.fees:
-        yield Amount(line_label(fee.code, fee.label), scene.money(fee.amount_minor))
-    label = sum_label(price.tax, scene.money)
-    yield Amount(label, scene.money(booking.total_minor), is_total=True)
+    yield from (Amount(*line) for line in labels.lines(price, scene.money))
+    yield Amount(
+        labels.sum_label(price.tax, scene.money), scene.money(booking.total_minor), is_total=True
+    )
     if booking.waived_minor:
         yield Amount(_("Taken off afterwards"), scene.money(-booking.waived_minor))
 

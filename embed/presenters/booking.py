@@ -1,6 +1,6 @@
 """The booking step and what follows it, in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,13 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
-from bookings import pricing
-from bookings.labels import line_label, rate_label, sum_label
+from bookings.labels import counted, line_label, rate_label, sum_label
 from bookings.quotes import Quote
 from embed.forms import ADD_ON, RATE, Filled
 from embed.presenters import wording
 from embed.presenters.lines import (
     Clock,
     Setting,
-    amount_words,
     clock_of,
     place_of,
     price_of,
@@ -195,8 +193,13 @@ def offering_add_ons(offering: Any) -> list[Any]:
 
 
 def price_words(minor: int | None, currency: str, locale: str) -> str:
-    """`$45`, or that it costs nothing."""
-    return amount_words(minor, currency, locale) if minor else gettext("Free")
+    """`$45.00`, as in the breakdown beside it, or that it costs nothing."""
+    return _amount(minor, currency, locale) if minor else gettext("Free")
+
+
+def _amount(minor: int, currency: str, locale: str) -> str:
+    """Exact, and kept on one line."""
+    return formats.money(minor, currency, locale).replace(" ", "\u00a0")
 
 
 def ages(rate: Any) -> str:
@@ -221,8 +224,8 @@ def price(quote: Quote, locale: str) -> Price:
     action, note = _action(quote, locale)
     return Price(
         items=[
-            *(_item(rate_label(one.label), one, words) for one in found.rates),
-            *(_item(one.label, one, words) for one in found.add_ons),
+            Item(counted(one.quantity, one.label), words(one.total_minor))
+            for one in (*found.rates, *found.add_ons)
         ],
         discounts=[
             Item(line_label(cut.code, cut.label), words(-cut.amount_minor))
@@ -237,12 +240,8 @@ def price(quote: Quote, locale: str) -> Price:
     )
 
 
-def _item(label: str, one: pricing.Item, words: Callable[[int], str]) -> Item:
-    return Item(f"{one.quantity} × {label}", words(one.total_minor))
-
-
 def _action(quote: Quote, locale: str) -> tuple[str, str]:
-    total = amount_words(quote.price.total, quote.price.currency, locale)
+    total = _amount(quote.price.total, quote.price.currency, locale)
     if quote.terms.requires_approval:
         return gettext("Request this time"), gettext(
             "Nothing is charged now. We answer before it is confirmed."
@@ -253,8 +252,8 @@ def _action(quote: Quote, locale: str) -> tuple[str, str]:
     if due.now and due.later:
         currency = quote.price.currency
         words = {
-            "deposit": amount_words(due.now, currency, locale),
-            "rest": amount_words(due.later, currency, locale),
+            "deposit": _amount(due.now, currency, locale),
+            "rest": _amount(due.later, currency, locale),
         }
         note = gettext("The rest of %(rest)s is paid later.") % words
         return gettext("Book with a deposit of %(deposit)s") % words, note

@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 
 from bookings import repricing
 from bookings.actions import MovePreview, PartyPreview
-from bookings.labels import rate_label
+from bookings.labels import line_label, rate_label
 from bookings.models import Booking
 from embed.forms import RATE
-from embed.presenters import standing, wording
+from embed.presenters import paying, standing, wording
 from embed.presenters.booking import STEPS_SHOWN, Counter, Item, ages, price_words
 from embed.presenters.lines import Clock, Setting, clock_of, visitor_words
 from orgs import formats
@@ -110,6 +110,30 @@ def cost(booking: Booking, preview: MovePreview, locale: str) -> str:
         return gettext("Another time costs nothing.")
     amount = formats.money(preview.fee, booking.currency, locale)
     return gettext("Another time costs %(amount)s.") % {"amount": amount}
+
+
+def priced(booking: Booking, preview: MovePreview, locale: str) -> list[Item]:
+    """What it cost so far, the fee, and what it costs then; nothing where there is no fee."""
+    if not preview.fee:
+        return []
+    before, fee = booking.price_minor, preview.fee
+    said = (
+        (gettext("Total so far"), before),
+        (line_label("MOVE", ""), fee),
+        (gettext("New total"), before + fee),
+    )
+    return [Item(label, formats.money(minor, booking.currency, locale)) for label, minor in said]
+
+
+def owed(booking: Booking, preview: MovePreview, locale: str) -> str:
+    """What is left to pay then, or that the total stays."""
+    if preview.fee:
+        return paying.with_fee(booking, preview.fee, locale)
+    if not booking.price_minor:
+        return cost(booking, preview, locale)
+    stays = formats.money(booking.price_minor, booking.currency, locale)
+    said = gettext("The total stays at %(amount)s.") % {"amount": stays}
+    return f"{cost(booking, preview, locale)} {said}"
 
 
 def days(booking: Booking, slots: Sequence[Any], setting: Setting) -> list[Day]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -16,24 +17,35 @@ SOON = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button to pay with, or only a way to `retry`. The key opens its page."""
+    """A button to pay with, or only a way to `retry`. The key opens its page.
+
+    `early`: it is a request that nobody has answered yet, so that paying can wait.
+    """
 
     address: str
     label: str
     key: str
     retry: bool = False
+    early: bool = False
 
 
-def offer(booking: Booking, now: datetime, locale: str) -> Offer | None:
-    """The way to pay what is due now; None where nothing is."""
+def offer(booking: Booking, now: datetime, locale: str, *, home: str = "") -> Offer | None:
+    """The way to pay what is due now; None where nothing is. `home` is remembered on the way."""
     due = checkout.due(booking, booking.standing, now)
     if not due or booking.order is None:
         return None
-    address = reverse("embed:pay", args=[booking.order.public_id])
+    address = reverse("embed:pay", args=[booking.order.public_id]) + led_home(home)
     if is_being_confirmed(booking, now):
         return Offer(address, gettext("Try to pay again"), booking.order.token, retry=True)
     amount = formats.money(due, booking.currency, locale)
-    return Offer(address, gettext("Pay %(amount)s") % {"amount": amount}, booking.order.token)
+    label = gettext("Pay %(amount)s") % {"amount": amount}
+    early = Condition.APPROVAL in booking.conditions
+    return Offer(address, label, booking.order.token, early=early)
+
+
+def led_home(home: str) -> str:
+    """What an address says of the page that the guest came from."""
+    return f"?{urlencode({'home': home})}" if home else ""
 
 
 def is_being_confirmed(booking: Booking, now: datetime) -> bool:
@@ -75,8 +87,10 @@ def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     if booking.state_at(now) == State.CONFIRMED:
         words = gettext("%(amount)s is to be paid for those who come in addition.")
         return words % _amount(due, booking, locale)
+    if Condition.APPROVAL in booking.conditions:
+        return _early(booking, due, locale)
     until = booking.hold_expires_at
-    if until is None or Condition.APPROVAL in booking.conditions:
+    if until is None:
         words = gettext("%(amount)s is to be paid before it is confirmed.")
         return words % _amount(due, booking, locale)
     if until - now < SOON:
@@ -84,6 +98,15 @@ def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
     words = gettext("Your places are held until %(moment)s. Please pay %(amount)s by then.")
     moment = formats.moment(until, booking.timezone, locale)
     return words % {"moment": moment, **_amount(due, booking, locale)}
+
+
+def _early(booking: Booking, due: int, locale: str) -> str:
+    """Of a request that nobody has answered yet: paying can wait, and is not in vain."""
+    words = gettext(
+        "You may pay the %(amount)s now or once we have accepted your request. "
+        "If you pay now and we cannot accept it, all of it goes back to you."
+    )
+    return words % _amount(due, booking, locale)
 
 
 def _added(booking: Booking, until: datetime, now: datetime, locale: str) -> str:
@@ -123,16 +146,41 @@ def _paid(booking: Booking, now: datetime, locale: str) -> str:
 def _here(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
     left = booking.owed_minor(now)
-    if standing.held:
+    if standing.held and booking.conditions:
         words = gettext("%(amount)s is set aside, and taken only once your booking is confirmed.")
         return words % _amount(min(standing.held, standing.covered), booking, locale)
     if not standing.covered:
-        return gettext("You pay %(amount)s on arrival.") % _amount(left, booking, locale)
-    paid = gettext("%(amount)s is paid.") % _amount(standing.covered, booking, locale)
+        return _nothing_yet(booking, now) % _amount(left, booking, locale)
+    return _of(standing.covered, left, booking, locale)
+
+
+def _nothing_yet(booking: Booking, now: datetime) -> str:
+    """On arrival; the amount is filled in later. Cash that was taken is not always noted."""
+    if booking.ends_at <= now or booking.state_at(now) == State.NO_SHOW:
+        return gettext("%(amount)s was to be paid on site.")
+    if booking.state_at(now) == State.CHECKED_IN:
+        return gettext("%(amount)s is paid to our staff on site, if you have not done so yet.")
+    return gettext("You pay %(amount)s on arrival.")
+
+
+def _of(covered: int, left: int, booking: Booking, locale: str) -> str:
+    """What was paid, whether the provider has handed it over by now or not, and what is left."""
+    paid = gettext("%(amount)s is paid.") % _amount(covered, booking, locale)
     if left <= 0:
         return paid
     rest = gettext("%(amount)s remains to be paid.") % _amount(left, booking, locale)
     return f"{paid} {rest}"
+
+
+def with_fee(booking: Booking, fee: int, locale: str) -> str:
+    """How it stands with the money once a fee has come on top."""
+    covered = booking.standing.covered
+    left = booking.price_minor + fee - covered
+    if covered:
+        return _of(covered, left, booking, locale)
+    if booking.asks_for_money:
+        return gettext("%(amount)s is still to be paid.") % _amount(left, booking, locale)
+    return gettext("You pay %(amount)s on arrival.") % _amount(left, booking, locale)
 
 
 def _amount(minor: int, booking: Booking, locale: str) -> dict[str, str]:

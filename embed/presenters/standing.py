@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.utils.translation import gettext, ngettext
 
+from bookings import labels
 from bookings.actions.changing import CancelPreview
-from bookings.labels import item_words, line_label, rate_label, sum_label
 from bookings.models import Booking, BookingStep
 from bookings.pricing import Price
 from bookings.sentences import cancelling
@@ -74,6 +73,8 @@ def title(booking: Booking, now: datetime) -> str:
             return gettext("Your places are reserved until enough guests have booked")
         case "AWAITING_APPROVAL":
             return gettext("Your request is sent")
+        case "CONFIRMED" if booking.ends_at <= now:
+            return gettext("This booking is over")
         case "CONFIRMED":
             return gettext("You are booked")
         case "CANCELLED" | "REFUNDED" if _called_off(booking):
@@ -84,6 +85,8 @@ def title(booking: Booking, now: datetime) -> str:
             return gettext("This request could not be accepted")
         case "EXPIRED":
             return gettext("This booking has lapsed")
+        case "CHECKED_IN" if now < booking.ends_at:
+            return gettext("You are checked in. Enjoy!")
         case "CHECKED_IN":
             return gettext("You were there")
         case _:
@@ -104,7 +107,13 @@ def receipt(booking: Booking, locale: str) -> Sequence[Item]:
 def party(booking: Booking) -> str:
     """Who comes, in one line."""
     price = Price.from_json(booking.price)
-    return ", ".join(f"{one.quantity} × {rate_label(one.label)}" for one in price.rates)
+    return ", ".join(labels.counted(one.quantity, one.label) for one in price.rates)
+
+
+def extras(booking: Booking) -> Sequence[str]:
+    """What they have booked beside, each with its number."""
+    price = Price.from_json(booking.price)
+    return [labels.counted(one.quantity, one.label) for one in price.add_ons]
 
 
 def lines(price: Price, locale: str) -> list[Item]:
@@ -113,14 +122,8 @@ def lines(price: Price, locale: str) -> list[Item]:
     def words(minor: int) -> str:
         return formats.money(minor, price.currency, locale)
 
-    each = partial(item_words, price, words=words)
-    return [
-        *(Item(f"{one.quantity} × {rate_label(one.label)}", each(one)) for one in price.rates),
-        *(Item(line_label(*one[:2]), words(-one.amount_minor)) for one in price.discounts),
-        *(Item(f"{one.quantity} × {one.label}", each(one)) for one in price.add_ons),
-        *(Item(line_label(*one[:2]), words(one.amount_minor)) for one in price.fees),
-        Item(sum_label(price.tax, words), words(price.total)),
-    ]
+    every = (Item(*line) for line in labels.lines(price, words))
+    return [*every, Item(labels.sum_label(price.tax, words), words(price.total))]
 
 
 def notes(booking: Booking, now: datetime, locale: str) -> list[str]:

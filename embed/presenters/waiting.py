@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings import sentences
 from bookings.actions import waiting
+from bookings.labels import counted
 from bookings.models import Booking, WaitlistEntry
 from bookings.states import Condition
 from bookings.waitlist import WaitState
@@ -145,7 +146,7 @@ def _passed(fact: dict[str, Any], entry: WaitlistEntry, locale: str) -> str:
 
 def party(entry: WaitlistEntry) -> str:
     """`2 × Adult, 1 × Child`."""
-    return ", ".join(f"{one['quantity']} × {one['label']}" for one in entry.party)
+    return ", ".join(counted(one["quantity"], one["label"]) for one in entry.party)
 
 
 def chosen(entry: WaitlistEntry, state: str, setting: Setting) -> words.Chosen | None:

@@ -187,14 +187,14 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
             "open": state in standing.OPEN,
             "asked": state == State.AWAITING_APPROVAL,
             "title": standing.title(made, page.now),
-            "pay": paying.offer(made, page.now, locale),
+            "pay": paying.offer(made, page.now, locale, home=page.choice.home),
             "receipt": standing.receipt(made, locale),
             "notes": standing.notes(made, page.now, locale),
             "cancelling": sentences.cancelling(made, made.standing, locale, page.now),
             "chosen": words.chosen(
                 made.offering, made.variant, made.starts_at, made.ends_at, page.setting
             ),
-            "manage": _own("embed:manage", made, tz=page.choice.tz),
+            "manage": _own("embed:manage", made, tz=page.choice.tz, home=page.choice.home),
             "file": _own("embed:calendar_file", made),
             "again": page.at(page.choice.without_place()),
             "zone": made.timezone,

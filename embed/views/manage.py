@@ -84,9 +84,10 @@ def _facts(page: Own) -> dict[str, Any]:
         "notes": standing.notes(booking, now, locale),
         "other_date": elsewhere.of(booking, now, locale),
         "kept": elsewhere.kept(booking, now, locale),
-        "pay": paying.offer(booking, now, locale),
+        "pay": paying.offer(booking, now, locale, home=page.choice.home),
         "receipt": standing.receipt(booking, locale),
         # What was agreed on with staff is changed with staff.
         "changeable": state in OPEN and now < booking.starts_at and not booking.proposed,
-        "has_ticket": state == State.CONFIRMED,
+        "has_ticket": state == State.CONFIRMED and now < booking.ends_at,
+        "is_ahead": state in OPEN and now < booking.ends_at,
     }

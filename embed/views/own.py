@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings import sites
 from bookings.models import Booking, WaitlistEntry
 from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
@@ -61,7 +62,7 @@ class Page:
             "calendar": calendar,
             "choice": self.choice,
             "form": tokens.form(self.of.public_id),
-            "calendar_address": reverse("embed:calendar", args=[calendar.public_id]) + kept.query(),
+            "calendar_address": self._calendar_address(calendar, kept),
             "mode": look.mode,
             "tongue": self.tongue,
             "logo": look.logo,
@@ -70,6 +71,12 @@ class Page:
         }
         response = render(self.request, template, shown | context, status=status)
         return keys.private(response, look)
+
+    def _calendar_address(self, calendar: Any, kept: address.Choice) -> str:
+        """The page of the operator's that the guest came from, or else the calendar by itself."""
+        if kept.home and sites.is_own(kept.home, calendar.allowed_sites):
+            return kept.home
+        return reverse("embed:calendar", args=[calendar.public_id]) + kept.to(home="").query()
 
 
 class Own(Page):
@@ -126,7 +133,7 @@ def _spoken(
     asked = request.GET.get("lang", "") or of.locale
     accepted = request.headers.get("Accept-Language", "")
     spoken = tongue.choose(asked, accepted, of.organization.locale)
-    return address.Choice(lang=given.lang, tz=given.tz), spoken
+    return address.Choice(lang=given.lang, tz=given.tz, home=given.home), spoken
 
 
 def problem(refusal: Refusal | tokens.StaleForm) -> str:

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from bookings.errors import NothingDue, PaymentUnavailable
 from bookings.models import Booking, Order
 from bookings.payments import checkout
-from embed import tongue
+from embed import address, tongue
 from embed.page import theme_address, theme_of
+from embed.presenters import paying
 from embed.views import keys
 from orgs import throttle
 from orgs.dialects import callers
@@ -28,34 +29,40 @@ def pay(request: HttpRequest, order: Order) -> HttpResponse:
     try:
         return _on(_without_key(checkout.page(order=order, way=way, now=now)))
     except NothingDue:
-        return _to_booking(order)
+        return _to_booking(request, order, mark="#")
     except PaymentUnavailable:
         return _unavailable(request, order)
 
 
 @keys.opens(keys.ORDER)
-def back(_request: HttpRequest, order: Order) -> HttpResponse:
+def back(request: HttpRequest, order: Order) -> HttpResponse:
     """From the provider, having paid: it is asked, lest the guest be faster than its notice."""
     now = timezone.now()
     checkout.refresh(order=order, now=now)
     checkout.came_back(order=order, now=now)
-    return _home(order, order.success_url)
+    return _home(request, order, order.success_url)
 
 
 @keys.opens(keys.ORDER)
-def leave(_request: HttpRequest, order: Order) -> HttpResponse:
+def leave(request: HttpRequest, order: Order) -> HttpResponse:
     """From the provider, without having paid."""
-    return _home(order, order.cancel_url)
+    return _home(request, order, order.cancel_url)
 
 
 def _absolute(request: HttpRequest, name: str, order: Order) -> str:
-    return request.build_absolute_uri(reverse(f"embed:{name}", args=[order.public_id]))
+    there = reverse(f"embed:{name}", args=[order.public_id])
+    return request.build_absolute_uri(there + _led_home(request))
 
 
-def _without_key(address: str) -> str:
+def _led_home(request: HttpRequest) -> str:
+    """On the way to paying and back it is not forgotten which page the guest came from."""
+    return paying.led_home(address.read(request.GET).home)
+
+
+def _without_key(page: str) -> str:
     """An address that the browser does not add our own fragment to, which it does where a
     redirect names none: in it may be the key."""
-    return address if "#" in address else f"{address}#"
+    return page if "#" in page else f"{page}#"
 
 
 def _first(order: Order) -> Booking:
@@ -63,23 +70,24 @@ def _first(order: Order) -> Booking:
     return found
 
 
-def _home(order: Order, address: str) -> HttpResponse:
+def _home(request: HttpRequest, order: Order, site: str) -> HttpResponse:
     """The operator's own page, told which booking it is about, or else ours."""
-    if not address:
-        return _to_booking(order)
-    parts = urlsplit(address)
+    if not site:
+        return _to_booking(request, order)
+    parts = urlsplit(site)
     query = urlencode([*parse_qsl(parts.query), ("booking", _first(order).public_id)])
     return _on(urlunsplit(parts._replace(query=query)))
 
 
-def _to_booking(order: Order) -> HttpResponse:
+def _to_booking(request: HttpRequest, order: Order, mark: str = "") -> HttpResponse:
+    """`mark` is added where the address that is left may have a key, as in _without_key."""
     booking = _first(order)
-    there = _without_key(reverse("embed:manage", args=[booking.public_id]))
-    return keys.keep(_on(there), keys.BOOKING, booking)
+    there = reverse("embed:manage", args=[booking.public_id]) + _led_home(request)
+    return keys.keep(_on(there + mark), keys.BOOKING, booking)
 
 
-def _on(address: str) -> HttpResponse:
-    return keys.unnamed(HttpResponseRedirect(address, status=303))
+def _on(there: str) -> HttpResponse:
+    return keys.unnamed(HttpResponseRedirect(there, status=303))
 
 
 def _unavailable(request: HttpRequest, order: Order) -> HttpResponse:

@@ -32,6 +32,7 @@ def ticket(request: HttpRequest, booking: Booking) -> HttpResponse:
         context: dict[str, Any] = {
             "code": drawn(address),
             "party": standing.party(booking),
+            "extras": standing.extras(booking),
             "notes": standing.notes(booking, page.now, page.tongue.locale),
         }
         return page.answer("pages/ticket.html", context)

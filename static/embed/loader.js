@@ -58,14 +58,15 @@
     put("tz", Intl.DateTimeFormat().resolvedOptions().timeZone);
     put("reference", data.reference || here.get("reference"));
     for (const [name, value] of here) if (name.startsWith("utm_")) put(name, value);
-    put("host", /^http/.test(location.origin) && location.origin);
+    put("host", location.origin);
+    put("home", location.origin + location.pathname);
     return url;
   };
 
   const link = (url, text) => {
     const plain = make("a");
     const target = new URL(url);
-    for (const name of ["host", "ground"]) target.searchParams.delete(name);
+    for (const name of ["host", "home", "ground"]) target.searchParams.delete(name);
     plain.href = target;
     plain.target = "_top";
     plain.textContent = text;

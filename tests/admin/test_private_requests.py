@@ -64,6 +64,19 @@ def test_a_price_is_sent_and_the_run_held(staff: Client, proposal: Booking, addr
     assert offered.claim is not None
 
 
+def test_the_price_that_was_agreed_stands_in_one_line(
+    staff: Client, proposal: Booking, address: str
+) -> None:
+    staff.post(address, ANSWER)
+
+    lines = staff.get(page(Booking, "change", proposal.pk)).context["lines"]
+
+    assert [(one.label, one.quantity, one.unit, one.total) for one in lines] == [
+        ("Adult", "2", "", "included"),
+        ("Agreed price", "", "", "$300.00"),
+    ]
+
+
 def test_it_can_be_offered_anew_and_not_once_it_is_answered(
     staff: Client, proposal: Booking, address: str
 ) -> None:

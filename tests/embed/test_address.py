@@ -11,7 +11,7 @@ from embed import address
 
 NAMES = [
     *("view", "month", "week", "day", "offering", "only", "party", "lang", "theme"),
-    *("ground", "tz", "host", "reference", "utm_source", "utm_x"),
+    *("ground", "tz", "host", "home", "reference", "utm_source", "utm_x"),
 ]
 
 
@@ -32,6 +32,7 @@ def test_an_address_says_everything() -> None:
         "party": "3",
         "tz": "Europe/Berlin",
         "host": "https://harbor.example/page?x",
+        "home": "https://harbor.example/our tours/?x=1#top",
         "ground": "ffffff",
         "utm_source": "news",
     })  # fmt: skip
@@ -42,6 +43,7 @@ def test_an_address_says_everything() -> None:
         party=3,
         tz="Europe/Berlin",
         host="https://harbor.example",
+        home="https://harbor.example/our%20tours/",
         ground="ffffff",
         campaign=(("utm_source", "news"),),
     )
@@ -56,6 +58,8 @@ def test_an_address_says_everything() -> None:
         ("party", "many"),
         ("tz", "Mars/Olympus"),
         ("host", "javascript:alert(1)"),
+        ("host", "https://[harbor"),
+        ("home", "javascript:alert(1)"),
         ("theme", "neon"),
         ("ground", "#ffffff"),
         ("offering", "a b"),

@@ -194,7 +194,7 @@ def test_another_time_is_chosen_from_what_is_free(guest: Guest, walk: Offering) 
     assert ONE in offered
     assert "Move to this time?" in shown.text
     assert "Saturday, July 4, 2026, 1:00 PM" in shown.text
-    assert "Another time costs nothing." in shown.text
+    assert "Another time costs nothing. The total stays at $90.00." in shown.text
     assert (before, fresh(booking).starts_at) == (harbor.NINE, harbor.ONE)
     assert "1:00 PM" in done.text
 
@@ -206,8 +206,20 @@ def test_the_fee_is_shown_before_it_is_moved(guest: Guest, paid: Booking) -> Non
     done = sends(guest, shown, do="move")
 
     assert "Another time costs $7.00." in page.text
-    assert "Another time costs $7.00." in shown.text
+    assert "Total so far $90.00 Change of time $7.00 New total $97.00" in shown.text
+    assert "$90.00 is paid. $7.00 remains to be paid." in shown.text
     assert "Change of time $7.00" in done.text
+    assert "$90.00 is paid. $7.00 remains to be paid." in done.text
+
+
+def test_who_pays_on_arrival_reads_the_new_total_of_a_move(guest: Guest, walk: Offering) -> None:
+    rules = Policy.objects.create(organization=walk.organization, name="Seven", move_fee_minor=700)
+    Offering.objects.update(policy=rules)
+    booking = booked(Offering.objects.get(pk=walk.pk))
+
+    shown = sends(guest, opens(guest, booking, "move/"), start=ONE)
+
+    assert "New total $97.00 You pay $97.00 on arrival." in shown.text
 
 
 def test_a_fee_that_was_not_shown_is_not_taken(guest: Guest, paid: Booking) -> None:

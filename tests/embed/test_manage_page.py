@@ -7,7 +7,7 @@ import time_machine
 
 from bookings import actions
 from bookings.actions import elsewhere
-from bookings.models import Booking
+from bookings.models import Booking, PromoCode
 from orgs.access import of_user
 from scheduling.models import Claim, Occurrence, Offering, Policy
 from tests import harbor
@@ -71,8 +71,67 @@ def test_the_way_back_keeps_language_and_zone(guest: Guest, booking: Booking) ->
     assert page.links("quiet")[0].endswith("/?lang=de&tz=Europe%2FBerlin")
 
 
+@pytest.mark.parametrize(
+    ("home", "leads_there"),
+    [("https://harbor.example/tours/", True), ("https://eve.example/tours/", False)],
+)
+def test_the_way_back_leads_to_the_website_the_guest_came_from(
+    guest: Guest, booking: Booking, home: str, leads_there: bool
+) -> None:
+    page = guest.opens(link(booking, query=f"?home={home}"))
+
+    calendar = f"/embed/{booking.offering.calendar.public_id}/?lang=en"
+    assert page.links("quiet") == [home if leads_there else calendar]
+
+
 def test_what_is_still_open_is_said_with_the_booking(guest: Guest, booking: Booking) -> None:
     assert "You pay $90.00 on arrival." in guest.opens(link(booking)).text
+
+
+def test_who_was_checked_in_reads_what_is_so_now(guest: Guest, booking: Booking) -> None:
+    by = of_user(harbor.member(booking.organization))
+    actions.check_in(booking=booking, by=by, now=harbor.NINE)
+
+    with time_machine.travel(harbor.NINE, tick=False):
+        page = guest.opens(link(booking))
+    with time_machine.travel(harbor.NINE + timedelta(hours=3), tick=False):
+        afterwards = guest.opens(link(booking))
+
+    assert "You are checked in. Enjoy!" in page.text
+    assert "$90.00 is paid to our staff on site, if you have not done so yet." in page.text
+    assert (page.links("primary"), page.links("secondary")) == ([], [])
+    assert "You were there" in afterwards.text
+    assert "$90.00 was to be paid on site." in afterwards.text
+
+
+def test_what_is_over_is_no_more_put_into_a_calendar(guest: Guest, booking: Booking) -> None:
+    with time_machine.travel(harbor.NINE + timedelta(hours=3), tick=False):
+        page = guest.opens(link(booking))
+
+    assert "This booking is over" in page.text
+    assert page.links("primary") == []
+
+
+def test_the_lines_of_a_price_stand_in_the_order_of_the_sum(guest: Guest, walk: Offering) -> None:
+    picnic = harbor.add_on(walk, "Picnic")
+    PromoCode.objects.create(organization=walk.organization, code="SUMMER", percent_off=10)
+    request = harbor.wanting(walk, seats=2, add_ons=[(picnic.public_id, 1)], promo="SUMMER")
+    booking = actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+
+    page = guest.opens(link(booking))
+
+    lines = "2 × Adult $90.00 1 × Picnic $50.00 Promo code SUMMER -$9.00 Total $131.00"
+    assert lines in page.text
+
+
+@pytest.mark.parametrize(("seats", "words"), [(1, "1 × Erwachsener"), (2, "2 × Erwachsene ")])
+def test_a_party_of_one_is_counted_as_one(
+    guest: Guest, walk: Offering, seats: int, words: str
+) -> None:
+    request = harbor.wanting(walk, seats=seats)
+    booking = actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+
+    assert words in guest.opens(link(booking, query="?lang=de")).text
 
 
 @pytest.mark.parametrize("path", ["", "calendar.ics"])

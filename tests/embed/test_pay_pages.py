@@ -1,5 +1,6 @@
 """From a booking to the payment page and back, as a guest without scripts."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from bookings import actions
 from bookings.models import Booking
 from bookings.payments import checkout, hearing
 from bookings.states import State
+from orgs.access import of_user
 from orgs.models import Organization
-from tests.harbor import GUEST, calendar, organization, tour, wanting
+from tests.harbor import GUEST, calendar, member, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +52,12 @@ def at_the_sandbox(client, booking):
 
 def path(address):
     """Without the host, and the mark that keeps our own fragment off it."""
-    return address.removeprefix("http://testserver").removesuffix("#")
+    return without_host(address).removesuffix("#")
+
+
+def without_host(address):
+    """As a browser shows it, less the host."""
+    return address.removeprefix("http://testserver")
 
 
 def test_a_guest_pays_and_comes_back_to_the_booking(client):
@@ -63,7 +70,7 @@ def test_a_guest_pays_and_comes_back_to_the_booking(client):
     home = client.get(path(paid["Location"]))
 
     assert (paid.status_code, home.status_code) == (303, 303)
-    assert path(home["Location"]) == manage_address(booking)
+    assert without_host(home["Location"]) == manage_address(booking)
     assert "Pay" not in client.get(manage_address(booking)).content.decode()
     assert Booking.objects.get().state == State.CONFIRMED
 
@@ -86,6 +93,46 @@ def test_a_guest_comes_back_to_the_operators_own_page(client):
     )
     policy = client.get(sandbox)["Content-Security-Policy"]
     assert "form-action 'self' https://harbor.example;" in policy
+
+
+def test_the_way_to_pay_and_back_keeps_the_website_the_guest_came_from(client):
+    booking = unpaid()
+    home = "?home=https%3A%2F%2Fharbor.example%2Ftours%2F"
+    address = re.search(r'class="primary" href="([^"]*)"', manage(client, booking, home))[1]
+
+    sandbox = path(client.get(address)["Location"])
+    paid = client.post(sandbox, {"do": "pay"})
+    back = client.get(without_host(paid["Location"]))["Location"]
+
+    assert address == pay_address(booking) + home
+    assert back == manage_address(booking) + home
+    assert 'href="https://harbor.example/tours/"' in client.get(back).content.decode()
+
+
+def test_a_request_can_be_paid_before_it_is_answered_but_need_not(client):
+    booking = unpaid()
+    Booking.objects.update(outstanding=["APPROVAL", "PAYMENT"], state="AWAITING_APPROVAL")
+
+    page = manage(client, booking)
+
+    assert 'class="secondary" href="/pay/' in page
+    assert 'class="primary"' not in page
+    assert "You may pay the $90.00 now or once we have accepted your request." in page
+
+
+def test_what_was_set_aside_is_called_paid_once_it_is_taken(client):
+    booking = unpaid()
+    Booking.objects.update(outstanding=["APPROVAL", "PAYMENT"], state="AWAITING_APPROVAL")
+    client.post(at_the_sandbox(client, booking), {"do": "pay"})
+    waiting = manage(client, booking)
+
+    staff = of_user(member(booking.organization))
+    actions.approve(booking=Booking.objects.get(), by=staff, now=timezone.now())
+    confirmed = manage(client, booking)
+
+    assert "$90.00 is set aside, and taken only once your booking is confirmed." in waiting
+    assert "$90.00 is paid." in confirmed
+    assert Booking.objects.get().standing.held == 9000
 
 
 def test_a_declined_card_can_be_tried_again(client):

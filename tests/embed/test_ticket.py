@@ -39,6 +39,16 @@ def test_the_ticket_says_what_staff_ask_for(guest: Guest, booking: Booking) -> N
     assert "You pay $90.00 on arrival." in page.text
 
 
+def test_the_ticket_says_what_staff_hand_out(guest: Guest, walk: Offering) -> None:
+    picnic = harbor.add_on(walk, "Picnic")
+    request = harbor.wanting(walk, seats=1, add_ons=[(picnic.public_id, 2)])
+    booking = actions.book(request=request, by=harbor.GUEST, now=harbor.NOW).booking
+
+    page = guest.opens(f"/b/{booking.public_id}/ticket/#{booking.token}")
+
+    assert "Party 1 × Adult Extras 2 × Picnic" in page.text
+
+
 def test_the_code_is_the_tickets_link_and_not_the_key(guest: Guest, booking: Booking) -> None:
     page = guest.opens(f"/b/{booking.public_id}/ticket/#{booking.token}").response
 
