@@ -189,7 +189,9 @@ def test_taking_another_time_keeps_what_was_filled_in(guest: Guest, walk: Offeri
     assert booking.starts_at == harbor.ONE
 
 
-def test_too_few_seats_say_how_many_and_offer_the_nearest_ones(guest: Guest, walk: Offering) -> None:
+def test_too_few_seats_say_how_many_and_offer_the_nearest_ones(
+    guest: Guest, walk: Offering
+) -> None:
     form = guest.at_the_form(walk, party="3")
     fill(walk, 8)
 
