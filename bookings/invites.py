@@ -6,6 +6,7 @@ also whoever sends the mail, and when it came as a REQUEST; Outlook and Apple do
 """
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ STATUSES = {
 }
 """All other states are CANCELLED."""
 
+CLOSING = b"END:VCALENDAR\r\n"
+
 
 class Invitation(NamedTuple):
     """The calendar part of a mail."""
@@ -39,7 +42,7 @@ def calendar_file(booking: Booking, now: datetime) -> bytes:
 
     Its link is without the key: only mails carry that.
     """
-    return _calendar("PUBLISH", booking, _entry(booking, now, _page(booking))).to_ical()
+    return _calendar("PUBLISH", booking, _entry(booking, now, _page(booking)))
 
 
 def invitation(booking: Booking, now: datetime) -> Invitation:
@@ -61,20 +64,22 @@ def invitation(booking: Booking, now: datetime) -> Invitation:
     )
     entry.add("organizer", organizer)
     entry.add("attendee", guest)
-    return Invitation(method, _calendar(method, booking, entry).to_ical().decode())
+    return Invitation(method, _calendar(method, booking, entry).decode())
 
 
-def _calendar(method: str, booking: Booking, entry: icalendar.Event) -> icalendar.Calendar:
+def _calendar(method: str, booking: Booking, entry: icalendar.Event) -> bytes:
+    zone = vtimezone.text(booking.timezone, booking.starts_at, booking.ends_at)
+    return b"".join((_opening(method), zone, entry.to_ical(), CLOSING))
+
+
+@cache
+def _opening(method: str) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Slotwright//Bookings//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(
-        vtimezone.component(booking.timezone, booking.starts_at, booking.ends_at)
-    )
-    calendar.add_component(entry)
-    return calendar
+    return calendar.to_ical().removesuffix(CLOSING)
 
 
 def _entry(booking: Booking, now: datetime, address: str) -> icalendar.Event:

@@ -39,6 +39,7 @@ def day(instant: datetime, zone: str, locale: str) -> str:
     return day_of(local(instant, zone).date(), locale)
 
 
+@lru_cache(maxsize=1024)
 def day_of(value: date, locale: str) -> str:
     """A calendar day in full words."""
     return format_date(value, format="full", locale=locale_of(locale))
@@ -70,6 +71,7 @@ def span(start: datetime, end: datetime, zone: str, locale: str) -> str:
     return f"{clock(start, zone, locale)} \u2013 {closing}"
 
 
+@lru_cache(maxsize=4096)
 def money(minor: int, currency: str, locale: str) -> str:
     """`$45.00`, or `45,00 €`, as the language writes it."""
     return format_currency(

@@ -27,13 +27,19 @@ class Change(NamedTuple):
     name: str
 
 
-def component(zone: str, start: datetime, end: datetime) -> icalendar.Timezone:
+def text(zone: str, start: datetime, end: datetime) -> bytes:
     """The VTIMEZONE for something that lasts from `start` to `end`."""
+    return _written(zone, _changes(zone, start, end))
+
+
+@lru_cache(maxsize=512)
+def _written(zone: str, changes: tuple[Change, ...]) -> bytes:
+    """The same text for everything between the same changes: mails of a season share it."""
     found = icalendar.Timezone()
     found.add("tzid", zone)
-    for change in _changes(zone, start, end):
+    for change in changes:
         found.add_component(_observance(change))
-    return found
+    return found.to_ical()
 
 
 def _observance(change: Change) -> icalendar.Component:
@@ -46,23 +52,30 @@ def _observance(change: Change) -> icalendar.Component:
     return part
 
 
-@lru_cache(maxsize=512)
 def _changes(zone: str, start: datetime, end: datetime) -> tuple[Change, ...]:
-    rules = ZoneInfo(zone)
-    moments = list(_moments(rules, start - AROUND, end + AROUND))
-    before = [moment for moment in moments if moment <= start]
-    within = [moment for moment in moments if start < moment < end]
-    after = [moment for moment in moments if moment >= end]
-    known = [_change(rules, moment) for moment in (*before[-1:], *within, *after[:1])]
+    years = range((start - AROUND).year, (end + AROUND).year + 1)
+    known = [(moment, change) for year in years for moment, change in _of_year(zone, year)]
+    before = [change for moment, change in known if moment <= start]
+    within = [change for moment, change in known if start < moment < end]
+    after = [change for moment, change in known if moment >= end]
+    told = (*before[-1:], *within, *after[:1])
     if before:
-        return tuple(known)
-    first = start.astimezone(rules)
-    return (Change(EVER, _offset(first), _offset(first), first.tzname() or zone), *known)
+        return told
+    first = start.astimezone(ZoneInfo(zone))
+    return (Change(EVER, _offset(first), _offset(first), first.tzname() or zone), *told)
+
+
+@lru_cache(maxsize=512)
+def _of_year(zone: str, year: int) -> tuple[tuple[datetime, Change], ...]:
+    """The changes of one year, each with its instant."""
+    rules = ZoneInfo(zone)
+    first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    return tuple((moment, _change(rules, moment)) for moment in _moments(rules, first, last))
 
 
 def _moments(rules: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
-    """The first instants of each new offset."""
-    here = first.astimezone(UTC).replace(microsecond=0)
+    """The first instants of each new offset after `first`, until `last`."""
+    here = first
     while here < last:
         there = here + DAY
         if _offset(here.astimezone(rules)) != _offset(there.astimezone(rules)):

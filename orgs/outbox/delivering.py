@@ -15,7 +15,9 @@ from orgs.outbox.mail import Post, Refused, Unreachable, describe, mail_of
 
 log = logging.getLogger("slotwright.outbox")
 
-BATCH = 25
+BATCH = 50
+"""Read in the same few queries; little enough to be given back soon when a worker is stopped."""
+
 BLOT = "•••"
 
 

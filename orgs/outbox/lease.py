@@ -7,6 +7,7 @@ row still carries the moment that this worker put there.
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -84,5 +85,29 @@ def put_off(row: Row, *, error: str, now: datetime) -> bool:
 
 def settle(row: Row, **fields: Any) -> bool:
     """Writes what came of it, if it is still ours; whether it was."""
-    mine = type(row).objects.of(row.organization_id).filter(pk=row.pk)
-    return bool(mine.filter(leased_until=row.leased_until).update(**fields))
+    ours = {
+        "organization": row.organization_id,
+        "id": row.pk,
+        "leased_until": row.leased_until,
+    }
+    values = [
+        _column(type(row), name).get_db_prep_save(value, connection)
+        for name, value in (*fields.items(), *ours.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(row), tuple(fields), tuple(ours)), values)
+        return bool(cursor.rowcount)
+
+
+@cache
+def _statement(model: type[Dispatch], written: tuple[str, ...], known: tuple[str, ...]) -> str:
+    """An update, put together once: Django takes as long for it as the database."""
+    quoted = connection.ops.quote_name
+    given = {name: f"{quoted(_column(model, name).column)} = %s" for name in (*written, *known)}
+    settings = ", ".join(given[name] for name in written)
+    ours = " AND ".join(given[name] for name in known)
+    return f"UPDATE {quoted(model._meta.db_table)} SET {settings} WHERE {ours}"
+
+
+def _column(model: type[Dispatch], name: str) -> Any:
+    return model._meta.get_field(name)

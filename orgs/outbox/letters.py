@@ -1,6 +1,7 @@
 """What a mail shows, laid out once as text and once as HTML, in the organization's looks."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,15 +95,21 @@ def letter(house: Organization, tongue: Tongue, sheet: Sheet, **more: Any) -> Le
 
 def _looks(house: Organization, sheet: Sheet) -> dict[str, str]:
     looks = house.brand if isinstance(house.brand, dict) else {}
-    brand = colours.read(looks.get("brand"))
+    return {
+        **_shades(colours.read(looks.get("brand"))),
+        "logo": _https(looks.get("logo")) or _https(sheet.logo),
+        "website": _https(looks.get("website")),
+        "site": _https(looks.get("website")).removeprefix("https://").rstrip("/"),
+    }
+
+
+@lru_cache(maxsize=256)
+def _shades(brand: str) -> dict[str, str]:
     return {
         "brand": brand,
         "ink": colours.on(brand),
         "link": _legible(brand, GROUND),
         "dark_link": _legible(brand, DARK),
-        "logo": _https(looks.get("logo")) or _https(sheet.logo),
-        "website": _https(looks.get("website")),
-        "site": _https(looks.get("website")).removeprefix("https://").rstrip("/"),
     }
 
 
