@@ -2,12 +2,16 @@
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking
-from tests.bookings.payments import harbor, pay, work
+from bookings.payments import checkout, sandbox
+from bookings.payments.provider import Outcome
+from tests.bookings.payments import WAY, harbor, pay, work
 from tests.bookings.test_rest import post, signed_in, usd, wish
-from tests.harbor import NOW, calendar, tour
+from tests.harbor import NOW, calendar, resource, tour
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +143,29 @@ def test_an_amount_is_above_zero_and_has_the_currencys_digits(house, walk, amoun
 
     assert answer.status_code == 400
     assert booking.entries.count() == 0
+
+
+def test_a_booking_that_is_paid_first_costs_forty_queries_at_most(house):
+    """The request with the page to pay at are 39; the provider's notice, which confirms it, 34."""
+    walk = tour(house, capacity=100, needs=((resource(house),),))
+    booked(walk)
+    pay(Booking.objects.get())  # Fills what lasts as long as the process.
+
+    with CaptureQueriesContext(connection) as booking:
+        made = booked(walk, contact={"name": "Bea", "email": "bea@example.com"}).json()
+    row = Booking.objects.get(public_id=made["booking"]["id"])
+    with CaptureQueriesContext(connection) as going_to_pay:
+        checkout.page(order=row.order, way=WAY, now=NOW)
+    letter = sandbox.letter(row.order.payments.get(), Outcome.PAID, NOW)
+    with CaptureQueriesContext(connection) as notice:
+        told = Client().generic(
+            "POST",
+            "/api/payments/SANDBOX/notices",
+            letter.body,
+            content_type="application/json",
+            headers=letter.headers,
+        )
+
+    row.refresh_from_db()
+    assert (told.status_code, row.state) == (204, "CONFIRMED")
+    assert [len(one) for one in (booking, going_to_pay, notice)] == [26, 13, 34]
