@@ -2,15 +2,19 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.template import Context, RequestContext, Template
+from django.test import TransactionTestCase
 from django.test.utils import instrumented_test_render
 from hypothesis import settings as hypothesis_settings
 
+from tests.emptying import empty_tables
+from tests.races import send_home
 from tests.run import find_chromium
 
 # How long an example takes depends on what else the machine is doing.
@@ -50,6 +54,14 @@ def _remembering_pages(template: Template, context: Context) -> str:
     if isinstance(context, RequestContext) and context.template is template:
         return str(instrumented_test_render(template, context))
     return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database; it can be removed once no racer holds a connection to it."""
+    TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]  # noqa: SLF001
+    yield
+    send_home()
 
 
 @pytest.fixture

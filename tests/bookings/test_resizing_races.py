@@ -62,7 +62,7 @@ def test_one_party_changed_in_many_tabs_is_changed_one_after_the_other(seed):
     walk = tour(payments.harbor(), capacity=12)
     booking = booked(walk, "Ada", seats=4)
     payments.pay(booking)
-    sizes = dice.choices((1, 2, 3, 5, 6), k=6)
+    sizes = dice.sample((1, 2, 3, 5, 6, 7), k=6)  # The same size twice is asked and answered once.
 
     answers = race([changing(booking, seats) for seats in sizes])
     payments.work()
