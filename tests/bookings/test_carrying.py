@@ -44,12 +44,11 @@ def test_a_worker_killed_at_any_step_gives_back_once(place, tmp_path: Path):
     walk = tour(harbor(), capacity=10)
     bookings = [cancelled(walk, name) for name in ("Ada", "Grace", "Mary")]
     Message.objects.all().delete()
-    environment = beside(tmp_path)
 
-    died = died_at(place, environment)
+    died = died_at(place, beside(tmp_path))
     long_ago = timezone.now() - timedelta(seconds=1)
     Instruction.objects.exclude(leased_until=None).update(leased_until=long_ago)
-    work_on(environment)
+    work_on(tmp_path)
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     for booking in bookings:

@@ -78,14 +78,14 @@ def let_leases_run_out() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("place", DEATHS, ids=lambda one: f"{one[1]} {one[0].rpartition('.')[2]}")
 def test_a_worker_killed_at_any_step_loses_nothing(
-    place: tuple[str, str, int], environment: dict[str, str]
+    place: tuple[str, str, int], environment: dict[str, str], tmp_path: Path
 ) -> None:
     rows = waiting(harbor.organization(), 6, due_at=timezone.now())
 
     died = died_at(place, environment)
     before = sent(environment)
     let_leases_run_out()
-    work_on(environment)
+    work_on(tmp_path)
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     after = sent(environment)
@@ -100,7 +100,7 @@ def test_a_worker_killed_at_any_step_loses_nothing(
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_is_followed_by_another(
-    running: subprocess.Popen[str], environment: dict[str, str]
+    running: subprocess.Popen[str], environment: dict[str, str], tmp_path: Path
 ) -> None:
     rows = waiting(harbor.organization(), 120, due_at=timezone.now())
     eventually(lambda: sum(sent(environment).values()) > 5)
@@ -108,7 +108,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(
     running.wait()
 
     let_leases_run_out()
-    work_on(environment)
+    work_on(tmp_path)
 
     found = sent(environment)
     assert sorted(found) == sorted(row.public_id for row in rows)
