@@ -1,6 +1,7 @@
 """Two houses with everything that has a page: Harbor, and Hills, whom none of it concerns."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 
@@ -137,16 +139,26 @@ def _first_of_july() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def harbor_house(db: None) -> House:
-    """Ours."""
-    return a_house("harbor")
+@pytest.fixture(scope="module")
+def _houses(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[House, House]]:
+    """Both, built once for a file of tests and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(harbor.NOW, tick=False):
+            houses = a_house("harbor"), a_house("hills")
+        yield houses
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def hills(db: None) -> House:
+def harbor_house(_houses: tuple[House, House], db: None) -> House:
+    """Ours; what a test does to it is undone after it."""
+    return deepcopy(_houses[0])
+
+
+@pytest.fixture
+def hills(_houses: tuple[House, House], db: None) -> House:
     """The other one."""
-    return a_house("hills")
+    return deepcopy(_houses[1])
 
 
 def signed_in(user: User) -> Client:
