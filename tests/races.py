@@ -41,7 +41,7 @@ def race(racers: Sequence[Racer[Answer]]) -> list[Answer | Refusal]:
 
 def send_home() -> None:
     """Close the connections of all racers, so that the database can be removed."""
-    race([lambda: connection.close()] * MOST)  # noqa: PLW0108 (each thread has its own)
+    race([lambda: connection.close()] * MOST)
 
 
 def winners(answers: Sequence[Answer | Refusal]) -> list[Answer]:

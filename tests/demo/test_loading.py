@@ -12,6 +12,7 @@ from bookings.models import Booking
 from bookings.states import State
 from embed.checks import DEMO_ACCOUNTS, no_demo_accounts
 from embed.demo.load import admit, load
+from embed.management.commands.demo_load import noted_port
 from orgs.models import Organization, User
 from scheduling.models import Calendar
 
@@ -73,22 +74,27 @@ def test_a_website_on_another_port_is_let_in_once(db: None) -> None:
         assert [int(site.rpartition(":")[2]) for site in calendar.allowed_sites] == ports
 
 
-@pytest.mark.parametrize(
-    ("noted", "port"), [("8141\n", 8141), ("", 8001), ("eight\n", 8001), (None, 8001)]
-)
 def test_loaded_afresh_it_lets_the_website_in_that_was_served_last(
-    noted: str | None, port: int, db: None, settings: object, tmp_path: Path
+    db: None, settings: object, tmp_path: Path
 ) -> None:
     settings.DEBUG = True
     note = tmp_path / "demo.site"
-    if noted is not None:
-        note.write_text(noted)
+    note.write_text("8141\n")
 
     call_command("demo_load", note=note)
 
     harbor = Organization.objects.get(slug="harbor")
     for calendar in Calendar.objects.of(harbor):
-        assert calendar.allowed_sites == [f"http://127.0.0.1:{port}", f"http://localhost:{port}"]
+        assert calendar.allowed_sites == ["http://127.0.0.1:8141", "http://localhost:8141"]
+
+
+@pytest.mark.parametrize("noted", ["", "eight\n", "٨١٤١\n", None])
+def test_what_is_no_port_was_not_noted(noted: str | None, tmp_path: Path) -> None:
+    note = tmp_path / "demo.site"
+    if noted is not None:
+        note.write_text(noted)
+
+    assert noted_port(note) is None
 
 
 def test_an_installation_without_demonstration_accounts_passes_the_check(db: None) -> None:

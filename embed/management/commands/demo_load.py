@@ -37,14 +37,14 @@ class Command(BaseCommand):
                 "`make demo-reset`: it loads the demonstration afresh and forgets what was booked."
             )
         name = house.ORGANIZATION["name"]
-        site_port = options["site_port"] or _noted(options["note"]) or SITE_PORT
+        site_port = options["site_port"] or noted_port(options["note"]) or SITE_PORT
         if load(now=timezone.now(), site_port=site_port):
             self.stdout.write(f"Loaded {name}.")
         else:
             self.stdout.write(f"{name} is loaded already.", self.style.NOTICE)
 
 
-def _noted(note: Path | None) -> int | None:
+def noted_port(note: Path | None) -> int | None:
     """The port of the website that was served last, which keeps its calendars that way."""
     if note is None or not note.is_file():
         return None
