@@ -16,11 +16,9 @@ from bookings.models import Booking
 from bookings.payments import providers
 from bookings.quotes import Quote
 from bookings.states import OPEN, Condition
-from bookings.terms import CancelStep, Terms
+from bookings.terms import ALL, CancelStep, Terms
 from orgs import formats
 from scheduling.models import Offering
-
-ALL = 100
 
 
 @dataclass(frozen=True, slots=True)

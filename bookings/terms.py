@@ -11,6 +11,9 @@ from typing import Any, NamedTuple, Self
 
 from bookings.states import Condition
 
+ALL = 100
+"""Per cent."""
+
 
 class CancelStep(NamedTuple):
     """Until so many hours before the start, this share of what was paid comes back, less a fee."""
@@ -18,6 +21,11 @@ class CancelStep(NamedTuple):
     hours_before: int
     refund_percent: Decimal = Decimal(100)
     fee_minor: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether all comes back."""
+        return self.refund_percent >= ALL and not self.fee_minor
 
     def as_json(self) -> dict[str, Any]:
         """As policies and bookings store it."""

@@ -87,10 +87,14 @@ def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
 
 
 class Charge(NamedTuple):
-    """What a move costs the guest: minor units, and of the moves that the terms allow."""
+    """What a move costs the guest: minor units, and of the moves that the terms allow.
+
+    `any_time`: neither lead time nor horizon bound it.
+    """
 
     fee: int
     moves: int = 0
+    any_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +158,17 @@ def reschedule_by_staff(
 ) -> Booking:
     """Moves at any time and any number of times, for the fee of the terms; none of the guest's own.
 
-    `fee` (minor units) instead of that one, 0 to waive it, needs a `reason`, else Invalid. Raises
-    IllegalMove, AddOnSoldOut, and as `capacity.move`.
+    `fee` (minor units) instead of that one, 0 to waive it, needs a `reason`, else Invalid. With one
+    it goes to any start to come, without one to those that guests may book: lead time and horizon
+    are rules for them. Raises IllegalMove, AddOnSoldOut, and as `capacity.move`.
     """
     _check_open(booking, now)
     usual = _moving(booking, now).fee
     if fee is not None:
         _needs_reason(reason, is_other=fee != usual)
     step = Step("rescheduled", by, now, reason)
-    return _moved(booking, starts_at, step, Charge(usual if fee is None else fee))
+    charge = Charge(usual if fee is None else fee, any_time=bool(reason.strip()))
+    return _moved(booking, starts_at, step, charge)
 
 
 def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
@@ -207,7 +213,7 @@ def _alternatives(booking: Booking, to: datetime, now: datetime) -> list[availab
 
 
 def _reschedule(booking: Booking, starts_at: datetime, step: Step, charge: Charge) -> Booking:
-    place = _new_place(booking, starts_at, step.now)
+    place = _new_place(booking, starts_at, step.now, any_time=charge.any_time)
     fresh = locked(booking)
     _check_open(fresh, step.now)
     seen = (booking.claim_id, booking.starts_at, booking.seats)
@@ -232,22 +238,20 @@ def _charge(booking: Booking, fee: int) -> dict[str, int]:
     return {"price_was": before, "price_is": booking.price_minor}
 
 
-def _new_place(booking: Booking, starts_at: datetime, now: datetime) -> quotes.Place:
-    variant = quotes.variant_of(booking.offering, booking.variant.public_id)
-    wanted = places.beside(booking)
+def _new_place(
+    booking: Booking, starts_at: datetime, now: datetime, *, any_time: bool
+) -> quotes.Place:
+    wanted: dict[str, Any] = {
+        "variant": quotes.variant_of(booking.offering, booking.variant.public_id),
+        "starts_at": starts_at,
+        "seats": booking.seats,
+        "now": now,
+        "any_time": any_time,
+        **places.beside(booking),
+    }
     if booking.claim is None:
-        verdict = capacity.check(
-            variant=variant, starts_at=starts_at, seats=booking.seats, now=now, **wanted
-        )
-        return quotes.Place(None, verdict.end)
-    claim = capacity.move(
-        claim=booking.claim,
-        variant=variant,
-        starts_at=starts_at,
-        seats=booking.seats,
-        now=now,
-        **wanted,
-    )
+        return quotes.Place(None, capacity.check(**wanted).end)
+    claim = capacity.move(claim=booking.claim, **wanted)
     return quotes.Place(claim, claim.occurrence.ends_at)
 
 

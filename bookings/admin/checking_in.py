@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import actions, queries
-from bookings.admin.standing import state_pill
+from bookings.admin.standing import late, state_pill
 from bookings.labels import counted
 from bookings.models import Booking
 from bookings.states import ENDED, State
@@ -126,11 +126,11 @@ def in_the_way(booking: Booking, now: datetime) -> str:
 
 
 def _warning(booking: Booking, now: datetime) -> str:
-    """Another day than today, said before anything else."""
+    """Another day than today, or another time of it, said before anything else."""
     day = formats.local(booking.starts_at, booking.timezone).date()
     today = formats.local(now, booking.timezone).date()
     if day == today:
-        return ""
+        return late(booking, now)
     said = _("Not today: this ticket is for %s.") if day > today else _("Of another day: %s.")
     return said % shown.when(booking.starts_at, booking.timezone, booking.organization)
 

@@ -1,6 +1,7 @@
 """Departures: stored runs, looked at, with whom aboard and with what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from bookings import queries
 from bookings.admin import minimum
 from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
-from bookings.admin.standing import VERBS, open_verbs, state_pill
+from bookings.admin.standing import VERBS, state_pill
 from bookings.labels import counted
 from bookings.models import Booking
 from orgs.admin_site import door, refusals
@@ -30,12 +31,14 @@ CHECK_IN = VERBS["check-in"]
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A line of the list that is held at the pier. `is_due`: may be checked in today."""
+    """A line of the list that is held at the pier. `is_due`: may be checked in by one touch;
+    `asks`: after a look at the ticket, as it is not the time for it."""
 
     booking: Booking
     pill: SafeString
     party: str
     is_due: bool
+    asks: bool
 
 
 @admin.register(Occurrence)
@@ -125,6 +128,9 @@ class DepartureAdmin(ReadOnlyAdmin):
             messages.error(request, " ".join(words for _field, words in refusals.beside(refusal)))
         else:
             messages.success(request, choice.done)
+            put_off = form.cleaned_data.get("until") if choice.name == "extend" else None
+            if put_off and (bound := minimum.bound(run, waiting, put_off)):
+                messages.warning(request, bound)
 
 
 def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:
@@ -134,12 +140,16 @@ def _guests(run: Occurrence, may_check_in: bool) -> list[Guest]:
     rows = (
         found.filter(claim__released_at=None).select_related("organization").order_by("name", "pk")
     )
-    return [
-        Guest(
-            booking=row,
-            pill=state_pill(row, now),
-            party=", ".join(counted(line.quantity, line.label) for line in row.lines.all()),
-            is_due=may_check_in and (CHECK_IN, "") in open_verbs(row, now),
-        )
-        for row in rows.prefetch_related("lines")
-    ]
+    return [_guest(row, now, may_check_in) for row in rows.prefetch_related("lines")]
+
+
+def _guest(row: Booking, now: datetime, may_check_in: bool) -> Guest:
+    may = may_check_in and CHECK_IN.is_open(row, now)
+    is_due = may and not CHECK_IN.warning(row, now)
+    return Guest(
+        booking=row,
+        pill=state_pill(row, now),
+        party=", ".join(counted(line.quantity, line.label) for line in row.lines.all()),
+        is_due=is_due,
+        asks=may and not is_due,
+    )

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bookings import queries, quotes
+from bookings import fees, queries, quotes
 from bookings.actions import elsewhere, missed
 from bookings.admin.moving import LONGEST_REASON
 from bookings.models import Booking
@@ -95,7 +95,7 @@ CHOICES = {
         Choice(
             "confirm",
             gettext_lazy("Confirm anyway"),
-            gettext_lazy("It takes place however many come. All who wait are confirmed."),
+            gettext_lazy("It takes place however many come. All who wait are confirmed and told."),
             gettext_lazy("It takes place. All who waited for others are told."),
             missed.confirm,
             needs_reason=True,
@@ -103,7 +103,7 @@ CHOICES = {
         Choice(
             "extend",
             gettext_lazy("Decide later"),
-            gettext_lazy("Puts the decision off. All who wait read the new time in a mail."),
+            gettext_lazy("Another time to decide, at most the start. All who wait are told when."),
             gettext_lazy("The decision is put off."),
             missed.extend,
             asks=("until", "reason"),
@@ -111,7 +111,10 @@ CHOICES = {
         Choice(
             "offer",
             gettext_lazy("Offer another date"),
-            gettext_lazy("Holds places there for all who wait; each says yes or no by one click."),
+            gettext_lazy(
+                "Holds places there for all who wait; each says yes or no by one click. "
+                "Who says no, or nothing, goes on waiting here."
+            ),
             gettext_lazy("The other date is offered to all who wait."),
             elsewhere.offer,
             asks=("starts_at", "until", "reason"),
@@ -120,7 +123,10 @@ CHOICES = {
         Choice(
             "release",
             gettext_lazy("Give it up"),
-            gettext_lazy("Releases all who wait, pays everything back, and closes the departure."),
+            gettext_lazy(
+                "Now, and not only at the decision: all who wait are cancelled and told, "
+                "everything is paid back, and nobody can book it any more."
+            ),
             gettext_lazy("It is given up. All who waited are told."),
             missed.release,
             needs_reason=True,
@@ -228,12 +234,39 @@ def _decided(waiting: list[Booking]) -> datetime | None:
     return min((one.decides_at for one in waiting if one.decides_at is not None), default=None)
 
 
+def _free_until(run: Occurrence, waiting: list[Booking]) -> datetime | None:
+    """Until when all of them may cancel for nothing; None where somebody never may."""
+    agreed = [one.agreed for one in waiting] or [quotes.terms_of(run.offering)]
+    each = (
+        max(
+            (fees.deadline(step, run.starts_at) for step in one.steps if step.is_free), default=None
+        )
+        for one in agreed
+    )
+    return min((moment for moment in each if moment is not None), default=None)
+
+
+def bound(run: Occurrence, waiting: list[Booking], until: datetime | None) -> str:
+    """What a decision after the guests' own deadline (None: any) means; empty before that."""
+    free = _free_until(run, waiting)
+    if free is None or (until is not None and until <= free):
+        return ""
+    words = _(
+        "Guests may cancel for free until %(moment)s. Decided later, they no longer may by the "
+        "time they learn of it."
+    )
+    return words % {"moment": shown.when(free, run.offering.timezone, run.organization)}
+
+
 def _words(run: Occurrence, waiting: list[Booking], firm: int, least: int) -> dict[str, Any]:
-    decided = _decided(waiting)
+    decided = _decided(waiting) or _decision(run)
     parties = ngettext("%(count)d booking waits.", "%(count)d bookings wait.", len(waiting))
+    needed = max([least, *(one.agreed.minimum_seats or 0 for one in waiting)])
     return {
         "firm": firm,
-        "least": max([least, *(one.agreed.minimum_seats or 0 for one in waiting)]),
+        "least": needed,
+        "missing": max(0, needed - firm),
         "parties": parties % {"count": len(waiting)} if waiting else "",
         "decided": shown.when(decided, run.offering.timezone, run.organization) if decided else "",
+        "bound": bound(run, waiting, None),
     }

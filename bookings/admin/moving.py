@@ -26,6 +26,9 @@ from scheduling.availability import Slot
 SPAN = timedelta(days=14)
 LONGEST_REASON = 500
 
+FOR_GUESTS = ("too_late", "outside_horizon")
+"""Refusals by lead time and horizon, which bind staff only as long as they give no reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -89,6 +92,9 @@ class MoveForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Says why not, and what to do; beside a field, if it is about one."""
+        if refusal.code in FOR_GUESTS and self.starts_at > timezone.now():
+            self.add_error("reason", _("Guests may not book this time: it needs a reason."))
+            return
         hint = WHAT_TO_DO.get(refusal.code, "")
         for field, words in refusals.beside(refusal):
             about = field if field in self.fields else None

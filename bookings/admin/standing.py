@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -12,7 +12,7 @@ from bookings import actions
 from bookings.models import Booking
 from bookings.states import OPEN, Condition, State, may_move
 from orgs.admin_site import refusals
-from orgs.admin_site.shown import pill, when
+from orgs.admin_site.shown import clock, pill, when
 from orgs.formats import local
 
 WORDS: dict[State, tuple[str, Any]] = {
@@ -101,8 +101,8 @@ WHAT_TO_DO = {
 }
 
 
-ATTENDED = {State.CHECKED_IN, State.NO_SHOW}
-"""What is known on the day only."""
+LATE = timedelta(minutes=30)
+"""A departure waits a little; whoever comes later than this perhaps belongs on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,13 @@ class Verb:
     is_grave: bool = False
 
     def warning(self, booking: Booking, now: datetime) -> str:
-        """What to think of first, where this is pressed days before the run; empty otherwise."""
-        if self.target not in ATTENDED or not _is_before_the_day(booking, now):
-            return ""
-        moment = when(booking.starts_at, booking.timezone, booking.organization)
-        return _("This departure is on %s, not today.") % moment
+        """What to think of first, as this is final; empty at the time for it."""
+        match self.target:
+            case State.CHECKED_IN:
+                return untimely(booking, now) or late(booking, now)
+            case State.NO_SHOW:
+                return untimely(booking, now) or _early(booking, now)
+        return ""
 
     def is_open(self, booking: Booking, now: datetime) -> bool:
         """Whether the table of moves has it from where the booking stands."""
@@ -191,8 +193,32 @@ def open_verbs(booking: Booking, now: datetime) -> list[tuple[Verb, str]]:
     return [(verb, verb.warning(booking, now)) for verb in found]
 
 
-def _is_before_the_day(booking: Booking, now: datetime) -> bool:
-    return local(now, booking.timezone).date() < local(booking.starts_at, booking.timezone).date()
+def untimely(booking: Booking, now: datetime) -> str:
+    """That its departure is of another day; empty on its own."""
+    day = local(booking.starts_at, booking.timezone).date()
+    today = local(now, booking.timezone).date()
+    if day == today:
+        return ""
+    said = _("This departure is on %s, not today.") if day > today else _("It was on %s.")
+    return said % when(booking.starts_at, booking.timezone, booking.organization)
+
+
+def late(booking: Booking, now: datetime) -> str:
+    """That its departure is under way, or over; empty while guests are still awaited."""
+    if now < booking.starts_at + LATE:
+        return ""
+    over = booking.ends_at <= now
+    said = _("This departure was over at %s.") if over else _("This departure began at %s.")
+    instant = booking.ends_at if over else booking.starts_at
+    return said % clock(instant, booking.timezone, booking.organization)
+
+
+def _early(booking: Booking, now: datetime) -> str:
+    """That they may yet come."""
+    if booking.starts_at <= now:
+        return ""
+    moment = clock(booking.starts_at, booking.timezone, booking.organization)
+    return _("This departure begins only at %s.") % moment
 
 
 def why(reason: str) -> str:

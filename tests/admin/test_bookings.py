@@ -1,5 +1,6 @@
 """Bookings: read in full, moved by buttons, never by a form."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -212,6 +213,29 @@ def test_guests_are_checked_in_from_the_list_of_their_departure(
     assert [(one.booking, one.party, one.is_due) for one in due] == [(booking, "2 × Adult", True)]
     assert answer.redirect_chain == [(departure, 302)]
     assert state_of(booking) == State.CHECKED_IN
+
+
+def test_out_of_time_the_list_of_guests_leads_to_the_ticket_first(
+    staff: Client, harbor_house: House
+) -> None:
+    booking = harbor_house.booking
+    act(staff, booking, "approve")
+    booking.refresh_from_db()
+    assert booking.claim is not None
+    departure = page(Occurrence, "change", booking.claim.occurrence_id)
+
+    answer = staff.get(departure)
+
+    assert [(one.is_due, one.asks) for one in answer.context["guests"]] == [(False, True)]
+    assert f'href="/admin/check-in/{booking.ticket}/"' in answer.text
+
+
+def test_the_way_to_a_page_names_each_step_once(staff: Client, harbor_house: House) -> None:
+    shown = staff.get(page(Booking, "change", harbor_house.booking.pk)).text
+    way = re.search(r'class="breadcrumbs">(.*?)</div>', shown, re.DOTALL)
+
+    assert way is not None
+    assert re.findall(r">([^<>&]+)</a>", way[1]) == ["Home", "Bookings"]
 
 
 def check_in_button(client: Client, booking: Booking) -> tuple[str, str]:

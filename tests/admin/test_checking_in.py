@@ -128,6 +128,27 @@ def test_another_day_is_said_first(
 
 
 @pytest.mark.parametrize(
+    ("after", "said", "button"),
+    [
+        (timedelta(minutes=29), "", "Check in"),
+        (timedelta(minutes=30), "This departure began at 9:00 AM.", "Check in all the same"),
+        (timedelta(hours=2), "This departure was over at 11:00 AM.", "Check in all the same"),
+    ],
+)
+def test_who_comes_long_after_the_start_perhaps_belongs_elsewhere(
+    staff: Client, walk: Offering, after: timedelta, said: str, button: str
+) -> None:
+    booking = booked(walk)
+
+    with time_machine.travel(harbor.NINE + after, tick=False):
+        staff.force_login(harbor.member(walk.organization, Role.STAFF, "Sue"))
+        answer = staff.get(page(booking))
+
+    assert answer.context["warning"] == said
+    assert f">{button}</button>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("act", "said"),
     [
         (actions.cancel_by_staff, "This booking is over"),

@@ -73,11 +73,25 @@ def offered_starts(client: Client, booking: Booking) -> list[str]:
 def test_the_page_says_how_far_it_is_from_its_minimum(org: Organization, ada: Booking) -> None:
     answer = signed_in(org).get(departure(ada))
 
-    assert "2 of the 6 seats it needs are taken for good." in answer.text
-    assert "It is decided on Fri 3 Jul, 9:00 AM" in answer.text
+    assert "2 of the 6 seats it needs are booked, 4 are missing." in answer.text
+    assert "It is decided by itself on Fri 3 Jul, 9:00 AM" in answer.text
     assert "1 booking waits." in answer.text
     names = [choice.name for choice, _form in answer.context["choices"]]
     assert names == ["confirm", "extend", "offer", "release"]
+
+
+def test_a_decision_after_the_guests_deadline_is_warned_of(org: Organization, ada: Booking) -> None:
+    Booking.objects.update(terms={**ada.terms, "steps": harbor.free_until(23)})
+    staff = signed_in(org)
+    bound = "Guests may cancel for free until Fri 3 Jul, 10:00 AM."
+
+    form = staff.get(departure(ada)).text
+    before = press(staff, ada, "extend", until="2026-07-03T10:00")
+    after = press(staff, ada, "extend", until="2026-07-03T10:01")
+
+    assert bound in form
+    assert before == "The decision is put off."
+    assert after.startswith(f"The decision is put off. {bound} Decided later,")
 
 
 def test_confirming_anyway_needs_a_reason(org: Organization, ada: Booking) -> None:
@@ -101,7 +115,7 @@ def test_the_decision_is_put_off_on_the_clock_of_the_venue(org: Organization, ad
 
     assert too_late == "Later than it is to be decided now, and not past the start."
     assert nonsense == "Until: This is no day and time."
-    assert said == "The decision is put off."
+    assert said.startswith("The decision is put off. Guests may cancel for free until")
     ada.refresh_from_db()
     assert ada.decides_at is not None
     assert ada.decides_at.isoformat() == "2026-07-03T22:00:00+00:00"
@@ -164,7 +178,7 @@ def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:
     assert stands(ada) == ("CANCELLED", ["MINIMUM"])
     assert answer.context["given_up"] == "Given up on Wed 1 Jul, 8:00 AM by Sam."
     assert answer.context["given_up"] in answer.text
-    assert "Short of its minimum" not in answer.text
+    assert "Too few guests so far" not in answer.text
     assert [choice.name for choice, _form in answer.context["choices"]] == ["reopen"]
     assert "Given up" in staff.get("/admin/scheduling/occurrence/").text
 
