@@ -59,7 +59,7 @@ def of(booking: Booking, now: datetime) -> dict[str, Any]:
         "lines": _lines(booking),
         "total": formats.money(booking.price_minor, booking.currency, locale),
         "terms": of_booking(booking, booking.standing, locale, now) if goes_on else "",
-        "story": timeline.of(booking),
+        "story": timeline.of(booking, now),
         "resources": _resources(booking, now),
         "answers": booking.answers if isinstance(booking.answers, dict) else {},
     }

@@ -89,13 +89,13 @@ class Moment:
     things: list[Thing] = field(default_factory=list)
 
 
-def of(booking: Booking) -> list[Moment]:
-    """The whole, the oldest first. Five queries, however much happened."""
+def of(booking: Booking, now: datetime) -> list[Moment]:
+    """The whole, the oldest first. A handful of queries, however much happened."""
     story = _Story(booking)
-    for message in dispatch.about(booking.organization, booking.public_id):
+    sent = dispatch.about(booking.organization, booking.public_id)
+    for message, line in zip(sent, dispatch.lines(sent, story.house, story.zone, now), strict=True):
         event = message.event
         verbs = {event.kind.removeprefix("booking.")} if event else set()
-        line = dispatch.line(message, story.house, story.zone)
         story.hang(_of_message(line), event.at if event else message.due_at, verbs, _("Message"))
     for row in booking.entries.all():
         story.hang(_of_entry(story, row), row.at, ENTERED_BY[Kind(row.kind)], _("Money"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from orgs.access import Caller
@@ -18,8 +19,10 @@ AGAIN = ("kind", "audience", "about", "event", "recipients", "locale")
 
 FIELDS = ("kind", "language", "subject", "body")
 WRONG = {
-    "unknown_placeholder": _("There is no placeholder of this name; see those below."),
-    "broken_placeholder": _("A brace does not belong to a placeholder such as {guest}."),
+    "unknown_placeholder": _("There is no placeholder %(excerpt)s. There are: %(known)s."),
+    "broken_placeholder": _(
+        "The brace in “%(excerpt)s” does not belong to a placeholder such as {guest}."
+    ),
 }
 
 
@@ -87,7 +90,7 @@ def unword(*, text: MessageText, by: Caller, now: datetime) -> None:
 
 
 def wrong_with(kind: str, words: Words) -> list[FieldError]:
-    """All that keeps a wording from being used."""
+    """All that keeps a wording from being used, in the language of who words it."""
     known = {one.name: one for one in kinds.known()}.get(kind)
     if known is None:
         return [FieldError("/kind", "invalid_choice", _("There is no such kind of message."))]
@@ -101,7 +104,10 @@ def _faults(kind: Kind, words: Words, name: str) -> list[FieldError]:
     text = getattr(words, name)
     if not text:
         return [FieldError(f"/{name}", "blank", _("Something has to be here."))]
+    known = ", ".join(f"{{{one}}}" for one in kind.placeholders)
+    found = dict.fromkeys(faults(text, kind.placeholders))
     return [
-        FieldError(f"/{name}", fault.code, WRONG[fault.code])
-        for fault in faults(text, kind.placeholders)
+        FieldError(f"/{name}", fault.code, gettext(WRONG[fault.code]) % facts)
+        for fault in found
+        for facts in [{"excerpt": fault.excerpt, "known": known}]
     ]

@@ -17,11 +17,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from orgs.actions import messages as actions
 from orgs.admin_site import door, refusals
 from orgs.admin_site.base import ReadOnlyAdmin
-from orgs.admin_site.dispatch import recipients_of, status_pill
+from orgs.admin_site.dispatch import not_any_more, outdated, recipients_of, status_pill
 from orgs.admin_site.shown import number, when
 from orgs.errors import Refusal
 from orgs.mailbox.views import framed
-from orgs.models import Message
+from orgs.models import DispatchStatus, Message
 from orgs.outbox import kinds
 
 refusals.SENTENCES["message_outdated"] = gettext_lazy(
@@ -110,13 +110,16 @@ class MessageAdmin(ReadOnlyAdmin):
         shown: dict[str, Any] = {}
         if message is not None:
             house = message.organization
+            over = outdated([message], timezone.now()).get(message.pk, "")
+            told = over and message.status != DispatchStatus.DROPPED
             shown = {
                 "title": kinds.label_of(message.kind),
                 "pill": status_pill(message),
                 "to": recipients_of(message),
                 "due": when(message.due_at, house.timezone, house),
                 "sent": when(message.sent_at, house.timezone, house),
-                "may_resend": door.staff(request).may(SCOPE, house),
+                "may_resend": not over and door.staff(request).may(SCOPE, house),
+                "not_any_more": not_any_more(over) if told else "",
             }
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 

@@ -1,6 +1,8 @@
 """How staff see what is sent out: states in words, readers, the messages about a row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs.admin_site import shown
 from orgs.models import Dispatch, DispatchStatus, Message, Organization
 from orgs.outbox import kinds
+from orgs.outbox.kinds import Outdated
 
 TONES = {
     DispatchStatus.WAITING: "wait",
@@ -56,8 +59,30 @@ def about(organization: Organization, public_id: str) -> list[Message]:
     return list(rows.defer("html", "text", "calendar").order_by("pk"))
 
 
-def line(row: Message, house: Organization, zone: str) -> Line:
-    """A message as staff see it, on the clock of this zone."""
+def outdated(rows: Sequence[Message], now: datetime) -> dict[int, str]:
+    """By their keys, those that would say what is not so any more, with the reason."""
+    gathered, found = kinds.Gathered(rows), {}
+    for row in rows:
+        try:
+            gathered.letter_of(row, now)
+        except Outdated as reason:
+            found[row.pk] = gettext(str(reason))
+        except KeyError:
+            found[row.pk] = gettext("There is no such kind of message.")
+    return found
+
+
+def lines(rows: Sequence[Message], house: Organization, zone: str, now: datetime) -> list[Line]:
+    """Messages as staff see them, on the clock of this zone."""
+    over = outdated(rows, now)
+    return [_line(row, house, zone, over.get(row.pk, "")) for row in rows]
+
+
+def _line(row: Message, house: Organization, zone: str, over: str) -> Line:
+    """`over`: why it is not sent any more. Of one that did not fail, a missing button says it."""
+    error = gettext(row.last_error) if row.last_error else ""
+    if over and row.status == DispatchStatus.FAILED:
+        error = f"{error} {not_any_more(over)}".strip()
     return Line(
         pk=row.pk,
         label=kinds.label_of(row.kind),
@@ -65,8 +90,13 @@ def line(row: Message, house: Organization, zone: str) -> Line:
         to=str(recipients_of(row)),
         moment=shown.when(row.sent_at or row.due_at, zone, house),
         tries=row.tries,
-        error=gettext(row.last_error) if row.last_error else "",
-        may_resend=row.status != DispatchStatus.DROPPED,
+        error=error,
+        may_resend=row.status != DispatchStatus.DROPPED and not over,
         url=reverse("admin:orgs_message_change", args=[row.pk]),
         resend_url=reverse("admin:orgs_message_resend", args=[row.pk]),
     )
+
+
+def not_any_more(over: str) -> str:
+    """That it is not sent any more, and why."""
+    return gettext("It is not sent any more: %(why)s") % {"why": over}

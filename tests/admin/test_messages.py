@@ -83,8 +83,14 @@ def test_what_is_no_longer_so_is_not_sent_again(
 ) -> None:
     staff.post(page(Booking, "do", harbor_house.booking.pk) + "approve/")
 
+    Message.objects.filter(pk=message.pk).update(status="FAILED")
+    shown = staff.get(page(Message, "change", message.pk))
+    story = staff.get(page(Booking, "change", harbor_house.booking.pk)).context["story"]
     answer = staff.post(page(Message, "resend", message.pk), follow=True)
 
+    why = "It is not sent any more: The booking stands otherwise by now."
+    assert (shown.context["may_resend"], shown.context["not_any_more"]) == (False, why)
+    assert next((one.resend_url, one.error) for one in story[0].things) == ("", why)
     assert said(answer)[-1] == (
         "Request received: What it says is no longer so, so it is not sent again."
     )
@@ -116,6 +122,7 @@ def test_a_mail_is_shown_as_it_was_sent_in_a_frame_that_runs_nothing(
 ) -> None:
     deliver()
 
+    Message.objects.filter(pk=message.pk).update(status="FAILED")
     shown = staff.get(page(Message, "change", message.pk))
     framed = staff.get(page(Message, "page", message.pk))
 
@@ -206,7 +213,7 @@ def test_the_preview_of_a_broken_wording_says_what_is_wrong(
 ) -> None:
     answer = owner.post(page(MessageText, "preview"), words(body="<i>{gast}"))
 
-    assert "There is no placeholder of this name" in answer.text
+    assert "There is no placeholder {gast}. There are: {guest}, {reference}," in answer.text
     assert "<i>" not in answer.text
 
 
