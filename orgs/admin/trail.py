@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from orgs.admin_site import trail_words
 from orgs.admin_site.base import ReadOnlyAdmin
-from orgs.admin_site.shown import facts_of, when
+from orgs.admin_site.shown import when
 from orgs.models import AuditEvent
 
 
@@ -13,13 +14,13 @@ class AuditAdmin(ReadOnlyAdmin):
     """The audit trail; looked at, never written by hand."""
 
     scope_read = "audit:read"
-    list_display = ("moment", "who", "verb", "details")
+    list_display = ("moment", "who", "deed", "details")
     list_display_links = ("moment",)
     list_select_related = ("organization",)
     search_fields = ("actor_name", "verb", "subject")
     date_hierarchy = "at"
     ordering = ("-at", "-id")
-    fields = ("moment", "who", "verb", "subject", "details")
+    fields = ("moment", "who", "deed", "subject", "details")
 
     @admin.display(description=_("when"), ordering="at")
     def moment(self, entry: AuditEvent) -> str:
@@ -31,7 +32,12 @@ class AuditAdmin(ReadOnlyAdmin):
         """The person's or key's name."""
         return entry.actor_name or str(_("Slotwright"))
 
+    @admin.display(description=_("what"), ordering="verb")
+    def deed(self, entry: AuditEvent) -> str:
+        """What was done to what."""
+        return trail_words.verb(entry.verb)
+
     @admin.display(description=_("details"))
     def details(self, entry: AuditEvent) -> str:
         """What is known of it."""
-        return facts_of(entry.facts)
+        return trail_words.facts(entry.facts, entry.organization)

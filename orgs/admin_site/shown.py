@@ -5,9 +5,8 @@ from typing import Any
 
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from orgs import formats
 from orgs.admin_site.door import locale_of
@@ -53,31 +52,6 @@ def pill(tone: str, words: Any) -> SafeString:
 def link(url: str, words: Any) -> SafeString:
     """A link."""
     return format_html('<a href="{}">{}</a>', url, words)
-
-
-def facts_of(facts: dict[str, Any]) -> SafeString | str:
-    """Stored facts as `name: value`; what was changed as `name: before → after`."""
-    rest = dict(facts)
-    before, after = rest.pop("before", None) or {}, rest.pop("after", None) or {}
-    names = [*before, *(name for name in after if name not in before)]
-    changed = [(name, f"{plain(before.get(name))} → {plain(after.get(name))}") for name in names]
-    pairs = [*changed, *((name, plain(one)) for name, one in rest.items())]
-    spoken = [(name.replace("_", " "), words) for name, words in pairs]
-    return format_html_join(" · ", "{}: {}", spoken) if spoken else "–"
-
-
-def plain(value: Any) -> str:
-    """A stored value as people write it."""
-    match value:
-        case None | "" | [] | {}:
-            return "–"
-        case bool():
-            return gettext("yes") if value else gettext("no")
-        case list():
-            return ", ".join(map(plain, value))
-        case dict():
-            return ", ".join(f"{name} {plain(one)}" for name, one in value.items())
-    return str(value)
 
 
 def meter(filled: int, of: int) -> SafeString:

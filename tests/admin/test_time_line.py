@@ -13,6 +13,7 @@ from bookings.admin.standing import why
 from bookings.models import Booking, BookingStep, Instruction
 from bookings.parties import Party
 from orgs.access import of_user
+from orgs.admin_site import trail_words
 from orgs.models import AuditEvent, Message
 from tests.bookings.payments import harbor, pay, work
 from tests.harbor import GUEST, NOW, ONE, calendar, member, tour, wanting
@@ -200,7 +201,30 @@ def test_the_trail_says_what_was_changed_in_words(client, house):
     client.force_login(member(house, "OWNER"))
 
     text = client.get("/admin/orgs/auditevent/").text
+    german = client.get("/admin/orgs/auditevent/", headers={"Accept-Language": "de"}).text
 
-    assert "payment way: OFFLINE → SANDBOX" in text
-    assert "staff emails: – → a@x.example, b@x.example" in text
+    assert "Organization: changed" in text
+    assert "Guests pay: OFFLINE → SANDBOX" in text
+    assert "Tell these of bookings: – → a@x.example, b@x.example" in text
     assert "&#x27;" not in text
+    assert "Organisation: geändert" in german
+    assert "Über Buchungen informieren: – →" in german
+
+
+def test_the_trail_says_when_how_much_and_which_fields_in_words(house):
+    told = {
+        "before": {"price_minor": 4500, "decides_at": None},
+        "after": {"price_minor": 5000, "decides_at": "2026-07-03T13:00:00+00:00"},
+        "changed": ["staff_notes"],
+    }
+
+    with translation.override("en"):
+        assert trail_words.facts(told, house) == (
+            "Price: $45.00 → $50.00 · Decision: – → Fri 3 Jul, 9:00 AM"
+            " · Changed: Notes of the staff"
+        )
+
+
+def test_a_word_of_a_later_version_is_shown_as_it_is():
+    with translation.override("en"):
+        assert trail_words.verb("boat.set_adrift") == "Boat: set adrift"

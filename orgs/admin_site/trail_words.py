@@ -1,0 +1,167 @@
+"""The audit trail in people's words. What a later version wrote is shown by its own word."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from orgs import formats
+from orgs.admin_site import shown
+from orgs.admin_site.door import locale_of
+from orgs.models import Organization
+
+NOUNS = {
+    "organization": _("organization"),
+    "member": _("member"),
+    "location": _("location"),
+    "user": _("user"),
+    "message": _("message"),
+    "message_text": _("message text"),
+    "messagetext": _("message text"),
+    "calendar": _("calendar"),
+    "offering": _("offering"),
+    "tour": _("tour"),
+    "event": _("event"),
+    "service": _("service"),
+    "resource": _("resource"),
+    "block": _("block"),
+    "addon": _("add-on"),
+    "policy": _("policy"),
+    "promo": _("promo code"),
+    "promocode": _("promo code"),
+    "booking": _("booking"),
+    "customer": _("customer"),
+    "waitlistentry": _("waitlist entry"),
+}
+VERBS = {
+    "created": pgettext_lazy("in the audit trail", "created"),
+    "changed": pgettext_lazy("in the audit trail", "changed"),
+    "deleted": pgettext_lazy("in the audit trail", "deleted"),
+    "archived": pgettext_lazy("in the audit trail", "archived"),
+    "restored": pgettext_lazy("in the audit trail", "restored"),
+    "invited": pgettext_lazy("in the audit trail", "invited"),
+    "removed": pgettext_lazy("in the audit trail", "removed"),
+    "resent": pgettext_lazy("in the audit trail", "sent again"),
+    "hours_set": pgettext_lazy("in the audit trail", "hours set"),
+    "noted": pgettext_lazy("in the audit trail", "notes written"),
+    "start_reopened": pgettext_lazy("in the audit trail", "departure opened again"),
+}
+FIELDS = {
+    "about": _("About"),
+    "amount_off_minor": _("Amount taken off"),
+    "archived_at": _("Archived"),
+    "calendar": _("Calendar"),
+    "capacity": _("Seats"),
+    "changed": _("Changed"),
+    "contact": _("Contact"),
+    "decides_at": _("Decision"),
+    "deposit_minor": _("Deposit"),
+    "ends_at": _("End"),
+    "reason": _("Reason"),
+    "rates": _("Rates"),
+    "requirements": _("Needs"),
+    "resource": _("Resource"),
+    "resources": _("Resources"),
+    "rules": _("Starts"),
+    "staff_notes": _("Notes of the staff"),
+    "starts_at": _("Start"),
+    "status": _("State"),
+    "theme": _("Looks"),
+    "version": _("Version"),
+    "label": _("Name"),
+    "category": _("Kind"),
+    "min_age": _("From age"),
+    "max_age": _("To age"),
+    "min_quantity": _("At least"),
+    "weekdays": _("Weekdays"),
+    "rrule": _("Recurrence"),
+    "start_times": _("Start times"),
+    "dates": _("Dates"),
+    "skip_dates": _("Skipped days"),
+    "add_dates": _("Added days"),
+    "quantity": _("Number"),
+    "per": _("For each"),
+    "phone": _("Phone"),
+    "duration_minutes": _("Minutes long"),
+    "buffer_before_minutes": _("Minutes before it"),
+    "buffer_after_minutes": _("Minutes after it"),
+}
+"""Those that no form has, or has beside another one; all others are called as in their form."""
+
+
+def verb(word: str) -> str:
+    """`tour.changed` as `Tour: changed`."""
+    noun, _dot, deed = word.partition(".")
+    return f"{capfirst(str(NOUNS.get(noun, _plain(noun))))}: {VERBS.get(deed, _plain(deed))}"
+
+
+def field(name: str) -> str:
+    """What a stored fact is called."""
+    return str(FIELDS.get(name) or _labels().get(name) or capfirst(_plain(name)))
+
+
+def facts(told: dict[str, Any], house: Organization) -> SafeString | str:
+    """Stored facts as `name: value`; what was changed as `name: before → after`."""
+    spoken = list(_pairs(told, house))
+    return format_html_join(" · ", "{}: {}", spoken) if spoken else "–"
+
+
+def _pairs(told: dict[str, Any], house: Organization) -> Iterator[tuple[str, str]]:
+    rest = dict(told)
+    before, after = rest.pop("before", None) or {}, rest.pop("after", None) or {}
+    for name in dict.fromkeys((*before, *after)):
+        said = [_value(name, side.get(name), house) for side in (before, after)]
+        yield field(name), " → ".join(said)
+    for name, value in rest.items():
+        yield field(name), _value(name, value, house)
+
+
+def _value(name: str, value: Any, house: Organization) -> str:
+    """A stored value as people write it."""
+    match value:
+        case None | "" | [] | {}:
+            return "–"
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case int() if name.endswith("_minor"):
+            return formats.money(value, house.currency, locale_of(house))
+        case list() if name == "changed":
+            return ", ".join(field(one) for one in value)
+        case list():
+            return ", ".join(_value("", one, house) for one in value)
+        case dict():
+            known = ((key, one) for key, one in value.items() if key != "public_id")
+            return ", ".join(f"{field(key)} {_value(key, one, house)}" for key, one in known)
+    return _moment(str(value), house)
+
+
+def _moment(said: str, house: Organization) -> str:
+    """On the organization's clock, if it is an instant."""
+    try:
+        instant = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return shown.when(instant, house.timezone, house) if instant.tzinfo else said
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
+
+
+@cache
+def _labels() -> dict[str, Any]:
+    """By the names of fields, what the forms of the admin call them, in whatever language."""
+    forms = [getattr(page, "form", None) for page in admin.site._registry.values()]  # noqa: SLF001
+    return {
+        name: one.label
+        for form in reversed(forms)
+        for name, one in getattr(form, "base_fields", {}).items()
+        if one.label
+    }
