@@ -139,7 +139,7 @@ def _value(name: str, value: Any, house: Organization) -> str:
         case dict():
             known = ((key, one) for key, one in value.items() if key != "public_id")
             return ", ".join(f"{field(key)} {_value(key, one, house)}" for key, one in known)
-    return _moment(str(value), house)
+    return str(_choices().get((name, str(value))) or _moment(str(value), house))
 
 
 def _moment(said: str, house: Organization) -> str:
@@ -158,10 +158,25 @@ def _plain(word: str) -> str:
 @cache
 def _labels() -> dict[str, Any]:
     """By the names of fields, what the forms of the admin call them, in whatever language."""
-    forms = [getattr(page, "form", None) for page in admin.site._registry.values()]  # noqa: SLF001
+    found: dict[str, Any] = {}
+    for page in reversed(_pages()):
+        meta = getattr(page.form, "_meta", None)
+        own = {name: one.label for name, one in page.form.base_fields.items() if one.label}
+        found |= (getattr(meta, "labels", None) or {}) | own
+    return found
+
+
+@cache
+def _choices() -> dict[tuple[str, str], Any]:
+    """By fields and what is stored in them, what their choices are called."""
     return {
-        name: one.label
-        for form in reversed(forms)
-        for name, one in getattr(form, "base_fields", {}).items()
-        if one.label
+        (one.name, str(value)): label
+        for page in reversed(_pages())
+        for one in page.model._meta.fields
+        for value, label in one.flatchoices
     }
+
+
+def _pages() -> list[Any]:
+    """Of the admin, in the order in which they were registered."""
+    return list(admin.site._registry.values())  # noqa: SLF001

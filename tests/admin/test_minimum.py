@@ -73,7 +73,7 @@ def offered_starts(client: Client, booking: Booking) -> list[str]:
 def test_the_page_says_how_far_it_is_from_its_minimum(org: Organization, ada: Booking) -> None:
     answer = signed_in(org).get(departure(ada))
 
-    assert "2 of the 6 seats it needs are booked, 4 are missing." in answer.text
+    assert "2 of the 6 seats it needs are booked; still missing: 4." in answer.text
     assert "It is decided by itself on Fri 3 Jul, 9:00 AM" in answer.text
     assert "1 booking waits." in answer.text
     names = [choice.name for choice, _form in answer.context["choices"]]

@@ -204,7 +204,7 @@ def test_the_trail_says_what_was_changed_in_words(client, house):
     german = client.get("/admin/orgs/auditevent/", headers={"Accept-Language": "de"}).text
 
     assert "Organization: changed" in text
-    assert "Guests pay: OFFLINE → SANDBOX" in text
+    assert "Guests pay: On arrival → Sandbox, without money" in text
     assert "Tell these of bookings: – → a@x.example, b@x.example" in text
     assert "&#x27;" not in text
     assert "Organisation: geändert" in german
