@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings import fees
 from bookings.ledger import Standing
 from bookings.models import standing
-from bookings.models.finding import LAPSING, LASTING, BookingManager
+from bookings.models.finding import LAPSING, WAITS, BookingManager
 from bookings.models.named import Named
 from bookings.states import ENDED, OPEN, Condition, State
 from bookings.terms import Terms
@@ -150,25 +150,32 @@ class Booking(Named):
             models.Index(fields=["organization", "offering", "starts_at"], name="booking_by_run"),
             models.Index(fields=["organization", "updated_at"], name="booking_by_change"),
             models.Index(fields=["organization", "email"], name="booking_by_email"),
-            # Across organizations: the clockwork's questions.
+            # Across organizations: the clockwork's questions. SQLite takes a partial index only
+            # where the question says its condition without parameters, as IS NOT NULL.
             models.Index(
-                fields=["hold_expires_at"],
-                condition=Q(state__in=LAPSING) & ~Q(hold_expires_at=None),
+                fields=["state", "hold_expires_at"],
+                condition=Q(hold_expires_at__isnull=False),
                 name="booking_by_hold",
             ),
             models.Index(
-                fields=["decides_at"],
-                condition=Q(state__in=LAPSING) & ~Q(decides_at=None),
+                fields=["state", "decides_at"],
+                condition=Q(decides_at__isnull=False),
                 name="booking_by_decision",
             ),
             models.Index(
-                fields=["added_until"],
-                condition=Q(state__in=LASTING) & ~Q(added_until=None),
+                fields=["state", "added_until"],
+                condition=Q(added_until__isnull=False),
                 name="booking_by_addition",
+            ),
+            models.Index(
+                fields=["offered_claim"],
+                condition=Q(offered_claim__isnull=False),
+                name="booking_with_offer",
             ),
             models.Index(
                 fields=["starts_at"], condition=Q(state=State.CONFIRMED), name="booking_to_come"
             ),
+            models.Index(fields=["state", "starts_at"], condition=WAITS, name="booking_waiting"),
         )
         verbose_name, verbose_name_plural = _("booking"), _("bookings")
 

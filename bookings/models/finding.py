@@ -19,6 +19,9 @@ LASTING = (*LAPSING, State.CONFIRMED)
 LIVE = (State.CONFIRMED, *sorted(BEGUN))
 """States in which somebody comes for certain, or was to."""
 
+WAITS = ~Q(outstanding=[])
+"""Those that wait for anything, as their index has it; SQLite wants it beside each state."""
+
 LATELY = timedelta(days=30)
 """How long after a run its money is still looked at."""
 
@@ -67,7 +70,7 @@ class BookingQuerySet(TenantQuerySet):
         other_seats = ~Q(offered_claim__seats=F("seats"))
         same_run = Q(offered_claim__occurrence=F("claim__occurrence"))
         stale = ~waits | lapsed | given | other_seats | same_run
-        return self.filter(stale, offered_claim__isnull=False).order_by("pk")
+        return self.filter(stale, offered_claim__isnull=False).order_by("offered_claim")
 
     def to_remind(self, now: datetime) -> Self:
         """Whosever they are: those to be reminded of their start by now.
@@ -90,10 +93,10 @@ class BookingQuerySet(TenantQuerySet):
     def with_money(self, now: datetime) -> Self:
         """Whosever they are: those that still wait for payment and have money in their ledger."""
         coming = Q(state__in=LIVE, starts_at__gt=now - LATELY)
-        rows = self.alias(waits=Cast("outstanding", models.TextField())).filter(
-            Q(state__in=LAPSING) | coming, waits__contains=f'"{Condition.PAYMENT}"'
-        )
-        return rows.exclude(entries=None).distinct().order_by("pk")
+        open_ones = self.filter(WAITS & Q(state__in=LAPSING) | WAITS & coming)
+        words = open_ones.alias(waits=Cast("outstanding", models.TextField()))
+        paying = words.filter(waits__contains=f'"{Condition.PAYMENT}"')
+        return paying.exclude(entries=None).order_by("starts_at")
 
     def by_public_id(self, public_id: str) -> Self:
         """The one with this id, whosever it is: the id itself is the key to it."""

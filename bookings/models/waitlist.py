@@ -146,6 +146,8 @@ class WaitlistEntry(TenantModel):
             models.Index(
                 fields=["booking"], condition=Q(state=WaitState.OFFERED), name="waitlist_offered"
             ),
+            # Across organizations: what the clockwork labels and whom it looks for places for.
+            models.Index(fields=["state", "wanted_until"], name="waitlist_by_end"),
         )
         verbose_name, verbose_name_plural = _("waitlist entry"), _("waitlist entries")
 
