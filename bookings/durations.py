@@ -42,3 +42,11 @@ def to_pay(hours: int) -> str:
 def _in_days(hours: int) -> int:
     """Whole days, where that is what the hours are."""
     return 0 if hours % 24 else hours // 24
+
+
+def plain(hours: int) -> str:
+    """`4 hours`, `2 days`."""
+    count = _in_days(hours)
+    if count:
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}

@@ -17,6 +17,7 @@ from bookings.models import Booking
 from bookings.states import State
 from orgs import vtimezone
 from orgs.outbox import links, mail
+from scheduling.models import Offering
 
 STATUSES = {
     State.CONFIRMED: "CONFIRMED",
@@ -103,8 +104,8 @@ def _entry(booking: Booking, now: datetime, address: str) -> icalendar.Event:
     entry.add("description", "\n".join(line for line in lines if line))
     entry.add("status", status)
     entry.add("transp", "OPAQUE")
-    if place(booking):
-        entry.add("location", place(booking))
+    if place(booking.offering):
+        entry.add("location", place(booking.offering))
     return entry
 
 
@@ -117,10 +118,10 @@ def _page(booking: Booking) -> str:
     return links.to(reverse("embed:manage", args=[booking.public_id]))
 
 
-def place(booking: Booking) -> str:
+def place(offering: Offering) -> str:
     """Where it is, in one line."""
-    location = booking.offering.location
-    parts = [booking.offering.venue]
+    location = offering.location
+    parts = [offering.venue]
     if location is not None:
         parts += [location.name, location.address]
     return ", ".join(part for part in parts if part)

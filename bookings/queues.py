@@ -1,5 +1,6 @@
 """Questions over waitlists."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -17,6 +18,11 @@ def by_id(public_id: str) -> WaitlistEntry:
     Raises NotFound.
     """
     return _first(WaitlistEntry.objects.by_public_id(public_id))
+
+
+def by_ids(public_ids: Iterable[str]) -> QuerySet[WaitlistEntry, WaitlistEntry]:
+    """Those with these ids, whosever they are; for the worker."""
+    return _whole(WaitlistEntry.objects.by_public_ids(public_ids))
 
 
 def by_token(public_id: str, token: str, now: datetime) -> WaitlistEntry:
@@ -84,4 +90,5 @@ def _whole(rows: QuerySet[WaitlistEntry, WaitlistEntry]) -> QuerySet[WaitlistEnt
         "variant",
         "booking__variant",
         "booking__offering",
+        "booking__claim",
     )

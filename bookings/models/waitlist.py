@@ -1,5 +1,6 @@
 """Who waits for a place, and what became of it. Only `bookings.actions.waiting` writes a state."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -53,6 +54,10 @@ class WaitlistQuerySet(TenantQuerySet):
     def by_public_id(self, public_id: str) -> Self:
         """The one with this id, whosever it is: its holder may open it with its token."""
         return self.filter(public_id=public_id)
+
+    def by_public_ids(self, public_ids: Iterable[str]) -> Self:
+        """As by_public_id, several."""
+        return self.filter(public_id__in=list(public_ids))
 
 
 def _without_offer(now: datetime) -> Q:

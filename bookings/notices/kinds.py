@@ -2,34 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from bookings import invites, queries
 from bookings.models import Booking
+from bookings.notices import invented
 from bookings.notices import scene as scenes
 from bookings.notices.scene import Scene
 from bookings.notices.sheets import secrets, sheet
-from bookings.notices.table import OPEN, Notice
+from bookings.notices.table import Notice
 from bookings.notices.wording import PLACEHOLDERS, WORDINGS
-from bookings.states import Condition
-from bookings.terms import Terms
 from orgs.models import Audience, Message, Organization
 from orgs.outbox import kinds, letters
 from orgs.outbox.houses import Houses
 from orgs.outbox.kinds import Kind, Letter
 from orgs.outbox.words import Words
-from scheduling.models import Calendar, Offering, Variant
-
-WAITS_FOR = {
-    Notice.AWAITING_APPROVAL: [Condition.APPROVAL.value],
-    Notice.STAFF_REQUEST: [Condition.APPROVAL.value],
-    Notice.OFFERED: [Condition.ACCEPTANCE.value],
-}
-"""What the invented booking of a preview waits for."""
 
 
 def register() -> None:
@@ -82,7 +72,7 @@ def preview(
 ) -> Letter:
     """The letter as it would be for an invented guest."""
     with translation.override(language):
-        scene = Scene(notice, _invented(notice, house, language, now), house, now)
+        scene = Scene(notice, invented.booking(notice, house, language, now), house, now)
         return _letter(scene, words, (scene.booking.email,))
 
 
@@ -98,41 +88,4 @@ def _letter(scene: Scene, words: Words, to: tuple[str, ...]) -> Letter:
         recipients=to,
         secrets=secrets(scene),
         **parts,
-    )
-
-
-def _invented(notice: Notice, house: Organization, language: str, now: datetime) -> Booking:
-    """A booking that is in no table."""
-    starts_at = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=5)
-    state = scenes.TRUE_IN[notice][0]
-    offering = Offering(
-        organization=house,
-        name=_("A walk around the harbor"),
-        timezone=house.timezone,
-        venue=_("The old pier"),
-        calendar=Calendar(organization=house),
-    )
-    item = {"id": "", "label": _("Adult"), "unit_minor": 4500, "quantity": 2}
-    price = {"currency": house.currency, "rates": [item], "add_ons": [], "discounts": []}
-    return Booking(
-        organization=house,
-        offering=offering,
-        variant=Variant(organization=house, offering=offering),
-        reference="ABCD-2345",
-        state=state,
-        outstanding=WAITS_FOR.get(notice, []),
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=2),
-        timezone=house.timezone,
-        hold_expires_at=now + timedelta(days=2) if state in OPEN[:2] else None,
-        seats=2,
-        currency=house.currency,
-        total_minor=9000,
-        price=price,
-        terms=Terms().as_json(),
-        name=_("Ada Example"),
-        email="guest@example.com",
-        locale=language,
-        created_at=now,
-        updated_at=now,
     )

@@ -1,9 +1,7 @@
 """What a notice shows around its text: when, where, the price, the terms, the next thing to do."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from bookings import invites, queries
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
-from bookings.notices import sums
+from bookings.notices import parts, sums
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
@@ -23,9 +21,6 @@ from orgs.models import Audience
 from orgs.outbox import links
 from orgs.outbox.letters import Button, Fact, Sheet
 from orgs.outbox.words import Words, filled, paragraphs
-
-ADVERTISING = re.compile(r"://|www\.|\.\w{2,}/|@", re.IGNORECASE)
-"""A name with an address in it: somebody makes us send their advertising to others."""
 
 TOLD_WHY = {
     Notice.DECLINED,
@@ -86,13 +81,13 @@ def sheet(scene: Scene, words: Words) -> Sheet:
         subject=filled(words.subject, values),
         title=_title(scene),
         paragraphs=paragraphs(filled(words.body, values)),
-        facts=[*_facts(scene), *(_contact(scene) if for_staff and not of_run else ())],
+        facts=[*_facts(scene), *(parts.contact(scene.booking) if for_staff and not of_run else ())],
         amounts=[] if of_run else sums.of(scene),
         note=_terms(scene) if scene.is_open and not for_staff else "",
         button=_desk(scene) if for_staff else _next(scene),
         also=_also(scene),
-        foot=_foot(scene),
-        logo=_logo(scene),
+        foot=parts.foot(scene.notice.audience, scene.house),
+        logo=parts.logo(scene.booking.offering),
         **_quote(scene),
     )
 
@@ -111,31 +106,25 @@ def _is_ours(scene: Scene) -> bool:
 def named(scene: Scene) -> dict[str, str]:
     """What the placeholders of a wording stand for."""
     booking = scene.booking
+    for_staff = scene.notice.audience == Audience.STAFF
     return {
-        "guest": booking.name if scene.notice.audience == Audience.STAFF else greeted(booking.name),
+        "guest": booking.name if for_staff else parts.greeted(booking.name),
         "reference": booking.reference,
         "offering": booking.offering.name,
         "date": scene.day(booking.starts_at),
         "time": scene.clock(booking.starts_at),
-        "place": invites.place(booking),
+        "place": invites.place(booking.offering),
         "seats": str(booking.seats),
         "total": scene.money(booking.total_minor),
         "organization": scene.house.name,
     }
 
 
-def greeted(name: str) -> str:
-    """A guest's name, unless it is not one."""
-    return _("dear guest") if ADVERTISING.search(name) else " ".join(name.split())
-
-
 def _facts(scene: Scene) -> Iterator[Fact]:
     booking = scene.booking
     yield Fact(_("What"), booking.offering.name, note=booking.variant.name)
     yield _when(scene)
-    place = _where(scene)
-    if place:
-        yield place
+    yield from parts.where(booking.offering)
     if not booking.total_minor and scene.notice != Notice.STAFF_SHORT:
         yield Fact(_("Places"), str(booking.seats))
     until = booking.hold_expires_at
@@ -193,16 +182,6 @@ def _when(scene: Scene) -> Fact:
         note=formats.zone_name(booking.starts_at, zone, locale),
         was=_("instead of %(moment)s") % moment if moment else "",
     )
-
-
-def _where(scene: Scene) -> Fact | None:
-    offering = scene.booking.offering
-    location = offering.location
-    name = ", ".join(part for part in (offering.venue, location.name if location else "") if part)
-    if not name:
-        return None
-    address = location.address if location else ""
-    return Fact(_("Where"), name, address, link=links.map_of(address), link_label=_("Map"))
 
 
 def _terms(scene: Scene) -> str:
@@ -266,12 +245,6 @@ def _desk(scene: Scene) -> Button:
     return Button(_("Answer it") if waits else _("Open the booking"), links.to(page))
 
 
-def _contact(scene: Scene) -> Iterator[Fact]:
-    booking = scene.booking
-    reach = " · ".join(part for part in (booking.email, booking.phone) if part)
-    yield Fact(_("Guest"), booking.name, note=reach)
-
-
 def _quote(scene: Scene) -> dict[str, str]:
     """What staff gave as their reason, or the guest as theirs, or wrote with the booking."""
     step, booking = scene.step, scene.booking
@@ -285,16 +258,3 @@ def _quote(scene: Scene) -> dict[str, str]:
     if scene.notice in (Notice.STAFF_REQUEST, Notice.STAFF_BOOKING) and booking.notes:
         return {"quoted": _("Note of the guest"), "quote": booking.notes}
     return {}
-
-
-def _foot(scene: Scene) -> str:
-    if scene.notice.audience == Audience.STAFF:
-        return _("You get this mail because you work for %(house)s.") % {"house": scene.house.name}
-    if scene.house.email:
-        return _("Questions? Just answer this mail.")
-    return ""
-
-
-def _logo(scene: Scene) -> Any:
-    theme = scene.booking.offering.calendar.theme
-    return theme.get("logo") if isinstance(theme, dict) else ""

@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bookings.models import Booking
+from bookings.models import Booking, WaitlistEntry
 from bookings.states import Condition, State
 from orgs.access import Caller
 from orgs.models import Audience, Event, Message
 
 
-class Notice(StrEnum):
+class Named(StrEnum):
+    """Names of kinds of messages."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+        return Audience.STAFF if self.startswith("staff_") else Audience.GUEST
+
+
+class Notice(Named):
     """The kinds of messages about bookings."""
 
     RECEIVED = "received"
@@ -44,11 +53,6 @@ class Notice(StrEnum):
     STAFF_SHORT = "staff_short"
     STAFF_TURNED_DOWN = "staff_turned_down"
     STAFF_PAID_LATE = "staff_paid_late"
-
-    @property
-    def audience(self) -> Audience:
-        """Whom it is for."""
-        return Audience.STAFF if self.startswith("staff_") else Audience.GUEST
 
 
 ANY = ""
@@ -132,16 +136,18 @@ def messages(
     return rows
 
 
-def message(booking: Booking, notice: Notice, now: datetime, event: Event | None = None) -> Message:
+def message(
+    about: Booking | WaitlistEntry, notice: Named, now: datetime, event: Event | None = None
+) -> Message:
     """A row of the outbox, due at once."""
     is_guests = notice.audience == Audience.GUEST
     return Message(
-        organization=booking.organization,
+        organization=about.organization,
         kind=notice.value,
         audience=notice.audience,
-        about=booking.public_id,
+        about=about.public_id,
         event=event,
-        recipients=[booking.email] if is_guests else [],
-        locale=booking.locale if is_guests else booking.organization.locale,
+        recipients=[about.email] if is_guests else [],
+        locale=about.locale if is_guests else about.organization.locale,
         due_at=now,
     )

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from bookings import sentences
+from bookings import sentences, wishes
 from bookings.actions import waiting
-from bookings.labels import counted
 from bookings.models import Booking, WaitlistEntry
 from bookings.states import Condition
 from bookings.waitlist import WaitState
@@ -52,10 +51,10 @@ def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -
         state=state.value,
         tone=_tone(state),
         title=title(state, entry.seats),
-        place=place(position),
+        place=wishes.place(position),
         what=entry.offering.name,
         days="" if state in HELD else days(entry, locale),
-        party=party(entry),
+        party=wishes.party(entry),
         until=formats.moment(until, entry.offering.timezone, locale) if until else "",
         left=_left(until, now) if until else "",
         accepting=_accepting(offer, locale) if offer else "",
@@ -83,17 +82,6 @@ def title(state: WaitState, seats: int) -> str:
             return gettext("You are no longer on the waitlist")
         case _:
             return gettext("This waitlist is closed")
-
-
-def place(position: int | None) -> str:
-    """Where in the queue; nothing for who does not wait."""
-    if position is None:
-        return ""
-    if position == 1:
-        return gettext("You are the first in line.")
-    return ngettext(
-        "%(count)s party is ahead of you.", "%(count)s parties are ahead of you.", position - 1
-    ) % {"count": position - 1}
 
 
 def days(entry: WaitlistEntry, locale: str) -> str:
@@ -142,11 +130,6 @@ def _passed(fact: dict[str, Any], entry: WaitlistEntry, locale: str) -> str:
             return gettext("Staff gave a place on %(moment)s to somebody else.") % said
     words = gettext("A place on %(moment)s could not be offered to you: please get in touch.")
     return words % said
-
-
-def party(entry: WaitlistEntry) -> str:
-    """`2 × Adult, 1 × Child`."""
-    return ", ".join(counted(one["quantity"], one["label"]) for one in entry.party)
 
 
 def chosen(entry: WaitlistEntry, state: str, setting: Setting) -> words.Chosen | None:

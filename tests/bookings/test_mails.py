@@ -9,6 +9,7 @@ from django.utils import translation
 from bookings import actions, clockwork
 from bookings.models import Booking
 from bookings.notices.table import Notice
+from bookings.notices.waiting.table import WaitNotice
 from orgs import access
 from orgs.access import Caller
 from orgs.models import Location, Message, MessageText, Organization, Role
@@ -280,7 +281,7 @@ def test_a_german_guest_is_written_to_in_german(walk: Offering) -> None:
 def test_every_usual_wording_can_be_filled_in_every_language(
     org: Organization, locale: str
 ) -> None:
-    for name in (*Notice, alarm.KIND):
+    for name in (*Notice, *WaitNotice, alarm.KIND):
         kind = kinds.of(name)
         with translation.override(locale):
             words = kind.words()

@@ -1,6 +1,7 @@
 """The answer to an offer, and leaving the list."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from bookings.actions.ending import end
 from bookings.actions.moves import Step as BookingMove
 from bookings.actions.moves import locked as booking_locked
 from bookings.actions.moves import record, settle
-from bookings.actions.waiting.entries import Step, check, move, one_locked, put
+from bookings.actions.waiting.entries import Step, check, move, not_taken, one_locked, put
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking, WaitlistEntry
 from bookings.payments import providers
@@ -123,19 +124,19 @@ def _give_up(
 
 
 def _end(entry: WaitlistEntry, target: WaitState, step: Step, reason: str) -> WaitlistEntry:
-    offered = entry.booking if entry.state == WaitState.OFFERED else None
-    if offered is not None:
-        ending = BookingMove("offer_declined", step.by, step.now, reason)
-        end(_offer_of(entry), State.CANCELLED, ending)
+    facts: dict[str, Any] = {}
+    if entry.state == WaitState.OFFERED:
+        offered = _offer_of(entry)
+        end(offered, State.CANCELLED, BookingMove("offer_declined", step.by, step.now, reason))
+        facts = not_taken(offered, step)
     own = one_locked(entry)
     if own.state != entry.state:
         raise ChangedMeanwhile
-    facts = {"booking": offered.public_id} if offered is not None else {}
     return _moved(own, target, step, reason, facts)
 
 
 def _moved(
-    own: WaitlistEntry, target: WaitState, step: Step, reason: str, facts: dict[str, str]
+    own: WaitlistEntry, target: WaitState, step: Step, reason: str, facts: dict[str, Any]
 ) -> WaitlistEntry:
     """The booking has ended in this transaction, so the entry would already read as lapsed."""
     if own.booking is None:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bookings import rooms
 from bookings.errors import IllegalMove
-from bookings.models import WaitlistEntry
+from bookings.models import Booking, WaitlistEntry
+from bookings.notices.waiting.table import UNCLAIMED, messages
 from bookings.waitlist import WaitState, may_move
 from orgs.access import Caller
 from orgs.formats import iso
-from orgs.models import Event, Organization
+from orgs.models import Event, Message, Organization
 
 REMEMBERED = 50
 """How often an entry tells that it was passed over; the outbox tells of all."""
@@ -69,8 +71,11 @@ def pass_over(entry: WaitlistEntry, step: Step, **facts: Any) -> None:
 
 
 def tell(entry: WaitlistEntry, step: Step, **facts: Any) -> Event:
-    """One row of the outbox. `docs/waitlist.md` lists the facts of each kind."""
-    return Event.objects.create(
+    """Rows of the outbox: of the event, and of the messages it causes.
+
+    `docs/waitlist.md` lists the facts of each kind.
+    """
+    event = Event.objects.create(
         organization=entry.organization,
         kind=f"waitlist.{step.verb}",
         subject=entry.public_id,
@@ -83,6 +88,16 @@ def tell(entry: WaitlistEntry, step: Step, **facts: Any) -> Event:
         },
         at=step.now,
     )
+    Message.objects.bulk_create(messages(entry, event, verb=step.verb))
+    return event
+
+
+def not_taken(offered: Booking, step: Step) -> dict[str, Any]:
+    """What is told of an offer that ended without being taken: how many places stay free by it
+    that nobody else who waits fits. Staff know what they took back themselves."""
+    facts: dict[str, Any] = {"booking": offered.public_id}
+    left = rooms.unclaimed(offered, step.now) if step.by.user is None else 0
+    return facts | ({UNCLAIMED: left} if left else {})
 
 
 def moment(instant: datetime, entry: WaitlistEntry) -> str:

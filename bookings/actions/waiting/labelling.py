@@ -1,11 +1,14 @@
 """Calling what ended by itself what it is. Places went back when they did, with nobody's help."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from bookings.actions.waiting.entries import Step, one_locked, put
-from bookings.models import WaitlistEntry
+from bookings.actions.waiting.entries import Step, not_taken, one_locked, put
+from bookings.models import Booking, WaitlistEntry
+from bookings.notices.waiting.table import UNCLAIMED
+from bookings.states import State
 from bookings.waitlist import WaitState
 from orgs.access import THE_CLOCK
 
@@ -18,16 +21,29 @@ VERBS = {WaitState.OVER: "over", WaitState.LAPSED: "lapsed"}
 def label(*, now: datetime) -> int:
     """Entries of all organizations that ran out, or whose offer did; how many there were."""
     found = WaitlistEntry.objects.unlabelled(now)[:AT_ONCE]
-    return sum(_label(entry, now) for entry in found)
+    told: set[tuple[int, datetime]] = set()
+    return sum(_label(entry, told, now) for entry in found)
 
 
-def _label(entry: WaitlistEntry, now: datetime) -> bool:
+def _label(entry: WaitlistEntry, told: set[tuple[int, datetime]], now: datetime) -> bool:
+    """`told` are the starts of which staff are told in this round that nobody took them."""
     with transaction.atomic():
         fresh = one_locked(entry)
         state = fresh.state_at(now)
         verb = VERBS.get(state)
         if verb is None or fresh.state == state:
             return False
-        facts = {"booking": fresh.booking.public_id} if fresh.booking else {}
-        put(fresh, state, Step(verb, THE_CLOCK, now), **facts)
+        step = Step(verb, THE_CLOCK, now)
+        facts = _facts(fresh.booking, told, step) if fresh.booking else {}
+        put(fresh, state, step, **facts)
         return True
+
+
+def _facts(offered: Booking, told: set[tuple[int, datetime]], step: Step) -> dict[str, Any]:
+    """Of what lapsed unanswered. What staff cancelled they gave back themselves."""
+    start = (offered.variant_id, offered.starts_at)
+    if offered.state_at(step.now) != State.EXPIRED or start in told:
+        return {"booking": offered.public_id}
+    facts = not_taken(offered, step)
+    told.update([start] if UNCLAIMED in facts else [])
+    return facts

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings import quotes
+from bookings import quotes, rooms
 from bookings.actions import making
 from bookings.actions.waiting.entries import Step, check, locked, moment, move, pass_over
 from bookings.actions.waiting.labelling import label
@@ -20,11 +20,9 @@ from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking, WaitlistEntry
 from bookings.parties import Party
 from bookings.requests import BookingRequest, Choice, Contact
-from bookings.waitlist import Pair, Room, WaitState, Wish, pairs
-from orgs import formats
+from bookings.waitlist import Pair, Room, WaitState
 from orgs.access import THE_CLOCK, Caller
 from orgs.errors import Refusal
-from scheduling import availability
 from scheduling.capacity import locks
 from scheduling.errors import OutsideHorizon, SlotUnavailable, SoldOut, TooLate
 from scheduling.models import Offering
@@ -34,10 +32,6 @@ log = logging.getLogger("slotwright.waitlist")
 AT_ONCE = 50
 """Offers of one offering in one round; what is left over comes in the next."""
 
-LONGEST_QUEUE = 500
-"""How far down a waitlist is looked at once."""
-
-FURTHEST = timedelta(days=availability.LONGEST_RANGE - 2)
 TOO_LARGE, STAFF_CHOICE = "party_too_large", "staff_choice"
 
 OF_THE_PLACE = (SoldOut, SlotUnavailable, TooLate, OutsideHorizon, ChangedMeanwhile)
@@ -79,7 +73,7 @@ def match_offering(*, offering: Offering, now: datetime) -> int:
     """The offers of one offering. Six queries, and those of a booking for each offer made."""
     made, tried = 0, Tried()
     while made + len(tried.codes) < AT_ONCE:
-        found = next((pair for pair in _pairs(offering, now) if not tried.why(pair)), None)
+        found = next((pair for pair in rooms.pairs_of(offering, now) if not tried.why(pair)), None)
         if found is None:
             break
         try:
@@ -98,7 +92,9 @@ def offer_now(*, entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEnt
     """
     check(entry, WaitState.OFFERED, now)
     offering = _offering(entry.organization_id, entry.offering_id)
-    found = next((pair for pair in _pairs(offering, now) if pair.wish.key == entry.pk), None)
+    found = next(
+        (pair for pair in rooms.pairs_of(offering, now) if pair.wish.key == entry.pk), None
+    )
     if found is None:
         raise SoldOut("Nothing that fits this party is free.", remaining=0)
     _offer(offering, found, Tried(), by, now)
@@ -108,28 +104,6 @@ def offer_now(*, entry: WaitlistEntry, by: Caller, now: datetime) -> WaitlistEnt
 def _offering(organization: int, offering: int) -> Offering:
     rows = Offering.objects.of(organization).select_related("organization", "calendar", "policy")
     return rows.get(pk=offering)
-
-
-def _pairs(offering: Offering, now: datetime) -> Iterable[Pair]:
-    """Who could have what now, in order."""
-    rows = WaitlistEntry.objects.of(offering.organization).in_state(WaitState.WAITING, now)
-    queue = rows.filter(offering=offering).order_by("pk")[:LONGEST_QUEUE]
-    wishes = [entry.wish for entry in queue]
-    return pairs(wishes, _rooms(offering, wishes, now)) if wishes else ()
-
-
-def _rooms(offering: Offering, wishes: list[Wish], now: datetime) -> list[Room]:
-    """What is free on the days that anybody waits for."""
-    begin = max(now, min(wish.start for wish in wishes))
-    end = min(begin + FURTHEST, max(wish.end for wish in wishes))
-    slots = availability.of_offering(
-        offering=offering,
-        first=formats.local(begin, offering.timezone).date(),
-        last=formats.local(end, offering.timezone).date(),
-        party=1,
-        now=now,
-    )
-    return [Room(slot.variant.pk, slot.starts_at, slot.remaining) for slot in slots]
 
 
 def _offer(offering: Offering, pair: Pair, tried: Tried, by: Caller, now: datetime) -> None:

@@ -1,0 +1,85 @@
+"""The notices about places on waitlists as kinds of messages; they carry no calendar part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.utils import translation
+
+from bookings import queues
+from bookings.models import WaitlistEntry
+from bookings.notices import invented
+from bookings.notices.waiting import scene as scenes
+from bookings.notices.waiting.scene import Scene
+from bookings.notices.waiting.sheets import sheet
+from bookings.notices.waiting.table import WaitNotice
+from bookings.notices.waiting.wording import PLACEHOLDERS, WORDINGS
+from orgs.models import Audience, Message, Organization
+from orgs.outbox import kinds, letters
+from orgs.outbox.houses import Houses
+from orgs.outbox.kinds import Kind, Letter
+from orgs.outbox.words import Words
+
+
+def register() -> None:
+    """Makes all of them known to the outbox."""
+    for notice in WaitNotice:
+        kinds.register(_kind(notice))
+
+
+def _kind(notice: WaitNotice) -> Kind:
+    wording = WORDINGS[notice]
+    return Kind(
+        name=notice.value,
+        label=wording.label,
+        audience=notice.audience,
+        words=lambda: Words(str(wording.subject), str(wording.body)),
+        placeholders=PLACEHOLDERS,
+        gather=gather,
+        write=partial(write, notice),
+        preview=partial(preview, notice),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the letters of several rows need: the entries by their public id."""
+
+    entries: dict[str, WaitlistEntry]
+    houses: Houses
+
+
+def gather(rows: Sequence[Message]) -> Gathered:
+    """In one query, and two more for each organization."""
+    found = queues.by_ids({row.about for row in rows})
+    return Gathered({entry.public_id: entry for entry in found}, Houses())
+
+
+def write(notice: WaitNotice, row: Message, now: datetime, gathered: Gathered) -> Letter:
+    """The letter of a row of the outbox. Raises Outdated."""
+    scene = scenes.of(notice, gathered.entries.get(row.about), now)
+    guest = notice.audience == Audience.GUEST
+    to = (scene.entry.email,) if guest else gathered.houses.staff(scene.house)
+    with translation.override(scene.tongue.language):
+        words = gathered.houses.words(kinds.of(notice), scene.house, scene.tongue.language)
+        return _letter(scene, words, to)
+
+
+def preview(
+    notice: WaitNotice, house: Organization, language: str, words: Words, now: datetime
+) -> Letter:
+    """The letter as it would be for an invented guest."""
+    with translation.override(language):
+        scene = Scene(notice, invented.entry(house, language, now), house, position=1, free=2)
+        return _letter(scene, words, (scene.entry.email,))
+
+
+def _letter(scene: Scene, words: Words, to: tuple[str, ...]) -> Letter:
+    return letters.letter(
+        scene.house,
+        scene.tongue,
+        sheet(scene, words),
+        recipients=to,
+        secrets=(scene.entry.token,),
+    )
