@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bookings.actions import elsewhere, expiring, minimum, missed, reminding, unpaid, waiting
+from bookings.actions import elsewhere, expiring, minimum, missed, paying, reminding, waiting
 from bookings.models import Booking
 from orgs.errors import Refusal
 from scheduling.models import Occurrence
@@ -37,9 +37,9 @@ def label_lapsed(now: datetime) -> int:
 
 
 def put_parties_back(now: datetime) -> int:
-    """Places that guests added and did not pay for in time are given back."""
+    """Parties that guests added to, and did not pay for in time, are what they were."""
     rows = Booking.objects.overdue(now)[:AT_ONCE]
-    return _each(rows, lambda booking: unpaid.put_back(booking=booking, now=now))
+    return _each(rows, lambda booking: paying.look_again(booking=booking, now=now))
 
 
 def decide_minimums(now: datetime) -> int:

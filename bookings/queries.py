@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from bookings import promos, rights
@@ -124,11 +123,9 @@ def with_steps(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
 
 
 def firm_seats(run: Occurrence, now: datetime) -> int:
-    """The seats that count towards the minimum of a run: those taken for good, without those that
-    were added and may go back unpaid."""
-    claims = Claim.objects.of(run.organization_id).live(now).filter(occurrence=run, until=None)
-    firm = F("seats") - Coalesce(F("booking__added_seats"), 0)
-    return claims.aggregate(total=Coalesce(Sum(firm), 0))["total"]
+    """The seats that count towards the minimum of a run: those taken for good."""
+    claims = Claim.objects.of(run.organization_id).live(now)
+    return claims.filter(occurrence=run, until=None).seats()
 
 
 def given_up(run: Occurrence) -> BookingStep | None:

@@ -1,10 +1,10 @@
 """Add-ons that bookings have, and those of which a run has only so many."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Sum
-
+from bookings import added
 from bookings.errors import AddOnSoldOut
 from bookings.models import Booking, BookingLine
 from orgs.models import Organization
@@ -20,7 +20,19 @@ def taken(
     lines = BookingLine.objects.of(organization).filter(
         add_on__in=[one.pk for one in add_ons], booking__claim__in=claims
     )
-    return dict(lines.values_list("add_on").annotate(Sum("quantity")))
+    gone: Counter[int] = Counter()
+    for line in lines.select_related("booking", "add_on"):
+        if line.add_on is not None:
+            gone[line.add_on.pk] += _quantity(line.booking, line.add_on, line.quantity, now)
+    return gone
+
+
+def _quantity(booking: Booking, add_on: AddOn, quantity: int, now: datetime) -> int:
+    """How many a booking has; of those that were added with a party and lapsed, none."""
+    if not booking.is_overdue(now):
+        return quantity
+    before = added.price_before(booking).add_ons
+    return sum(item.quantity for item in before if item.id == add_on.public_id)
 
 
 def check(

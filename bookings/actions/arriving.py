@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bookings import stock
+from bookings import places, stock
 from bookings.actions import minimum
 from bookings.actions.moves import Step, record, settle
 from bookings.models import Booking
@@ -23,6 +23,7 @@ def at(
     to_be_decided(fresh)
     if fresh.added_until is not None:
         fresh.added_until = min(fresh.added_until, starts_at)
+        places.set_apart(fresh, step.now)
     fresh.sequence += 1
     fresh.updated_at = step.now
     fresh.save()

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bookings import places
+from bookings.actions import paying
 from bookings.actions.moves import Step, check, locked, move
+from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
 from bookings.states import State
 from orgs.access import Caller
@@ -21,6 +24,12 @@ def no_show(*, booking: Booking, by: Caller, now: datetime, reason: str = "") ->
 
 
 def _arrive(booking: Booking, target: State, step: Step) -> Booking:
+    """What a guest added and still owes stays, if it is there yet: it is paid without a move."""
     check(booking, target, step.now)
+    booking = paying.up_to_date(booking, step.now)
     with transaction.atomic():
-        return move(locked(booking), target, step)
+        places.kept(booking, step.now)
+        fresh = locked(booking)
+        if fresh.added_until != booking.added_until:
+            raise ChangedMeanwhile
+        return move(fresh, target, step)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from bookings import fees, places, quotes, stock
-from bookings.actions import arriving
+from bookings.actions import arriving, paying
 from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, check, locked
 from bookings.errors import (
@@ -192,6 +192,7 @@ def _needs_reason(reason: str, *, is_other: bool) -> None:
 def _moved(booking: Booking, starts_at: datetime, step: Step, charge: Charge) -> Booking:
     if starts_at == booking.starts_at:
         return booking
+    booking = paying.up_to_date(booking, step.now)
     try:
         with transaction.atomic():
             return _reschedule(booking, starts_at, step, charge)
@@ -217,7 +218,7 @@ def _reschedule(booking: Booking, starts_at: datetime, step: Step, charge: Charg
     fresh = locked(booking)
     _check_open(fresh, step.now)
     seen = (booking.claim_id, booking.starts_at, booking.seats)
-    if (fresh.claim_id, fresh.starts_at, fresh.seats) != seen:
+    if (fresh.claim_id, fresh.starts_at, fresh.seats) != seen or fresh.is_overdue(step.now):
         raise ChangedMeanwhile
     facts: dict[str, Any] = {"was": fresh.starts_at.isoformat(), "is": starts_at.isoformat()}
     usual = _moving(fresh, step.now).fee

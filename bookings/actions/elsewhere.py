@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from bookings import places, queries, quotes
-from bookings.actions import arriving, minimum
+from bookings.actions import arriving, minimum, paying
 from bookings.actions.moves import Step, locked, record
 from bookings.errors import ChangedMeanwhile, NobodyWaits
 from bookings.models import Booking
@@ -42,7 +42,8 @@ def offer(
     """
     rows = queries.with_minimum(run, now)
     whole = rows.select_related("organization", "offering", "variant", "claim", "offered_claim")
-    waiting = [one for one in whole if one.other_date(now) is None]
+    current = (paying.up_to_date(one, now) for one in whole if one.other_date(now) is None)
+    waiting = [one for one in current if one.decides_at is not None]
     if not waiting:
         raise NobodyWaits
     due = min(_due(waiting, until, now), bookable_until(run, starts_at))
@@ -130,10 +131,11 @@ def _due(waiting: list[Booking], until: datetime | None, now: datetime) -> datet
 def _hold(booking: Booking, starts_at: datetime, due: datetime, now: datetime) -> Claim:
     """Under a name of its own: the booking's is on the seats that it has.
 
-    No longer than the booking itself, nor than it is open whether the other run takes place.
+    No longer than the booking itself and all of its party, nor than it is open whether the other
+    run takes place.
     """
-    hold = booking.hold_expires_at
-    until = due if hold is None else min(due, hold)
+    ends = [end for end in (booking.hold_expires_at, booking.added_until) if end is not None]
+    until = min([due, *ends])
     claim = capacity.take(
         variant=quotes.variant_of(booking.offering, booking.variant.public_id),
         starts_at=starts_at,

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings.actions import minimum, money
+from bookings import places, stock
+from bookings.actions import arriving, minimum, money, unpaid
 from bookings.actions.moves import Step, locked, record, settle
 from bookings.errors import AmountTooLarge, ChangedMeanwhile
 from bookings.ledger import Kind
@@ -18,7 +19,8 @@ from bookings.models import Booking, Payment
 from bookings.models.order import PaymentState
 from bookings.payments.provider import Notice, Outcome
 from bookings.states import ENDED, Condition
-from orgs.access import Caller
+from orgs.access import THE_CLOCK, Caller
+from orgs.errors import Refusal
 from scheduling import capacity
 from scheduling.errors import HoldLapsed
 
@@ -68,11 +70,23 @@ def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
     raise ChangedMeanwhile
 
 
+def up_to_date(booking: Booking, now: datetime) -> Booking:
+    """The booking to be changed: with what was added and not paid in time put back, as labelled."""
+    return draw(booking=booking, by=Caller(), now=now) if booking.is_overdue(now) else booking
+
+
+def look_again(*, booking: Booking, now: datetime) -> bool:
+    """As `draw`, when it was time to have paid for what was added; whether it is over with that."""
+    return draw(booking=booking, by=Caller(), now=now).added_until is None
+
+
 def _draw(booking: Booking, step: Step) -> Booking:
     covered = money.covered(booking)
     ended = booking.state_at(step.now) in ENDED
     if not ended and Condition.PAYMENT in booking.conditions and covered >= booking.due_minor:
-        booking = _paid(booking, step)
+        booking = _paid_if_there_is_room(booking, step, covered)
+    elif booking.is_overdue(step.now):
+        booking = _put_back(booking, step, covered)
     if covered > booking.target_minor(step.now):
         return _too_much(booking, step, "paid_too_late" if ended else "paid_too_much")
     return booking
@@ -88,23 +102,46 @@ def _too_much(booking: Booking, step: Step, verb: str) -> Booking:
         return fresh
 
 
+def _paid_if_there_is_room(booking: Booking, step: Step, covered: int) -> Booking:
+    """Places that were added and lapsed are taken again; somebody else may have them by now."""
+    try:
+        return _paid(booking, step)
+    except (ChangedMeanwhile, HoldLapsed):
+        raise
+    except Refusal:
+        if not booking.is_overdue(step.now):
+            raise
+        return _put_back(booking, step, covered)
+
+
+def _put_back(booking: Booking, step: Step, covered: int) -> Booking:
+    by_clock = Step("party_put_back", THE_CLOCK, step.now)
+    return unpaid.put_back(booking, by_clock, covered=covered)
+
+
 def _paid(booking: Booking, step: Step) -> Booking:
     """Clears PAYMENT: seats first, then the state (the order of locks)."""
     left = booking.conditions - {Condition.PAYMENT}
     with transaction.atomic():
         until = _held_until(booking, left, step.now)
-        if booking.claim is not None:
-            capacity.keep(claim=booking.claim, until=until, now=step.now)
+        claim = places.kept(booking, step.now)
+        if claim is not None:
+            capacity.keep(claim=claim, until=until, now=step.now)
         fresh = locked(booking)
         seen = (booking.claim_id, booking.outstanding, booking.price_minor)
         if (fresh.claim_id, fresh.outstanding, fresh.price_minor) != seen:
             raise ChangedMeanwhile
+        if claim != booking.claim:
+            fresh.claim = claim
+            arriving.to_be_decided(fresh)
         fresh.hold_expires_at = until
         fresh.updated_at = step.now
         before = fresh.state
         settle(fresh, left, step)
         if fresh.state == before:
             record(fresh, step, before, {})
+        if claim != booking.claim:
+            stock.settle(fresh, step.now)
         if fresh.claim is not None:
             minimum.meet(fresh.claim.occurrence, step._replace(reason=""))
             fresh.refresh_from_db(fields=["state", "outstanding"])

@@ -4,7 +4,7 @@ What is given up is paid back as cancelling it would be at that moment, out of w
 it. What is added is paid like a booking of that size: where the new price asks for more than is
 paid, PAYMENT is outstanding for the difference. A confirmed booking stays confirmed meanwhile:
 nobody loses a place that is paid for because somebody else wants to come along. What a guest
-added is held as long as a new booking would be; `unpaid` gives it back.
+added is held as long as a new booking would be, and lapses by itself; `unpaid` labels that.
 """
 
 from collections.abc import Callable
@@ -208,6 +208,7 @@ def _changed(booking: Booking, change: _Change, step: Step, hold: Hold) -> Booki
         write_lines(fresh, lines(fresh, change.to), change.to.price)
         _ask_for_payment(fresh, change.keep)
         hold(fresh, was, step.now)
+        places.set_apart(fresh, step.now)
         fresh.save()
         stock.settle(fresh, step.now)
         record(fresh, step, fresh.state, facts)

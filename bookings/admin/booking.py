@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from bookings import actions
+from bookings import actions, added
 from bookings.actions import carried
 from bookings.actions.offering import is_answerable
 from bookings.admin import cancelling, cash, moving, paper, pricing
@@ -78,12 +78,13 @@ class BookingAdmin(TenantAdmin):
     @admin.display(description=gettext_lazy("seats"), ordering="seats")
     def party(self, booking: Booking) -> SafeString:
         """How many seats it takes."""
-        return number(booking.seats)
+        return number(added.as_it_stands(booking, timezone.now()).seats)
 
     @admin.display(description=gettext_lazy("total"), ordering="total_minor")
     def total(self, booking: Booking) -> SafeString:
         """As agreed when it was made."""
-        return amount(booking.total_minor, booking.currency, booking.organization)
+        total = added.as_it_stands(booking, timezone.now()).total_minor
+        return amount(total, booking.currency, booking.organization)
 
     def get_urls(self) -> list[URLPattern]:
         """And one address for the buttons, one for moving."""

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bookings import actions, queries
+from bookings import actions, added, queries
 from bookings.admin.standing import late, state_pill
 from bookings.labels import counted
 from bookings.models import Booking
+from bookings.pricing import Price
 from bookings.states import ENDED, State
 from orgs import formats
 from orgs.admin_site import door, refusals, shown
@@ -88,6 +89,7 @@ def _named(request: HttpRequest, typed: str) -> Booking | None:
 def _facts(booking: Booking) -> dict[str, Any]:
     """What staff need to see at a glance."""
     now, house = timezone.now(), booking.organization
+    booking = added.as_it_stands(booking, now)
     owed = booking.owed_minor(now)
     return {
         "booking": booking,
@@ -103,8 +105,9 @@ def _facts(booking: Booking) -> dict[str, Any]:
 
 def _party(booking: Booking) -> str:
     """Who comes, and what they take along."""
-    rows = booking.lines.all()
-    return ", ".join(counted(one.quantity, one.label) for one in rows)
+    price = Price.from_json(booking.price)
+    had = (*price.rates, *price.add_ons)
+    return ", ".join(counted(one.quantity, one.label) for one in had)
 
 
 def in_the_way(booking: Booking, now: datetime) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bookings import added
 from bookings.admin import timeline
 from bookings.admin.standing import state_pill, waits_for
 from bookings.labels import line_label, rate_label
-from bookings.models import Booking, BookingLine
-from bookings.models.parts import LineKind
-from bookings.pricing import Price
+from bookings.models import Booking
+from bookings.pricing import Item, Price
 from bookings.sentences import of_booking
 from bookings.states import OPEN
 from orgs import formats
@@ -40,6 +40,7 @@ class Line:
 
 def of(booking: Booking, now: datetime) -> dict[str, Any]:
     """What the page shows beside the form. A handful of queries, however long its story is."""
+    booking = added.as_it_stands(booking, now)
     house, zone = booking.organization, booking.timezone
     locale = locale_of(house)
     goes_on = booking.state_at(now) in OPEN
@@ -82,9 +83,9 @@ def _lines(booking: Booking) -> list[Line]:
     def money(minor: int) -> str:
         return formats.money(minor, booking.currency, locale)
 
-    rows = sorted(booking.lines.all(), key=lambda line: line.kind != LineKind.RATE)
-    is_agreed = Price.from_json(booking.price).is_agreed
-    lines = [_line(row, money, is_agreed=is_agreed) for row in rows]
+    price = Price.from_json(booking.price)
+    rates = [_line(rate_label(one.label), one, money, price) for one in price.rates]
+    lines = [*rates, *(_line(one.label, one, money, price) for one in price.add_ons)]
     off = [
         Line(line_label(one["code"], one["label"]), "", "", f"-{money(one['amount_minor'])}")
         for one in booking.price.get("discounts", [])
@@ -98,16 +99,12 @@ def _lines(booking: Booking) -> list[Line]:
     return [*lines, *off, *fees, *less]
 
 
-def _line(row: BookingLine, money: Callable[[int], str], *, is_agreed: bool) -> Line:
+def _line(label: str, item: Item, money: Callable[[int], str], price: Price) -> Line:
     """Of a price that was agreed for all of it, single lines have none."""
-    label, number = _label(row), str(row.quantity)
-    if is_agreed and not row.unit_minor:
+    number = str(item.quantity)
+    if price.is_agreed and not item.unit_minor:
         return Line(label, number, "", _("included"))
-    return Line(label, number, money(row.unit_minor), money(row.total_minor))
-
-
-def _label(row: BookingLine) -> str:
-    return rate_label(row.label) if row.kind == LineKind.RATE else row.label
+    return Line(label, number, money(item.unit_minor), money(item.total_minor))
 
 
 def _resources(booking: Booking, now: datetime) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from bookings import actions, invites
+from bookings import actions, added, invites
 from bookings.actions import elsewhere as other_date
 from bookings.models import Booking
 from bookings.states import OPEN, State
@@ -76,16 +76,17 @@ def _show(page: Own, problem: str = "") -> HttpResponse:
 
 def _facts(page: Own) -> dict[str, Any]:
     """What there is to know of the booking now."""
-    booking, now, locale = page.booking, page.now, page.tongue.locale
+    now, locale = page.now, page.tongue.locale
+    booking, shown = page.booking, added.as_it_stands(page.booking, page.now)
     preview = actions.preview_cancel(booking=booking, now=now)
     state = booking.state_at(now)
     return {
-        "standing": standing.of(booking, preview, now, locale),
+        "standing": standing.of(shown, preview, now, locale),
         "notes": standing.notes(booking, now, locale),
         "other_date": elsewhere.of(booking, now, locale),
         "kept": elsewhere.kept(booking, now, locale),
         "pay": paying.offer(booking, now, locale, home=page.choice.home),
-        "receipt": standing.receipt(booking, locale),
+        "receipt": standing.receipt(shown, locale),
         # What was agreed on with staff is changed with staff.
         "changeable": state in OPEN and now < booking.starts_at and not booking.proposed,
         "has_ticket": state == State.CONFIRMED and now < booking.ends_at,

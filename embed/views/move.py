@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from bookings import actions, stock
+from bookings import actions, added, stock
 from bookings.actions import MovePreview
 from bookings.models import Booking
 from embed import address, tokens
@@ -76,7 +76,7 @@ def _free(page: Own) -> dict[str, Any]:
         offering=booking.offering,
         first=first,
         last=last,
-        party=booking.seats,
+        party=added.as_it_stands(booking, page.now).seats,
         now=page.now,
         extras=stock.extras_of(booking),
     )

@@ -10,17 +10,20 @@ SQLite the transaction itself is the lock (IMMEDIATE).
 Whoever takes first labels what lapsed in the way, so that the database's guards, which cannot
 ask the time, count what the engine counts.
 
-`taking` and `giving` are the verbs, `deciding` those about a run as a whole; `recipe` says what is
-judged, `locks` and `rows` are their hands, `refusals` their words.
+`taking` and `giving` are the verbs, `parts` those about seats that lapse sooner than the rest of
+their claim, `deciding` those about a run as a whole; `recipe` says what is judged, `locks` and
+`rows` are their hands, `refusals` their words.
 """
 
 from scheduling.capacity.asked import Agreement
 from scheduling.capacity.deciding import decide_at, run_anyway, warned
 from scheduling.capacity.giving import change, keep, lessen, release
+from scheduling.capacity.parts import apart, whole
 from scheduling.capacity.taking import check, explain, move, take
 
 __all__ = [
     "Agreement",
+    "apart",
     "change",
     "check",
     "decide_at",
@@ -32,4 +35,5 @@ __all__ = [
     "run_anyway",
     "take",
     "warned",
+    "whole",
 ]

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from scheduling.capacity import locks, rows
+from scheduling.capacity import locks, parts, rows
 from scheduling.errors import HoldLapsed
 from scheduling.extras import Extra
-from scheduling.models import Allocation, Claim, Requirement
+from scheduling.models import Allocation, Claim
 
 
 def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
@@ -23,7 +22,8 @@ def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
         own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
         if not own.update(until=until, updated_at=now):
             raise HoldLapsed
-        _personal(claim).update(until=until)
+        given = Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)
+        given.update(until=until)
         rows.settle(claim.organization, claim.occurrence_id, now)
         claim.until = until
         return claim
@@ -32,12 +32,14 @@ def keep(*, claim: Claim, until: datetime | None, now: datetime) -> Claim:
 def lessen(*, claim: Claim, seats: int, now: datetime, extras: Sequence[Extra] = ()) -> Claim:
     """Gives back all but `seats` of a claim, and what only the others needed for themselves.
 
+    Its parts become one with it first: what is still to lapse is for the caller to set apart anew.
     `extras` are the add-ons that stay. Unlike a move it asks neither the clock nor the rules:
     places can be given back at any time. Raises HoldLapsed when the claim is no longer live or
     has no seats to spare.
     """
     with transaction.atomic():
         locks.run(claim.organization, claim.occurrence_id)
+        parts.unite(claim, now)
         own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk, seats__gt=seats)
         if not own.update(seats=seats, updated_at=now):
             raise HoldLapsed
@@ -47,25 +49,9 @@ def lessen(*, claim: Claim, seats: int, now: datetime, extras: Sequence[Extra] =
 
 
 def _need_less(claim: Claim, seats: int, extras: Sequence[Extra], now: datetime) -> None:
-    """As many units of each need as those who stay take; the last given go first."""
-    given = _personal(claim).select_related("requirement").order_by("requirement_id", "pk")
-    for need, each in groupby(given, key=lambda one: one.requirement):
-        if need is None:
-            continue
-        left = _units(need, seats, extras)
-        for one in each:
-            keeps = min(one.units, left)
-            left -= keeps
-            one.units, one.released_at = (keeps, None) if keeps else (one.units, now)
-            one.save(update_fields=["units", "released_at"])
-
-
-def _units(need: Requirement, seats: int, extras: Sequence[Extra]) -> int:
-    """What a party of so many with these add-ons takes of a need."""
-    if need.add_on_id is None:
-        return need.quantity * seats
-    had = (one for one in extras if one.add_on.pk == need.add_on_id)
-    return sum(one.units(need.quantity, need.per, seats) for one in had)
+    for one, keeps in parts.kept(claim, seats, extras, now):
+        one.units, one.released_at = (keeps, None) if keeps else (one.units, now)
+        one.save(update_fields=["units", "released_at"])
 
 
 def release(*, claim: Claim, now: datetime) -> None:
@@ -76,11 +62,15 @@ def release(*, claim: Claim, now: datetime) -> None:
 
 
 def give_back(claim: Claim, now: datetime) -> bool:
-    """As release, under a lock that the caller holds; whether there was anything to give."""
-    own = Claim.objects.of(claim.organization).live(now).filter(pk=claim.pk)
+    """As release, under a lock that the caller holds; whether there was anything to give.
+
+    Its parts go with it.
+    """
+    held = Claim.objects.of(claim.organization).live(now)
+    own = held.filter(Q(pk=claim.pk) | Q(part_of=claim.pk))
     if not own.update(released_at=now, updated_at=now):
         return False
-    _personal(claim).update(released_at=now)
+    parts.personal(claim, now).update(released_at=now)
     rows.settle(claim.organization, claim.occurrence_id, now)
     return True
 
@@ -101,7 +91,3 @@ def change(*, claim: Claim, leaving: Claim, now: datetime) -> Claim:
         own.update(holder=leaving.holder)
         claim.holder = leaving.holder
         return keep(claim=claim, until=untils[0], now=now)
-
-
-def _personal(claim: Claim) -> QuerySet[Allocation, Allocation]:
-    return Allocation.objects.of(claim.organization).filter(claim=claim, released_at=None)

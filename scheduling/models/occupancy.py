@@ -90,10 +90,16 @@ class ClaimManager(TenantManager.from_queryset(ClaimQuerySet)):  # type: ignore[
 
 
 class Claim(TenantModel):
-    """Seats taken on a run by one booking (`holder` is its public id), or by an offer to it."""
+    """Seats taken on a run by one booking (`holder` is its public id), or by an offer to it.
+
+    What lapses sooner than the rest of them is a claim of its own beside it, its `part`.
+    """
 
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="claims")
     holder = models.CharField(max_length=40)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts"
+    )
     seats = models.PositiveIntegerField()
     until = models.DateTimeField(null=True, blank=True, help_text="Empty: for good.")
     released_at = models.DateTimeField(null=True, blank=True)
@@ -108,8 +114,12 @@ class Claim(TenantModel):
             models.CheckConstraint(condition=Q(seats__gte=1), name="a_claim_takes_a_seat"),
             models.UniqueConstraint(
                 fields=["organization", "holder"],
-                condition=Q(released_at__isnull=True),
+                condition=Q(released_at__isnull=True, part_of__isnull=True),
                 name="a_booking_holds_one_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | Q(until__isnull=False),
+                name="a_part_of_a_claim_lapses",
             ),
         )
         indexes = (

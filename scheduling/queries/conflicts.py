@@ -114,7 +114,10 @@ def affected(organization: Organization, rows: Iterable[Booked], now: datetime) 
         .select_related("occurrence__offering")
         .order_by("occurrence__starts_at", "pk")
     )
-    return [
-        Affected(claim.holder, claim.occurrence.starts_at, claim.seats, claim.occurrence.offering)
-        for claim in claims
-    ]
+    by_holder: dict[str, Affected] = {}
+    for claim in claims:
+        start, offering = claim.occurrence.starts_at, claim.occurrence.offering
+        same = by_holder.get(claim.holder)  # A claim and its parts are one booking.
+        seats = claim.seats + (same.seats if same else 0)
+        by_holder[claim.holder] = Affected(claim.holder, start, seats, offering)
+    return list(by_holder.values())

@@ -22,6 +22,7 @@ def stranded(offering: Offering, now: datetime) -> int:
         Claim.objects.of(offering.organization)
         .live(now)
         .filter(
+            part_of=None,
             occurrence__offering=offering.pk,
             occurrence__starts_at__gt=now,
             occurrence__cancelled_at=None,

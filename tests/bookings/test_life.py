@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bookings import actions, clockwork
+from bookings import actions, added, clockwork
 from bookings.actions import elsewhere, missed, money
 from bookings.models import Booking, Payment
 from bookings.models.order import PaymentState
@@ -193,8 +193,8 @@ class Life(RuleBasedStateMachine):
     def the_worker_works(self):
         clockwork.run(self.now)
         work(self.now)
-        held = Claim.objects.live(self.now).exclude(booking=None, offered_to=None)
-        assert held.count() == Claim.objects.live(self.now).count()
+        held = Claim.objects.live(self.now).filter(part_of=None)
+        assert held.exclude(booking=None, offered_to=None).count() == held.count()
         for booking in Booking.objects.all():
             if booking.state_at(self.now) in ENDED and booking.state in ENDED:
                 kept = max(booking.kept_minor or 0, money.by_hand(booking))
@@ -222,8 +222,19 @@ class Life(RuleBasedStateMachine):
                 assert not own.exists()
             elif booking.state == State.CONFIRMED:
                 assert booking.decides_at is None
-                assert [claim.until for claim in own] == [None]
-                assert own[0].seats == booking.seats
+                assert [claim.until for claim in own.filter(part_of=None)] == [None]
+
+    @invariant()
+    def everybody_has_the_seats_that_they_are_entitled_to_labelled_or_not(self):
+        for booking in Booking.objects.exclude(claim=None):
+            if booking.state_at(self.now) in ENDED:
+                continue
+            own = Claim.objects.live(self.now).filter(holder=booking.public_id)
+            is_over = booking.added_until is not None and booking.added_until <= self.now
+            lapses = [] if is_over or not booking.added_seats else [booking.added_until]
+            assert own.seats() == booking.seats - (booking.added_seats if is_over else 0)
+            assert [part.until for part in own.exclude(part_of=None)] == lapses
+            assert added.as_it_stands(booking, self.now).seats == own.seats()
 
     @invariant()
     def money_is_never_taken_twice_nor_below_zero(self):

@@ -418,7 +418,7 @@ def test_what_a_party_that_grew_owes_is_paid_after_its_run_began_too(arrive, by_
     booking = book(tour(harbor()))
     pay(booking)
     three = Party(seats=3)
-    actions.change_party(booking=fresh(booking), party=three, by=GUEST, now=NOW)
+    actions.change_party_by_staff(booking=fresh(booking), party=three, by=GUEST, now=NOW)
     page = at_the_page(fresh(booking))
     begun = arrive(booking=fresh(booking), by=GUEST, now=NINE)
     assert begun.outstanding == ["PAYMENT"]

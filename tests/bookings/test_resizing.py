@@ -72,7 +72,7 @@ def preview(booking, seats, now=NOW):
 
 def held(booking):
     """The seats that its claim has."""
-    return Claim.objects.live(NOW).get(holder=booking.public_id).seats
+    return Claim.objects.live(NOW).filter(holder=booking.public_id).seats()
 
 
 def test_more_of_a_party_take_their_seats_and_cost_what_the_first_did(harbor):

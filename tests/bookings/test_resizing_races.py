@@ -53,7 +53,7 @@ def test_growing_shrinking_and_booking_at_once_never_oversells(seed):
 
     assert Claim.objects.live(NOW).seats() <= 12
     for one in Booking.objects.all():
-        assert Claim.objects.live(NOW).get(holder=one.public_id).seats == one.seats
+        assert Claim.objects.live(NOW).filter(holder=one.public_id).seats() == one.seats
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -72,7 +72,7 @@ def test_one_party_changed_in_many_tabs_is_changed_one_after_the_other(seed):
     refusals = {one.code for one in answers if isinstance(one, Refusal)}
     assert len(winners(answers)) == changed.count() >= 1
     assert refusals <= {"changed_meanwhile", "hold_lapsed"}
-    assert Claim.objects.live(NOW).get().seats == after.seats
+    assert Claim.objects.live(NOW).seats() == after.seats
     assert after.total_minor == after.seats * 4_500
     assert after.standing.covered == min(18_000, after.seats * 4_500)
 
@@ -162,3 +162,54 @@ def test_put_back_moved_and_cancelled_at_once_holds_no_more_than_it_says(seed):
     assert (after.added_seats, after.added_until) == (0, None)
     assert Claim.objects.live(due).seats() == (2 if after.state == "CONFIRMED" else 0)
     assert after.standing.covered == (9_000 if after.state == "CONFIRMED" else 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_paid_late_while_somebody_else_takes_the_last_place_is_one_of_both(seed):
+    walk = tour(payments.harbor(), capacity=4)
+    booking = booked(walk, "Ada", seats=2)
+    payments.pay(booking)
+    changing(booking, 4)()
+    page = payments.at_the_page(Booking.objects.get())
+    due = Booking.objects.get().added_until
+    grace = wanting(walk, name="Grace", seats=1)
+    racers = [lambda: payments.tells(page, now=due)]
+    racers += [lambda: clockwork.run(due)] * (seed % 2)
+    racers += [lambda: actions.book(request=grace, by=GUEST, now=due)] * 2
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+    clockwork.run(due)
+    payments.work(due)
+
+    ada, others = Booking.objects.get(pk=booking.pk), Booking.objects.exclude(pk=booking.pk)
+    assert (ada.seats, others.count()) in [(4, 0), (2, 1), (2, 2)]
+    assert (ada.state, ada.outstanding, ada.added_until) == ("CONFIRMED", [], None)
+    assert ada.total_minor == ada.standing.covered == ada.seats * 4_500
+    assert ada.standing.refunded == 18_000 - ada.total_minor
+    assert Claim.objects.live(due).filter(holder=ada.public_id).seats() == ada.seats
+    assert Claim.objects.live(due).seats() == ada.seats + others.count()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_grown_again_shrunk_moved_paid_and_here_at_once_it_has_the_seats_it_says(seed):
+    walk = tour(payments.harbor(), capacity=12)
+    booking = booked(walk, "Ada", seats=2)
+    payments.pay(booking)
+    changing(booking, 4)()
+    row = Booking.objects.select_related("organization", "offering", "claim").get()
+    page = payments.at_the_page(row)
+    racers = [changing(booking, 3), changing(booking, 5), lambda: payments.tells(page, now=NOW)]
+    racers.append(lambda: actions.reschedule(booking=row, starts_at=ONE, by=GUEST, now=NOW))
+    racers.append(lambda: actions.check_in(booking=row, by=GUEST, now=NOW))
+    random.Random(seed).shuffle(racers)
+
+    race(racers)
+    payments.work()
+
+    after = Booking.objects.get()
+    own = Claim.objects.live(NOW).filter(holder=after.public_id)
+    assert own.seats() == after.seats
+    parts = own.exclude(part_of=None).values_list("seats", "until")
+    assert list(parts) == ([(after.added_seats, after.added_until)] if after.added_until else [])
+    assert after.total_minor == after.seats * 4_500

@@ -59,8 +59,8 @@ def passes(booking, now=DUE):
 
 
 def held(booking, now=DUE):
-    """The seats that its claim has."""
-    return Claim.objects.live(now).get(holder=booking.public_id).seats
+    """The seats that it takes."""
+    return Claim.objects.live(now).filter(holder=booking.public_id).seats()
 
 
 def added(booking):

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from bookings import added
 from bookings.models import Booking
 from orgs.dialects.fields import money_word
 from orgs.formats import iso
@@ -19,7 +20,7 @@ PHONE = re.compile(r"\+\d[\d ]*", re.ASCII)
 
 def line(row: Booking, now: datetime) -> tuple[str, ...]:
     """A booking as a line of the staff's table; what begins like a formula is made harmless."""
-    zone = row.timezone
+    row, zone = added.as_it_stands(row, now), row.timezone
     total = money_word(row.total_minor, row.currency)
     cells = (
         row.public_id, row.reference, row.state_at(now).value, row.offering.name,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 
-from bookings import fees, sentences
+from bookings import added, fees, sentences
 from bookings.actions import CancelPreview, Made
 from bookings.fees import Due
 from bookings.ledger import Standing
@@ -23,6 +23,7 @@ from scheduling.models import Offering
 
 def booking(row: Booking, standing: Standing, now: datetime) -> dict[str, Any]:
     """What anybody sees who knows the id; `standing` is what its ledger adds up to."""
+    row = added.as_it_stands(row, now)
     zone, price = row.timezone, Price.from_json(row.price)
     return {
         "id": row.public_id,
