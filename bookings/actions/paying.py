@@ -59,7 +59,10 @@ def pay_by_hand(
 
 
 def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
-    """Brings the booking to where its money puts it: paid, or what is too much given back."""
+    """Brings the booking to where its money puts it: paid, or what is too much given back.
+
+    What was added and not paid in time is put back, unless it is paid by now and still to be had.
+    """
     for _ in range(TRIES):
         rows = Booking.objects.of(booking.organization_id)
         fresh = rows.select_related("organization", "offering", "claim").get(pk=booking.pk)
@@ -71,12 +74,12 @@ def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
 
 
 def up_to_date(booking: Booking, now: datetime) -> Booking:
-    """The booking to be changed: with what was added and not paid in time put back, as labelled."""
+    """The booking as it is to be changed: drawn, if it was time to have paid for what was added."""
     return draw(booking=booking, by=Caller(), now=now) if booking.is_overdue(now) else booking
 
 
 def look_again(*, booking: Booking, now: datetime) -> bool:
-    """As `draw`, when it was time to have paid for what was added; whether it is over with that."""
+    """Draws a booking when it was time to have paid for what was added; whether that is settled."""
     return draw(booking=booking, by=Caller(), now=now).added_until is None
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bookings import actions, stock
+from bookings import actions, added, stock
 from bookings.admin.amounts import AmountField
 from bookings.admin.standing import WHAT_TO_DO
 from bookings.models import Booking
@@ -110,6 +110,7 @@ def form(request: HttpRequest, booking: Booking) -> MoveForm:
 def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str, Any]:
     """What the page shows beside the form."""
     now = timezone.now()
+    booking = added.as_it_stands(booking, now)
     today = formats.local(now, booking.timezone).date()
     first = _first(request, booking, today)
     free = availability.of_offering(

@@ -9,6 +9,7 @@ from scheduling.errors import HoldLapsed, SlotUnavailable, SoldOut
 from scheduling.extras import Extra
 from scheduling.models import Allocation, Claim, Requirement
 from scheduling.models.resources import Per
+from scheduling.queries import conflicts
 from tests.harbor import FOURTH, NINE, NOW, ONE, add_on, organization, resource, tour, variant_of
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,18 @@ def test_who_takes_the_whole_run_may_add_to_it_for_a_while():
     with pytest.raises(SlotUnavailable):
         take(boat, 1, "bk_grace", DUE)
     assert Claim.objects.live(DUE).get().seats == 3
+
+
+def test_staff_see_a_claim_and_its_part_as_one_booking():
+    harbor = organization()
+    van = resource(harbor)
+    claim = take(tour(harbor, needs=((van,),)), 4)
+    capacity.apart(claim=claim, seats=3, until=DUE, now=NOW)
+
+    rows = conflicts.booked(van, NOW)
+
+    assert [one.seats for one in conflicts.affected(harbor, rows, NOW)] == [4]
+    assert [one.seats for one in conflicts.affected(harbor, rows, DUE)] == [1]
 
 
 def test_an_add_on_of_those_who_stay_stays_with_them():
