@@ -30,6 +30,14 @@ class _Room(NamedTuple):
     opened: Staffing | None = None
 
 
+class _Minimum(NamedTuple):
+    """What is left of a start after its minimum was decided: runs to join, and to open."""
+
+    runs: Sequence[Run]
+    opens: bool = True
+    missed: bool = False
+
+
 class Desk:
     """Judges these starts of one plan, at the moment `now`."""
 
@@ -67,7 +75,7 @@ class Desk:
         rooms = self._rooms(start, stored)
         if not closed and self._comes_in(party, rooms):
             return self._seated(start, rooms, party)
-        planned = _planned(self._plan, stored)
+        planned = _planned(self._plan, self._minimum(start, stored).runs)
         reasons = [
             *closed,
             *self._party_size(rooms, planned, party),
@@ -101,28 +109,40 @@ class Desk:
             found.append(Reason(Code.HORIZON, until=start.start - self._ahead))
         if stored and any(run.cancelled for run in stored):
             found.append(Reason(Code.CANCELLED))
-        if self._plan.least and self._is_missed(start, stored):
+        if self._minimum(start, stored).missed:
             found.append(Reason(Code.MINIMUM_MISSED))
         return found
 
-    def _is_missed(self, start: Start, stored: Sequence[Run]) -> bool:
-        """Whether too few had come when it was decided, and nobody said that it runs anyway."""
+    def _minimum(self, start: Start, stored: Sequence[Run]) -> _Minimum:
+        """Which stored runs still take place, each by a minimum of its own, and whether one more.
+
+        None is opened once it is decided, nor beside one that was given up. A start at which
+        nothing is left is closed as a whole, and judged as ever in all other respects.
+        """
+        least = self._plan.least
+        if not least:
+            return _Minimum(stored)
         usual = start.start - timedelta(minutes=self._plan.decided)
-        if not stored:
-            return usual <= self._now
-        return all(
-            (run.decides or usual) <= self._now and run.firm < self._plan.least and not run.runs
+        standing = [
+            run
             for run in stored
-        )
+            if (run.decides or usual) > self._now or run.firm >= least or run.runs
+        ]
+        is_early = usual > self._now and len(standing) == len(stored)
+        opens = is_early or _planned(self._plan, standing).run_id is not None
+        if opens or (standing and not self._plan.exclusive):
+            return _Minimum(standing, opens)
+        return _Minimum(stored, missed=True)
 
     def _rooms(self, start: Start, stored: Sequence[Run]) -> list[_Room]:
         """Where a party could be, best first: stored runs, the fullest first, then a new one."""
         if self._plan.capacity is None:
             return []
-        rooms = [] if self._plan.exclusive else self._joined(stored)
-        if not self._crowded(start):
+        runs, opens, _ = self._minimum(start, stored)
+        rooms = [] if self._plan.exclusive else self._joined(runs)
+        if opens and not self._crowded(start):
             span = Span(start.start, start.end)
-            seats, run_id = _planned(self._plan, stored)
+            seats, run_id = _planned(self._plan, runs)
             if staffing := self._crew.staffing(span, seats):
                 rooms.append(_Room(staffing.seats, staffing.seats, run_id, span, staffing))
         return rooms

@@ -208,6 +208,20 @@ def test_after_the_decision_a_run_that_takes_place_is_booked_without_waiting(
     assert standing(book(walk, "Bea", now=DECIDED)) == [("CONFIRMED", [])]
 
 
+def test_a_second_run_of_a_start_has_a_minimum_of_its_own(org: Organization) -> None:
+    walk = tour(org, capacity=4, parallel=2, minimum_seats=4)
+    group, ada = book(walk, "Group", seats=4), book(walk)
+    assert standing(group, ada) == [("CONFIRMED", []), ("PENDING", ["MINIMUM"])]
+
+    with pytest.raises(SoldOut):
+        book(walk, "Bea", now=DECIDED)
+    clockwork.decide_minimums(DECIDED)
+    with pytest.raises(SoldOut):
+        book(walk, "Cleo", now=DECIDED)
+
+    assert standing(group, ada) == [("CONFIRMED", []), ("CANCELLED", ["MINIMUM"])]
+
+
 def test_a_policy_s_minimum_closes_its_starts_too(org: Organization) -> None:
     policy = Policy.objects.create(
         organization=org, name="Six", minimum_seats=6, decide_hours_before=12

@@ -234,7 +234,10 @@ def opinion(plan: Plan, supply: Supply, start: Start, now: datetime) -> Opinion:
         if run.span.start == start.start
         and (run.offering_id, run.variant_id) == (plan.offering_id, plan.variant_id)
     ]
-    open_runs = [run for run in at_start if not run.cancelled]
+    missed = is_missed(plan, start, now, at_start)
+    left = [run for run in at_start if missed or not given_up(plan, run, now)]
+    opening = missed or opens(plan, start, now, at_start)
+    open_runs = [run for run in left if not run.cancelled]
     empty = next((run for run in open_runs if not run.taken), None)
     seats = empty.seats if empty and empty.seats_set else plan.capacity or 0
     units = Counter({one.id: free(plan, supply, one, span) for one in supply.resources.values()})
@@ -244,7 +247,7 @@ def opinion(plan: Plan, supply: Supply, start: Start, now: datetime) -> Opinion:
         rooms={run.id: room_in(plan, supply, run, units) for run in joinable},
         empty=empty,
         seats=seats,
-        new=room_in_new(plan, supply, seats, units),
+        new=room_in_new(plan, supply, seats, units) if opening else 0,
         ever=room_in_new(plan, supply, seats, idle),
         crowded=plan.parallel is not None and under_way(plan, supply, span) >= plan.parallel,
         barred=frozenset(bars(plan, start, now, at_start)),
@@ -265,8 +268,26 @@ def bars(plan: Plan, start: Start, now: datetime, at_start: list[Run]) -> Iterat
         yield Code.HORIZON
     if any(run.cancelled for run in at_start):
         yield Code.CANCELLED
-    usual = start.start - plan.decided * MINUTE
-    last = max((run.decides or usual for run in at_start), default=usual)
-    enough = any(run.firm >= plan.least or run.runs for run in at_start)
-    if plan.least and last <= now and not enough:
+    if is_missed(plan, start, now, at_start):
         yield Code.MINIMUM_MISSED
+
+
+def is_missed(plan: Plan, start: Start, now: datetime, at_start: list[Run]) -> bool:
+    """Whether no run there can be joined or opened that takes place."""
+    standing = [run for run in at_start if not given_up(plan, run, now)]
+    return not opens(plan, start, now, at_start) and (plan.exclusive or not standing)
+
+
+def given_up(plan: Plan, run: Run, now: datetime) -> bool:
+    """Whether the run was short of its own minimum when that was decided."""
+    decided = run.decides or run.span.start - plan.decided * MINUTE
+    return run.firm < plan.least and not run.runs and decided <= now
+
+
+def opens(plan: Plan, start: Start, now: datetime, at_start: list[Run]) -> bool:
+    """Whether a new run can be opened there that may still take place, as a new row or an old."""
+    if any(given_up(plan, run, now) for run in at_start):
+        return any(not (run.taken or run.cancelled or given_up(plan, run, now)) for run in at_start)
+    if any(not run.taken and not run.cancelled for run in at_start):
+        return True
+    return not plan.least or start.start - plan.decided * MINUTE > now

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from scheduling.engine import slots
-from scheduling.engine.types import Code, Need, Rule, RuleKind, Span, Start, Verdict
+from scheduling.engine.types import Code, Need, Rule, RuleKind, Run, Span, Start, Verdict
 from tests.scheduling.engine.harbour import (
     ANNA,
     BEN,
@@ -187,6 +187,44 @@ def test_a_start_closes_when_its_minimum_was_missed(runs: object, missed: bool) 
 
     assert early.fits
     assert codes(late) == ([Code.MINIMUM_MISSED] if missed else [])
+
+
+@pytest.mark.parametrize(
+    ("beside", "left"),
+    [
+        (a_run(2, taken=4, firm=3), 2),
+        (a_run(2, taken=0), 2),
+        (a_run(2, taken=4, decides=at("08:00")), 2),
+        (a_run(2, taken=4, firm=4), 6),
+        (a_run(2, taken=4, firm=2, runs=True), 6),
+        (a_run(2, taken=4, decides=at("09:30")), 6),
+        (a_run(2, taken=0, runs=True), 10),
+    ],
+)
+def test_each_of_several_runs_at_a_start_has_a_minimum_of_its_own(beside: Run, left: int) -> None:
+    full = a_run(1, taken=8, firm=8)
+    plan = a_tour(least=4, decided=60, parallel=2)
+
+    verdict = judged(plan, supply(runs=(full, beside)), party=1, now=at("09:00"))
+
+    assert (verdict.fits, verdict.left) == (True, left)
+
+
+def test_no_second_run_is_opened_once_it_is_decided_which_take_place() -> None:
+    plan = a_tour(least=4, decided=60, parallel=2)
+    full = supply(runs=(a_run(taken=10, firm=10),))
+
+    early, late = (judged(plan, full, now=at(clock)) for clock in ("08:59", "09:00"))
+
+    assert early.fits
+    assert codes(late) == [Code.NO_SEATS]
+
+
+def test_no_second_run_is_opened_beside_one_that_staff_gave_up() -> None:
+    plan = a_tour(least=4, decided=60, parallel=2)
+    runs = (a_run(1, taken=10, firm=10), a_run(2, taken=0, decides=at("08:00")))
+
+    assert codes(judged(plan, supply(runs=runs), now=at("08:30"))) == [Code.NO_SEATS]
 
 
 def test_a_departure_in_the_past_is_not_open() -> None:
