@@ -24,7 +24,7 @@ from bookings.admin.paper import page_of
 from bookings.labels import counted
 from bookings.models import WaitlistEntry
 from bookings.waitlist import WaitState, may_move
-from orgs.admin_site import door
+from orgs.admin_site import dispatch, door
 from orgs.admin_site.base import ReadOnlyAdmin
 from orgs.admin_site.shown import day, link, number, pill, when
 from orgs.errors import Refusal
@@ -121,7 +121,7 @@ class WaitlistAdmin(ReadOnlyAdmin):
     search_fields = ("name", "email", "phone")
     search_help_text = _("Name, e-mail or phone")
     ordering = ("id",)
-    fields = ("what", "wish", "who", "contact", "offer", "joined", "reasons", "story")
+    fields = ("what", "wish", "who", "contact", "offer", "joined", "reasons", "story", "sent")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -202,6 +202,14 @@ class WaitlistAdmin(ReadOnlyAdmin):
         rows = ((_house_clock(entry, one.at), *_told(one)) for one in queues.events(entry))
         line = '<li><span class="sw-story-at">{}</span> <span class="sw-strong">{}</span> {}</li>'
         return format_html('<ol class="sw-story">{}</ol>', format_html_join("", line, rows))
+
+    @admin.display(description=_("messages"))
+    def sent(self, entry: WaitlistEntry) -> SafeString | str:
+        """What was told about the place; what was about its offer is on that booking's page."""
+        house, rows = entry.organization, dispatch.about(entry.organization, entry.public_id)
+        found = dispatch.lines(rows, house, house.timezone, timezone.now())
+        told = ((link(one.url, one.label), one.pill, one.to, one.moment) for one in found)
+        return format_html_join("", "<p>{} {} {}, {}</p>", told) or "–"
 
     def get_urls(self) -> list[URLPattern]:
         """And one address for the buttons."""

@@ -8,6 +8,7 @@ from django.test import Client
 
 from bookings.actions import waiting
 from bookings.models import Booking, WaitlistEntry
+from orgs.models import Message
 from scheduling.models import Offering
 from tests import harbor
 from tests.admin.conftest import House, page
@@ -52,6 +53,17 @@ def test_the_page_says_who_was_passed_over_and_why(staff: Client, walk: Offering
     assert "1 time" in listed
     assert "rateId" not in listed
     assert fresh(first).booking.reference in shown(staff, first)
+
+
+def test_the_page_says_what_was_told_by_mail(staff: Client, walk: Offering) -> None:
+    entry = waits(walk)
+    [message] = Message.objects.filter(about=entry.public_id)
+
+    text = shown(staff, entry)
+
+    assert page(Message, "change", message.pk) in text
+    assert "Waitlist: joined" in text
+    assert "ada@example.com, Wed 1 Jul, 8:00 AM" in text
 
 
 def test_staff_offer_out_of_turn(staff: Client, walk: Offering) -> None:
