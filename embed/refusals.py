@@ -193,7 +193,7 @@ def of_waiting(refusal: Refusal) -> str:
     if refusal.code == "rate_limited":
         return _too_often()
     if refusal.code == "hold_lapsed":
-        return gettext("The offer has run out. The place went to whoever waits next.")
+        return gettext("The offer has run out. The place is free again for whoever waits next.")
     if refusal.code == "too_late":
         return gettext("This time does not take place")
     return gettext("This was answered before. The page now shows how it stands.")

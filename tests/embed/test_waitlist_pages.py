@@ -230,7 +230,7 @@ def test_an_answer_that_comes_too_late_is_told_so(guest: Guest, full: Offering) 
         after = guest.opens(own(entry))
 
     assert late.status == 409
-    assert "The offer has run out. The place went to whoever waits next." in late.text
+    assert "The offer has run out. The place is free again for whoever waits next." in late.text
     assert "The offer has run out" in after.text
     assert after.all("form") == []
 
