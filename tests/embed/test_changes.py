@@ -110,6 +110,7 @@ def test_what_was_not_paid_in_time_cannot_be_paid_any_more(guest: Guest, paid: B
         after = guest.opens(f"/b/{paid.public_id}/")
 
     assert "The added places were not paid in time and are given back." in late.text
+    assert "2 × Adult $90.00" in late.text
     assert not any(link.startswith("/pay/") for link in late.links("primary"))
     assert "2 × Adult $90.00" in after.text
     assert "$90.00 is paid." in after.text
