@@ -1,11 +1,16 @@
 """Where a guest may be sent after paying: to pages of sites that a calendar may stand on."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from orgs.errors import FieldError, Invalid
 from scheduling.models import Calendar
+
+
+HOST = re.compile(r"[a-z0-9.-]+")
+"""Browsers read some other characters, as a backslash, as the end of it."""
 
 
 def check(calendar: Calendar, addresses: dict[str, str]) -> None:
@@ -31,6 +36,8 @@ def is_own(address: str, sites: list[str]) -> bool:
     except ValueError:
         return False
     if parts.scheme not in ("http", "https") or parts.username or parts.password:
+        return False
+    if not HOST.fullmatch(host):
         return False
     suffix = f":{port}" if port else ""
     known = [*sites, settings.PUBLIC_URL]

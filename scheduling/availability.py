@@ -152,7 +152,8 @@ def nearest_slots(
     At most LOOK_BACK earlier and a year ahead, none of them at `but`; in as many queries as
     `next_slots`.
     """
-    found = _from([offering], max(now, to - LOOK_BACK), party, now, extras, limit)
+    enough = limit + (but is not None)
+    found = _from([offering], max(now, to - LOOK_BACK), party, now, extras, enough)
     others = [slot for slot in found if slot.starts_at != but]
     nearest = sorted(others, key=lambda slot: (abs(slot.starts_at - to), slot.starts_at < to))
     return sorted(nearest[:limit], key=_order)

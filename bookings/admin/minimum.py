@@ -235,7 +235,7 @@ def _decided(waiting: list[Booking]) -> datetime | None:
 
 
 def _free_until(run: Occurrence, waiting: list[Booking]) -> datetime | None:
-    """Until when all of them may cancel for nothing; None where somebody never may."""
+    """Until when all who ever may cancel for nothing still may; None where nobody ever may."""
     agreed = [one.agreed for one in waiting] or [quotes.terms_of(run.offering)]
     each = (
         max(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings import actions
 from scheduling import availability
 from scheduling.errors import SoldOut
-from scheduling.models import Offering
+from scheduling.models import Offering, ScheduleRule
 from tests.harbor import FOURTH, GUEST, NINE, NOW, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,23 @@ def test_looking_both_ways_costs_what_looking_ahead_costs(day: int) -> None:
         availability.nearest_slots(offering=walk, to=to, **asked)
 
     assert len(around) == len(ahead)
+
+
+def test_the_start_that_one_moves_from_is_not_counted_either() -> None:
+    walk = daily()
+    first = NINE.date()
+    ScheduleRule.objects.update(starts_on=first, ends_on=first + 2 * DAY)
+    late = first + 150 * DAY
+    ScheduleRule.objects.create(
+        organization=walk.organization,
+        offering=walk,
+        start_times=[540],
+        starts_on=late,
+        ends_on=late,
+    )
+
+    found = availability.nearest_slots(
+        offering=walk, to=NINE + DAY, party=1, now=NOW, but=NINE + DAY
+    )
+
+    assert [slot.starts_at.date() for slot in found] == [first, first + 2 * DAY, late]
