@@ -8,7 +8,6 @@ from django.conf import settings
 from orgs.errors import FieldError, Invalid
 from scheduling.models import Calendar
 
-
 HOST = re.compile(r"[a-z0-9.-]+")
 """Browsers read some other characters, as a backslash, as the end of it."""
 
