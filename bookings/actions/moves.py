@@ -99,6 +99,11 @@ def renew(booking: Booking, outstanding: Iterable[Condition], step: Step, **fact
     target = state_under(outstanding)
     if target != booking.state:
         return move(booking, target, step, **facts)
+    return amend(booking, step, **facts)
+
+
+def amend(booking: Booking, step: Step, **facts: Any) -> Booking:
+    """Writes down that a locked booking was changed, and stays in its state."""
     booking.sequence += 1
     booking.updated_at = step.now
     booking.save()

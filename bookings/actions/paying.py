@@ -86,13 +86,18 @@ def look_again(*, booking: Booking, now: datetime) -> bool:
 def _draw(booking: Booking, step: Step) -> Booking:
     covered = money.covered(booking)
     ended = booking.state_at(step.now) in ENDED
-    if not ended and Condition.PAYMENT in booking.conditions and covered >= booking.due_minor:
+    if not ended and _is_paid(booking, covered):
         booking = _paid_if_there_is_room(booking, step, covered)
     elif booking.is_overdue(step.now):
         booking = _put_back(booking, step, covered)
     if covered > booking.target_minor(step.now):
         return _too_much(booking, step, "paid_too_late" if ended else "paid_too_much")
     return booking
+
+
+def _is_paid(booking: Booking, covered: int) -> bool:
+    """Whether it waits for money that is there by now."""
+    return Condition.PAYMENT in booking.conditions and covered >= booking.due_minor
 
 
 def _too_much(booking: Booking, step: Step, verb: str) -> Booking:
@@ -118,8 +123,10 @@ def _paid_if_there_is_room(booking: Booking, step: Step, covered: int) -> Bookin
 
 
 def _put_back(booking: Booking, step: Step, covered: int) -> Booking:
+    """The party that came before may have owed something too: what came may be enough for it."""
     by_clock = Step("party_put_back", THE_CLOCK, step.now)
-    return unpaid.put_back(booking, by_clock, covered=covered)
+    back = unpaid.put_back(booking, by_clock, covered=covered)
+    return _paid(back, step) if _is_paid(back, covered) else back
 
 
 def _paid(booking: Booking, step: Step) -> Booking:

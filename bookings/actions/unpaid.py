@@ -1,18 +1,20 @@
 """Labelling that the places which a guest added were not paid for in time."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
 from bookings import added
 from bookings.actions import money
 from bookings.actions.making import line
-from bookings.actions.moves import Step, locked, renew
+from bookings.actions.moves import Step, amend, locked, renew
 from bookings.actions.party import write_lines
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking, BookingLine
 from bookings.models.parts import LineKind
 from bookings.pricing import Price
+from bookings.states import Condition
 from scheduling.models import Rate
 
 
@@ -31,10 +33,18 @@ def put_back(booking: Booking, step: Step, *, covered: int) -> Booking:
         price = Price.from_json(fresh.price)
         write_lines(fresh, _lines(fresh, price), price)
         facts |= {"seats_are": fresh.seats, "price_is": fresh.price_minor}
-        renew(fresh, fresh.conditions, step, **facts)
+        _write_down(fresh, step, facts)
         kept = fresh.target_minor(step.now)
         money.give_back(fresh, kept, step.now, reason=step.verb, actor=step.by.name)
         return fresh
+
+
+def _write_down(booking: Booking, step: Step, facts: dict[str, Any]) -> None:
+    """Whoever owed something before goes on owing it where the booking is: it may be confirmed."""
+    if Condition.PAYMENT in booking.conditions:
+        amend(booking, step, **facts)
+    else:
+        renew(booking, booking.conditions, step, **facts)
 
 
 def _lines(booking: Booking, price: Price) -> Iterator[BookingLine]:
