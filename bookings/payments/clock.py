@@ -1,5 +1,6 @@
 """What happens to money as time goes by: what was postponed is told, what was missed is drawn."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -8,6 +9,9 @@ from bookings.actions import paying
 from bookings.models import Booking
 from bookings.payments import hearing
 from orgs.access import Caller
+from orgs.errors import Refusal
+
+log = logging.getLogger("slotwright.payments")
 
 AT_ONCE = 50
 
@@ -20,12 +24,19 @@ def run(now: datetime) -> int:
 def draw_what_was_missed(now: datetime) -> int:
     """Bookings whose money is in the ledger while they still wait for it.
 
-    A process died between writing the one and drawing the other.
+    A process died between writing the one and drawing the other. A booking that refuses keeps
+    nobody else waiting.
     """
-    missed = list(islice(_paid(now), AT_ONCE))
-    for booking in missed:
+    return sum(_draw(booking, now) for booking in list(islice(_paid(now), AT_ONCE)))
+
+
+def _draw(booking: Booking, now: datetime) -> bool:
+    try:
         paying.draw(booking=booking, by=Caller(), now=now)
-    return len(missed)
+    except Refusal as refusal:
+        log.warning("%s: %s", booking.reference, refusal)
+        return False
+    return True
 
 
 def _paid(now: datetime) -> Iterator[Booking]:

@@ -345,6 +345,18 @@ def test_who_waits_for_something_else_or_owes_the_rest_keeps_nobody_from_being_f
     assert fresh(booking).state == State.CONFIRMED
 
 
+def test_one_whose_seats_are_gone_keeps_nobody_else_from_being_drawn():
+    org = harbor()
+    stuck, other = (book(tour(org, name=name), name=name) for name in ("Ada", "Bert"))
+    Claim.objects.filter(pk=stuck.claim_id).update(released_at=NOW)
+    left_undrawn(stuck, at_the_page(stuck), 9_000)
+    left_undrawn(other, at_the_page(other), 9_000)
+
+    assert clock.run(NOW) == 1
+
+    assert (fresh(stuck).state, fresh(other).state) == (State.PENDING, State.CONFIRMED)
+
+
 def on_the_page(start=NINE, waits=24):
     """A guest is about to pay for a private request when staff answer it with a price."""
     org = harbor()
