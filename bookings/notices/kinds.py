@@ -37,6 +37,7 @@ def _kind(notice: Notice) -> Kind:
         words=lambda: Words(str(wording.subject), str(wording.body)),
         placeholders=PLACEHOLDERS,
         gather=gather,
+        check=partial(check, notice),
         write=partial(write, notice),
         preview=partial(preview, notice),
     )
@@ -51,20 +52,29 @@ class Gathered:
 
 
 def gather(rows: Sequence[Message]) -> Gathered:
-    """In two queries, and two more for each organization."""
+    """In four queries, and two more for each organization."""
     found = queries.by_ids({row.about for row in rows})
     return Gathered({booking.public_id: booking for booking in found}, Houses())
+
+
+def check(notice: Notice, row: Message, now: datetime, gathered: Gathered) -> None:
+    """Raises Outdated as write does."""
+    _readers(scenes.of(notice, row, gathered.bookings.get(row.about), now), gathered)
 
 
 def write(notice: Notice, row: Message, now: datetime, gathered: Gathered) -> Letter:
     """The letter of a row of the outbox. Raises Outdated."""
     scene = scenes.of(notice, row, gathered.bookings.get(row.about), now)
-    guest = notice.audience == Audience.GUEST
-    # A guest is written to at the address the booking has now, staff as they are now.
-    to = (scene.booking.email,) if guest else gathered.houses.staff(scene.house)
+    to = _readers(scene, gathered)
     with translation.override(scene.tongue.language):
         words = gathered.houses.words(kinds.of(notice), scene.house, scene.tongue.language)
         return _letter(scene, words, to)
+
+
+def _readers(scene: Scene, gathered: Gathered) -> tuple[str, ...]:
+    """A guest at the address the booking has now, staff as they are now. Raises Outdated."""
+    guest = scene.notice.audience == Audience.GUEST
+    return (scene.booking.email,) if guest else gathered.houses.staff(scene.house)
 
 
 def preview(

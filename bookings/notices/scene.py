@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_noop as _
 
-from bookings.models import Booking, BookingStep, Instruction
+from bookings.models import Booking, BookingStep
 from bookings.notices.table import OPEN, WAITING, Notice
 from bookings.states import ENDED, Condition, State
 from orgs import formats, languages
@@ -129,8 +129,7 @@ def of(notice: Notice, row: Message, booking: Booking | None, now: datetime) -> 
 
 def _has_failed(booking: Booking) -> bool:
     """Whether something a provider was to do is still given up."""
-    told = Instruction.objects.of(booking.organization_id).filter(booking=booking)
-    return told.filter(status=DispatchStatus.FAILED).exists()
+    return any(told.status == DispatchStatus.FAILED for told in booking.instructions.all())
 
 
 def _step(row: Message, booking: Booking) -> BookingStep | None:

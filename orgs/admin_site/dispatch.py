@@ -60,11 +60,14 @@ def about(organization: Organization, public_id: str) -> list[Message]:
 
 
 def outdated(rows: Sequence[Message], now: datetime) -> dict[int, str]:
-    """By their keys, those that would say what is not so any more, with the reason."""
+    """By their keys, those that would say what is not so any more, with the reason.
+
+    None of them is worded for that.
+    """
     gathered, found = kinds.Gathered(rows), {}
     for row in rows:
         try:
-            gathered.letter_of(row, now)
+            gathered.check(row, now)
         except Outdated as reason:
             found[row.pk] = gettext(str(reason))
         except KeyError:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,18 +35,27 @@ def gather(rows: Sequence[Message]) -> Houses:
     return Houses()
 
 
-def write(row: Message, now: datetime, houses: Houses) -> Letter:
-    """The letter, about all that has failed by then. Raises Outdated when nothing has."""
-    house = row.organization
-    failed = Message.objects.of(house).filter(status=DispatchStatus.FAILED)
-    latest = list(failed.order_by("-updated_at", "-pk")[:SHOWN])
-    if not latest:
+def check(row: Message, now: datetime, houses: Houses) -> None:
+    """Raises Outdated when nothing has failed, or nobody wants to know."""
+    if not _failed(row.organization).exists():
         raise Outdated(gettext_noop("Nothing has failed."))
-    to = houses.staff(house)
+    houses.staff(row.organization)
+
+
+def write(row: Message, now: datetime, houses: Houses) -> Letter:
+    """The letter, about all that has failed by then. Raises as check."""
+    check(row, now, houses)
+    house = row.organization
+    failed, to = _failed(house), houses.staff(house)
+    latest = list(failed.order_by("-updated_at", "-pk")[:SHOWN])
     tongue = languages.for_guest(house.locale, house.locale)
     with translation.override(tongue.language):
         words = houses.words(KIND, house, tongue.language)
         return _letter(house, words, failed.count(), latest, to)
+
+
+def _failed(house: Organization) -> QuerySet[Message, Message]:
+    return Message.objects.of(house).filter(status=DispatchStatus.FAILED)
 
 
 def preview(house: Organization, language: str, words: Words, now: datetime) -> Letter:
@@ -85,6 +95,7 @@ KIND = Kind(
     words=lambda: Words(str(SUBJECT), str(BODY)),
     placeholders=PLACEHOLDERS,
     gather=gather,
+    check=check,
     write=write,
     preview=preview,
 )

@@ -38,9 +38,9 @@ class Kind:
     """A kind of message.
 
     `words` are its usual wording, in the active language; `placeholders` what a wording may name,
-    each with what it stands for. `gather` reads what several rows need in a few queries, and
-    `write` makes the letter of one of them, at a moment; `preview` makes one from invented data,
-    in the given wording.
+    each with what it stands for. `gather` reads what several rows need in a few queries; of one
+    of them, at a moment, `check` raises Outdated if it is not sent any more, and `write` makes the
+    letter or raises as `check`. `preview` makes one from invented data, in the given wording.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Kind:
     words: Callable[[], Words]
     placeholders: Mapping[str, Any]
     gather: Callable[[Sequence[Message]], Any]
+    check: Callable[[Message, datetime, Any], None]
     write: Callable[[Message, datetime, Any], Letter]
     preview: Callable[[Organization, str, Words, datetime], Letter]
 
@@ -84,6 +85,13 @@ class Gathered:
 
     def letter_of(self, row: Message, now: datetime) -> Letter:
         """The letter of one of the rows. Raises KeyError and Outdated."""
+        return of(row.kind).write(row, now, self._for(row, now))
+
+    def check(self, row: Message, now: datetime) -> None:
+        """Raises as letter_of, and words nothing."""
+        of(row.kind).check(row, now, self._for(row, now))
+
+    def _for(self, row: Message, now: datetime) -> Any:
         if self._read_at is None or now - self._read_at > self.FRESH:
             self._rows = self._rows[self._rows.index(row) :]
             self._found, self._read_at = {}, now
@@ -91,7 +99,7 @@ class Gathered:
         if kind.gather not in self._found:
             mine = [one for one in self._rows if _gathers(one, kind)]
             self._found[kind.gather] = kind.gather(mine)
-        return kind.write(row, now, self._found[kind.gather])
+        return self._found[kind.gather]
 
 
 def _gathers(row: Message, kind: Kind) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from orgs.access import Caller
 from orgs.actions import messages
+from orgs.admin_site import dispatch
 from orgs.errors import Invalid, MessageOutdated
 from orgs.models import AuditEvent, Message, MessageText, Organization
 from orgs.outbox import lease
@@ -76,6 +77,12 @@ def test_what_is_no_longer_so_is_not_said_again(org: Organization) -> None:
         messages.resend(message=message, by=Caller(), now=NOW)
 
     assert not AuditEvent.objects.exists()
+
+
+def test_what_may_be_sent_again_is_found_without_wording_any(org: Organization) -> None:
+    over, breaks_when_worded = waiting(org, about="outdated") + waiting(org, about="broken")
+
+    assert dispatch.outdated([over, breaks_when_worded], NOW) == {over.pk: "It is over."}
 
 
 def test_resending_is_in_the_trail(org: Organization) -> None:

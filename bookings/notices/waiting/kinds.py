@@ -11,7 +11,7 @@ from bookings import queues
 from bookings.models import WaitlistEntry
 from bookings.notices import invented
 from bookings.notices.waiting import scene as scenes
-from bookings.notices.waiting.scene import Scene
+from bookings.notices.waiting.scene import Rooms, Scene
 from bookings.notices.waiting.sheets import sheet
 from bookings.notices.waiting.table import WaitNotice
 from bookings.notices.waiting.wording import PLACEHOLDERS, WORDINGS
@@ -37,6 +37,7 @@ def _kind(notice: WaitNotice) -> Kind:
         words=lambda: Words(str(wording.subject), str(wording.body)),
         placeholders=PLACEHOLDERS,
         gather=gather,
+        check=partial(check, notice),
         write=partial(write, notice),
         preview=partial(preview, notice),
     )
@@ -48,22 +49,40 @@ class Gathered:
 
     entries: dict[str, WaitlistEntry]
     houses: Houses
+    rooms: Rooms
 
 
 def gather(rows: Sequence[Message]) -> Gathered:
-    """In one query, and two more for each organization."""
+    """In one query, and two more for each organization.
+
+    What is free is looked up once for each start, where a row is about one.
+    """
     found = queues.by_ids({row.about for row in rows})
-    return Gathered({entry.public_id: entry for entry in found}, Houses())
+    return Gathered({entry.public_id: entry for entry in found}, Houses(), Rooms())
+
+
+def check(notice: WaitNotice, row: Message, now: datetime, gathered: Gathered) -> None:
+    """Raises Outdated as write does."""
+    _readers(_scene(notice, row, now, gathered), gathered)
 
 
 def write(notice: WaitNotice, row: Message, now: datetime, gathered: Gathered) -> Letter:
     """The letter of a row of the outbox. Raises Outdated."""
-    scene = scenes.of(notice, gathered.entries.get(row.about), now)
-    guest = notice.audience == Audience.GUEST
-    to = (scene.entry.email,) if guest else gathered.houses.staff(scene.house)
+    scene = _scene(notice, row, now, gathered)
+    to = _readers(scene, gathered)
     with translation.override(scene.tongue.language):
         words = gathered.houses.words(kinds.of(notice), scene.house, scene.tongue.language)
         return _letter(scene, words, to)
+
+
+def _scene(notice: WaitNotice, row: Message, now: datetime, gathered: Gathered) -> Scene:
+    return scenes.of(notice, gathered.entries.get(row.about), now, gathered.rooms)
+
+
+def _readers(scene: Scene, gathered: Gathered) -> tuple[str, ...]:
+    """The guest as the entry has it, staff as they are now. Raises Outdated."""
+    guest = scene.notice.audience == Audience.GUEST
+    return (scene.entry.email,) if guest else gathered.houses.staff(scene.house)
 
 
 def preview(
@@ -71,7 +90,7 @@ def preview(
 ) -> Letter:
     """The letter as it would be for an invented guest."""
     with translation.override(language):
-        scene = Scene(notice, invented.entry(house, language, now), house, position=1, free=2)
+        scene = Scene(notice, invented.entry(house, language, now), house, now, free=2)
         return _letter(scene, words, (scene.entry.email,))
 
 

@@ -21,12 +21,12 @@ TRUE_IN = {WaitNotice.JOINED: WaitState.WAITING, WaitNotice.OVER: WaitState.OVER
 
 @dataclass(frozen=True)
 class Scene:
-    """All that wording a notice needs: the place in line, or how many places are free."""
+    """All that wording a notice needs; `free` are the places of a start that nobody took."""
 
     notice: WaitNotice
     entry: WaitlistEntry
     house: Organization
-    position: int | None = None
+    now: datetime
     free: int = 0
 
     @cached_property
@@ -37,25 +37,43 @@ class Scene:
         return languages.for_guest(self.entry.locale if is_guests else home, home)
 
     @property
+    def position(self) -> int | None:
+        """The place in line; of a preview's invented guest, the first."""
+        return queues.position(self.entry, self.now) if self.entry.pk else 1
+
+    @property
     def starts_at(self) -> datetime | None:
         """The start that it is about, where it is one."""
         offered = self.entry.booking if self.notice == WaitNotice.STAFF_UNCLAIMED else None
         return offered.starts_at if offered is not None else self.entry.starts_at
 
 
-def of(notice: WaitNotice, entry: WaitlistEntry | None, now: datetime) -> Scene:
+class Rooms:
+    """What is free at starts that were offered; each is looked up once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, datetime], int] = {}
+
+    def unclaimed(self, offered: Booking, now: datetime) -> int:
+        """As `rooms.unclaimed`."""
+        start = (offered.variant_id, offered.starts_at)
+        if start not in self._found:
+            self._found[start] = rooms.unclaimed(offered, now)
+        return self._found[start]
+
+
+def of(notice: WaitNotice, entry: WaitlistEntry | None, now: datetime, found: Rooms) -> Scene:
     """The scene as it is at `now`. Raises Outdated when there is nothing to tell any more."""
     if entry is None:
         raise Outdated(_("The place on the waitlist is gone."))
     if notice in TRUE_IN and entry.state_at(now) != TRUE_IN[notice]:
         raise Outdated(_("The place on the waitlist stands otherwise by now."))
-    position = queues.position(entry, now) if notice == WaitNotice.JOINED else None
-    free = _free(entry.booking, now) if notice == WaitNotice.STAFF_UNCLAIMED else 0
-    return Scene(notice, entry, entry.organization, position, free)
+    free = _free(entry.booking, now, found) if notice == WaitNotice.STAFF_UNCLAIMED else 0
+    return Scene(notice, entry, entry.organization, now, free)
 
 
-def _free(offered: Booking | None, now: datetime) -> int:
-    free = rooms.unclaimed(offered, now) if offered is not None else 0
+def _free(offered: Booking | None, now: datetime, found: Rooms) -> int:
+    free = found.unclaimed(offered, now) if offered is not None else 0
     if not free:
         raise Outdated(_("Nothing is free any more, or somebody who waits has it."))
     return free

@@ -17,13 +17,17 @@ from tests import harbor
 PLAIN = "plain"
 
 
+def check(row: Message, now: datetime, gathered: Any = None) -> None:
+    """`about` may ask for it to be over."""
+    if row.about == "outdated":
+        raise Outdated("It is over.")
+
+
 def letter(row: Message, now: datetime, gathered: Any = None) -> Letter:
     """A letter that names its row; `about` may ask for something else to happen."""
-    match row.about:
-        case "outdated":
-            raise Outdated("It is over.")
-        case "broken":
-            raise ZeroDivisionError("a fault of ours")
+    check(row, now)
+    if row.about == "broken":
+        raise ZeroDivisionError("a fault of ours")
     return Letter(
         recipients=tuple(row.recipients),
         subject=f"Letter {row.public_id}",
@@ -40,6 +44,7 @@ KIND = Kind(
     words=lambda: Words("", ""),
     placeholders={},
     gather=lambda rows: None,
+    check=check,
     write=letter,
     preview=lambda house, language, words, now: letter(Message(), now),
 )
