@@ -13,6 +13,7 @@ from bookings.actions import missed
 from bookings.models import Booking, LedgerEntry, WaitlistEntry
 from bookings.states import State
 from bookings.waitlist import WaitState
+from scheduling.models import Claim, Occurrence
 from tests.bookings.payments import harbor
 from tests.factories import WaitlistEntryFactory
 from tests.harbor import GUEST, NOW, organization, tour, wanting
@@ -46,10 +47,15 @@ def _many_that_are_over() -> None:
     """So many that reading all of them would be dearer, which PostgreSQL has to know."""
     made = actions.book(request=wanting(tour(organization())), by=GUEST, now=NOW).booking
     over = copy(made)
-    over.state, over.claim, over.starts_at = State.CHECKED_IN, None, NOW - timedelta(days=2)
-    rows = [copy(over) for _ in range(300)]
-    for number, row in enumerate(rows):
-        row.pk, row.public_id, row.reference = None, f"bk_{number:026}", f"OVER-{number:04}"
+    over.state, over.starts_at = State.CHECKED_IN, NOW - timedelta(days=2)
+    seats = {"organization": made.organization, "occurrence": made.claim.occurrence, "seats": 1}
+    ids = [f"bk_{number:026}" for number in range(300)]
+    Occurrence.objects.update(seats=1000)
+    claims = Claim.objects.bulk_create(Claim(**seats, holder=holder) for holder in ids)
+    rows = [copy(over) for _ in ids]
+    for number, (row, claim) in enumerate(zip(rows, claims, strict=True)):
+        row.pk, row.public_id, row.reference = None, claim.holder, f"OVER-{number:04}"
+        row.claim = claim
     Booking.objects.bulk_create(rows)
     entry = WaitlistEntryFactory(organization=made.organization, offering=made.offering)
     entries = [copy(entry) for _ in range(300)]
@@ -58,7 +64,7 @@ def _many_that_are_over() -> None:
     WaitlistEntry.objects.bulk_create(entries)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE bookings_booking, bookings_waitlistentry")
+            cursor.execute("ANALYZE")
 
 
 @pytest.mark.usefixtures("_many_that_are_over")
