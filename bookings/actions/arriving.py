@@ -45,7 +45,12 @@ def met(fresh: Booking, step: Step) -> Booking:
     if Condition.MINIMUM in fresh.conditions:
         left = minimum.awaited(fresh.conditions, fresh.decides_at, step.now)
         settle(fresh, left, quiet._replace(verb="minimum_reached"))
+    return counted(fresh, quiet)
+
+
+def counted(fresh: Booking, step: Step) -> Booking:
+    """Meets the minimum of its run, where more of its seats are taken for good than before."""
     if fresh.claim is not None:
-        minimum.meet(fresh.claim.occurrence, quiet)
+        minimum.meet(fresh.claim.occurrence, step._replace(reason=""))
         fresh.refresh_from_db(fields=["state", "outstanding"])
     return fresh

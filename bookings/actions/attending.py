@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import places
-from bookings.actions import paying
+from bookings.actions import minimum, paying
 from bookings.actions.moves import Step, check, locked, move
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
@@ -28,8 +28,11 @@ def _arrive(booking: Booking, target: State, step: Step) -> Booking:
     check(booking, target, step.now)
     booking = paying.up_to_date(booking, step.now)
     with transaction.atomic():
-        places.kept(booking, step.now)
+        claim = places.kept(booking, step.now)
         fresh = locked(booking)
         if fresh.added_until != booking.added_until:
             raise ChangedMeanwhile
-        return move(fresh, target, step)
+        arrived = move(fresh, target, step)
+        if claim is not None and booking.added_until is not None:
+            minimum.meet(claim.occurrence, step._replace(reason=""))
+        return arrived

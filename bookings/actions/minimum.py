@@ -76,11 +76,12 @@ def meet(run: Occurrence, step: Step) -> None:
 def decide(run: Occurrence, *, now: datetime) -> list[Booking]:
     """Releases what still waits for the minimum of a run after its time to decide.
 
-    Under the run's lock, so that nobody completes the number meanwhile; those who did so before
-    have confirmed the others, and these wait no longer.
+    Under the run's lock, so that nobody completes the number meanwhile; where somebody did so
+    before, nobody is let go.
     """
     with transaction.atomic():
         locks.run(run.organization, run.pk)
+        meet(run, Step("minimum_reached", THE_CLOCK, now))
         short = [booking for booking in waiting_for(run, now) if _is_overdue(booking, now)]
         return let_go(short, Step("minimum_missed", THE_CLOCK, now))
 

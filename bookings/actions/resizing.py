@@ -215,7 +215,9 @@ def _changed(booking: Booking, change: _Change, step: Step, hold: Hold) -> Booki
         money.give_back(fresh, change.keep, step.now, reason=step.verb, actor=step.by.name)
         if Condition.PAYMENT in fresh.conditions:
             fresh = paying.draw(booking=fresh, by=step.by, now=step.now)
-        return arriving.met(fresh, step) if is_seated_anew else fresh
+        if claim is None:
+            return fresh
+        return arriving.met(fresh, step) if is_seated_anew else arriving.counted(fresh, step)
 
 
 def _present(booking: Booking) -> tuple[Guests, ...]:
