@@ -4,11 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings import clockwork
 from bookings.actions import waiting
 from bookings.models import Booking, WaitlistEntry
 from orgs.access import of_user
+from orgs.admin_site import dispatch
 from orgs.models import DispatchStatus, Message, MessageText, Organization
 from tests import harbor
 from tests.bookings.mailing import Mail, kinds, post
@@ -35,6 +38,11 @@ def mail_to(name: str, now: Any = NOW) -> Mail:
     """The only one that arrives there."""
     [found] = [one for one in post(now) if one.to == name]
     return found
+
+
+def asked_what_is_free(queries: list[dict[str, str]]) -> int:
+    """How often the starts of an offering were looked up."""
+    return sum('FROM "scheduling_schedulerule"' in query["sql"] for query in queries)
 
 
 def to_staff(now: Any) -> list[str]:
@@ -218,7 +226,8 @@ def test_who_fits_gets_the_offer_and_staff_no_mail(org: Organization) -> None:
     clockwork.run(LAPSE)
 
     assert (fresh(entry).state, fresh(after).state) == ("LAPSED", "OFFERED")
-    assert FREE not in kinds(org)
+    assert to_staff(LAPSE) == []
+    assert Message.objects.get(kind=FREE).status == DispatchStatus.DROPPED
 
 
 def test_who_waits_and_does_not_fit_keeps_no_place_from_staff(org: Organization) -> None:
@@ -242,6 +251,67 @@ def test_two_offers_that_lapse_together_are_one_free_start(org: Organization) ->
     clockwork.run(LAPSE)
 
     assert kinds(org).count(FREE) == 1
+
+
+def test_two_offers_that_are_turned_down_are_told_as_one_free_start(org: Organization) -> None:
+    walk = full_walk(org=org)
+    entries = [waits(walk, name=name) for name in ("Bea", "Cleo")]
+    free(Booking.objects.get())
+    waiting.match(now=NOW)
+
+    for entry in entries:
+        waiting.decline(entry=fresh(entry), by=GUEST, now=NOW)
+
+    [mail] = [one for one in post() if one.subject.startswith("Free, and nobody who waits")]
+    assert "Free now: 4\n" in mail.text
+
+
+def test_what_comes_free_after_the_mail_is_told_again(org: Organization) -> None:
+    walk = full_walk(org=org)
+    entries = [waits(walk, name=name) for name in ("Bea", "Cleo")]
+    free(Booking.objects.get())
+    waiting.match(now=NOW)
+    told_of = []
+
+    for entry in entries:
+        waiting.decline(entry=fresh(entry), by=GUEST, now=NOW)
+        told_of.append(to_staff(NOW))
+
+    assert told_of == [["Free, and nobody who waits fits"]] * 2
+
+
+def test_two_starts_are_told_each(org: Organization) -> None:
+    walk = full_walk(org=org)
+    sunday = booked(walk, seats=4, starts_at=NINE + timedelta(days=1), name="Sunday")
+    entries = [waits(walk, name="Bea"), waits(walk, name="Cleo", starts_at=sunday.starts_at)]
+    for booking in Booking.objects.order_by("pk")[:2]:
+        free(booking)
+    waiting.match(now=NOW)
+
+    for entry in entries:
+        waiting.decline(entry=fresh(entry), by=GUEST, now=NOW)
+
+    assert len(to_staff(NOW)) == 2
+
+
+def test_what_is_free_is_asked_once_of_a_start_and_only_to_write_of_it(org: Organization) -> None:
+    walk = full_walk(org=org)
+    entries = [waits(walk, name=name) for name in ("Bea", "Cleo")]
+    free(Booking.objects.get())
+    waiting.match(now=NOW)
+
+    with CaptureQueriesContext(connection) as ending:
+        waiting.decline(entry=fresh(entries[0]), by=GUEST, now=NOW)
+        post()
+        ended = len(ending)
+        waiting.decline(entry=fresh(entries[1]), by=GUEST, now=NOW)
+    rows = list(Message.objects.filter(kind=FREE).select_related("organization", "event"))
+    with CaptureQueriesContext(connection) as checking:
+        dispatch.outdated(rows, NOW)
+
+    assert len(rows) == 2
+    assert asked_what_is_free(ending.captured_queries[ended:]) == 0
+    assert asked_what_is_free(checking.captured_queries) == 1
 
 
 def test_what_somebody_booked_meanwhile_is_not_told_as_free(org: Organization) -> None:

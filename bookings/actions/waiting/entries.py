@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bookings import rooms
 from bookings.errors import IllegalMove
 from bookings.models import Booking, WaitlistEntry
-from bookings.notices.waiting.table import UNCLAIMED, messages
+from bookings.notices.waiting.table import FREED, WaitNotice, messages
 from bookings.waitlist import WaitState, may_move
 from orgs.access import Caller
 from orgs.formats import iso
-from orgs.models import Event, Message, Organization
+from orgs.models import DispatchStatus, Event, Message, Organization
 
 REMEMBERED = 50
 """How often an entry tells that it was passed over; the outbox tells of all."""
@@ -88,16 +87,32 @@ def tell(entry: WaitlistEntry, step: Step, **facts: Any) -> Event:
         },
         at=step.now,
     )
-    Message.objects.bulk_create(messages(entry, event, verb=step.verb))
+    rows = messages(entry, event, verb=step.verb)
+    Message.objects.bulk_create(row for row in rows if not _is_told_already(row, entry))
     return event
 
 
+def _is_told_already(row: Message, entry: WaitlistEntry) -> bool:
+    """Whether staff are about to be told of the same start that it is free: what waits to be sent
+    says how much of it is by then."""
+    offered = entry.booking
+    if row.kind != WaitNotice.STAFF_UNCLAIMED or offered is None:
+        return False
+    same = WaitlistEntry.objects.of(entry.organization_id).filter(
+        booking__variant=offered.variant_id, booking__starts_at=offered.starts_at
+    )
+    waiting = Message.objects.of(entry.organization_id).filter(status=DispatchStatus.WAITING)
+    return waiting.filter(kind=row.kind, about__in=same.values("public_id")).exists()
+
+
 def not_taken(offered: Booking, step: Step) -> dict[str, Any]:
-    """What is told of an offer that ended without being taken: how many places stay free by it
-    that nobody else who waits fits. Staff know what they took back themselves."""
+    """What is told of an offer that ended without being taken: how many places came free by it.
+
+    Staff know what they took back themselves. Whether somebody else has the places is asked when
+    staff are written to, and not under the locks of the step.
+    """
     facts: dict[str, Any] = {"booking": offered.public_id}
-    left = rooms.unclaimed(offered, step.now) if step.by.user is None else 0
-    return facts | ({UNCLAIMED: left} if left else {})
+    return facts | ({FREED: offered.seats} if step.by.user is None else {})
 
 
 def moment(instant: datetime, entry: WaitlistEntry) -> str:

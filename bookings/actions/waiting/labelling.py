@@ -7,7 +7,6 @@ from django.db import transaction
 
 from bookings.actions.waiting.entries import Step, not_taken, one_locked, put
 from bookings.models import Booking, WaitlistEntry
-from bookings.notices.waiting.table import UNCLAIMED
 from bookings.states import State
 from bookings.waitlist import WaitState
 from orgs.access import THE_CLOCK
@@ -21,12 +20,10 @@ VERBS = {WaitState.OVER: "over", WaitState.LAPSED: "lapsed"}
 def label(*, now: datetime) -> int:
     """Entries of all organizations that ran out, or whose offer did; how many there were."""
     found = WaitlistEntry.objects.unlabelled(now)[:AT_ONCE]
-    told: set[tuple[int, datetime]] = set()
-    return sum(_label(entry, told, now) for entry in found)
+    return sum(_label(entry, now) for entry in found)
 
 
-def _label(entry: WaitlistEntry, told: set[tuple[int, datetime]], now: datetime) -> bool:
-    """`told` are the starts of which staff are told in this round that nobody took them."""
+def _label(entry: WaitlistEntry, now: datetime) -> bool:
     with transaction.atomic():
         fresh = one_locked(entry)
         state = fresh.state_at(now)
@@ -34,16 +31,13 @@ def _label(entry: WaitlistEntry, told: set[tuple[int, datetime]], now: datetime)
         if verb is None or fresh.state == state:
             return False
         step = Step(verb, THE_CLOCK, now)
-        facts = _facts(fresh.booking, told, step) if fresh.booking else {}
+        facts = _facts(fresh.booking, step) if fresh.booking else {}
         put(fresh, state, step, **facts)
         return True
 
 
-def _facts(offered: Booking, told: set[tuple[int, datetime]], step: Step) -> dict[str, Any]:
+def _facts(offered: Booking, step: Step) -> dict[str, Any]:
     """Of what lapsed unanswered. What staff cancelled they gave back themselves."""
-    start = (offered.variant_id, offered.starts_at)
-    if offered.state_at(step.now) != State.EXPIRED or start in told:
+    if offered.state_at(step.now) != State.EXPIRED:
         return {"booking": offered.public_id}
-    facts = not_taken(offered, step)
-    told.update([start] if UNCLAIMED in facts else [])
-    return facts
+    return not_taken(offered, step)

@@ -16,13 +16,13 @@ class WaitNotice(Named):
 GUEST = {"joined": WaitNotice.JOINED, "over": WaitNotice.OVER}
 """By the step, whoever took it: who was put on the list by staff reads so, too."""
 
-UNCLAIMED = "unclaimed"
-"""The fact of a step that leaves places free which nobody who waits could have."""
+FREED = "freed"
+"""The fact of a step by which the places of an offer came free, and not by staff."""
 
 
 def messages(entry: WaitlistEntry, event: Event, *, verb: str) -> list[Message]:
     """The rows of the outbox that a step causes, not yet written."""
     caused = [GUEST[verb]] if verb in GUEST else []
-    if event.data.get(UNCLAIMED):
+    if event.data.get(FREED):
         caused.append(WaitNotice.STAFF_UNCLAIMED)
     return [message(entry, notice, event.at, event) for notice in caused]
