@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from bookings import fees, places, quotes, stock
+from bookings import added, fees, places, quotes, stock
 from bookings.actions import arriving, paying
 from bookings.actions.ending import Parting, end
 from bookings.actions.moves import Step, check, locked
@@ -172,11 +172,19 @@ def reschedule_by_staff(
 
 
 def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
-    paid = booking.standing.covered
+    covered = booking.standing.covered
+    paid = covered - _lapsed(booking, covered, now)
     found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=paid, now=now)
     if booking.state_at(now) in UNCONFIRMED:
-        return found._replace(refund=paid, fee=0)
-    return found
+        return found._replace(refund=covered, fee=0)
+    return found._replace(refund=found.refund + covered - paid)
+
+
+def _lapsed(booking: Booking, covered: int, now: datetime) -> int:
+    """What came for added places that have lapsed: it goes back, whatever the terms."""
+    if not booking.is_overdue(now) or covered >= booking.due_minor:
+        return 0
+    return max(0, covered - added.as_it_stands(booking, now).price_minor)
 
 
 def _moving(booking: Booking, now: datetime) -> fees.Moving:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from bookings.actions import paying
 from bookings.actions.moves import Step, check, locked, move
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
@@ -34,15 +35,16 @@ def end(
 ) -> Booking:
     """Gives the seats back and moves the booking to `target`. Raises IllegalMove.
 
-    `part` judges the locked booking, and may refuse. Seats are given back before the booking is
-    locked (the order of locks), so somebody may have moved it to other seats in between: then
-    those are to be given back instead.
+    A party that was not paid for in time is put back before. `part` judges the locked booking, and
+    may refuse. Seats are given back before the booking is locked (the order of locks), so somebody
+    may have moved it to other seats in between: then those are to be given back instead.
     """
     for _ in range(TRIES):
         check(booking, target, step.now)
         try:
+            current = paying.up_to_date(booking, step.now)
             with transaction.atomic():
-                return _end(booking, target, step, part)
+                return _end(current, target, step, part)
         except ChangedMeanwhile:
             booking = Booking.objects.of(booking.organization).get(pk=booking.pk)
     raise ChangedMeanwhile
@@ -54,7 +56,7 @@ def _end(
     if booking.claim is not None:
         capacity.release(claim=booking.claim, now=step.now)
     fresh = locked(booking)
-    if fresh.claim_id != booking.claim_id:
+    if fresh.claim_id != booking.claim_id or fresh.is_overdue(step.now):
         raise ChangedMeanwhile
     fresh.hold_expires_at = None
     kept, facts = part(fresh)

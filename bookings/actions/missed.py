@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from bookings.actions import minimum
+from bookings import queries
+from bookings.actions import minimum, paying
 from bookings.actions.moves import Step, record, settle
 from bookings.errors import NobodyWaits
 from bookings.models import Booking
@@ -90,6 +91,8 @@ def release(*, run: Occurrence, by: Caller, now: datetime, reason: str) -> list[
     Raises Invalid without a reason, NobodyWaits, and TooLate.
     """
     _check_reason(reason)
+    for booking in queries.with_minimum(run, now):
+        paying.up_to_date(booking, now)
     with transaction.atomic():
         fresh = _locked(run, now)
         waiting = minimum.waiting_for(fresh, now)
