@@ -31,6 +31,11 @@ class Line(NamedTuple):
     amount: str
 
 
+def party(price: Price) -> str:
+    """Who comes, and what they take along, in one line."""
+    return ", ".join(counted(one.quantity, one.label) for one in (*price.rates, *price.add_ons))
+
+
 def rate_label(label: str) -> str:
     """A rate that has its category's usual name has it in every language; others stay as written.
 

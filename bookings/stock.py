@@ -54,6 +54,11 @@ def extras_of(booking: Booking) -> tuple[Extra, ...]:
     return tuple(Extra(line.add_on, line.quantity) for line in rows if line.add_on)
 
 
+def extras_at(booking: Booking, now: datetime) -> tuple[Extra, ...]:
+    """The same at `now`: without what was added with a party and lapsed."""
+    return added.extras_before(booking) if booking.is_overdue(now) else extras_of(booking)
+
+
 def settle(booking: Booking, now: datetime) -> None:
     """Refuses if with this booking, which is written already, its run has given too many.
 

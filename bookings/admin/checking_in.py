@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bookings import actions, added, queries
+from bookings import actions, added, labels, queries
 from bookings.admin.standing import late, state_pill
-from bookings.labels import counted
 from bookings.models import Booking
 from bookings.pricing import Price
 from bookings.states import ENDED, State
@@ -94,20 +93,13 @@ def _facts(booking: Booking) -> dict[str, Any]:
     return {
         "booking": booking,
         "pill": state_pill(booking, now),
-        "party": _party(booking),
+        "party": labels.party(Price.from_json(booking.price)),
         "when": shown.when(booking.starts_at, booking.timezone, house),
         "owed": formats.money(owed, booking.currency, door.locale_of(house)) if owed > 0 else "",
         "in_the_way": in_the_way(booking, now),
         "warning": _warning(booking, now),
         "count": _count(booking),
     }
-
-
-def _party(booking: Booking) -> str:
-    """Who comes, and what they take along."""
-    price = Price.from_json(booking.price)
-    had = (*price.rates, *price.add_ons)
-    return ", ".join(counted(one.quantity, one.label) for one in had)
 
 
 def in_the_way(booking: Booking, now: datetime) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bookings import fees, queries, quotes
+from bookings import added, fees, queries, quotes
 from bookings.actions import elsewhere, missed
 from bookings.admin.moving import LONGEST_REASON
 from bookings.models import Booking
@@ -199,7 +199,8 @@ def _given_up(run: Occurrence, decided: datetime | None) -> str:
 
 def _others(run: Occurrence, waiting: list[Booking], now: datetime) -> list[tuple[str, str]]:
     """Where one run has room for all whom it would be offered to."""
-    seats = sum(one.seats for one in waiting if one.other_date(now) is None)
+    present = [added.as_it_stands(one, now) for one in waiting]
+    seats = sum(one.seats for one in present if one.other_date(now) is None)
     party = max(1, min(seats, run.offering.max_party or seats))
     free = availability.next_slots(offerings=[run.offering], party=party, now=now, limit=OTHERS)
     zone, house = run.offering.timezone, run.organization

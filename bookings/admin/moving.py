@@ -110,7 +110,7 @@ def form(request: HttpRequest, booking: Booking) -> MoveForm:
 def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str, Any]:
     """What the page shows beside the form."""
     now = timezone.now()
-    booking = added.as_it_stands(booking, now)
+    extras, booking = stock.extras_at(booking, now), added.as_it_stands(booking, now)
     today = formats.local(now, booking.timezone).date()
     first = _first(request, booking, today)
     free = availability.of_offering(
@@ -119,7 +119,7 @@ def context(request: HttpRequest, booking: Booking, asked: MoveForm) -> dict[str
         last=first + SPAN,
         party=booking.seats,
         now=now,
-        extras=stock.extras_of(booking),
+        extras=extras,
     )
     others = [slot for slot in free if _is_another(slot, booking)]
     return {

@@ -12,6 +12,7 @@ from bookings import repricing
 from bookings.actions import MovePreview, PartyPreview
 from bookings.labels import line_label, rate_label
 from bookings.models import Booking
+from bookings.pricing import Price
 from embed.forms import RATE
 from embed.presenters import paying, standing, wording
 from embed.presenters.booking import STEPS_SHOWN, Counter, Item, ages, price_words
@@ -40,7 +41,9 @@ class Day:
 
 
 def counters(booking: Booking, filled: Mapping[str, int], most: int, locale: str) -> list[Counter]:
-    """A stepper for each rate, at the prices the booking was made at."""
+    """A stepper for each rate, at the prices the booking was made at; `booking` is as it stands,
+    which its stored lines need not be."""
+    had = {item.id: item.quantity for item in Price.from_json(booking.price).rates}
     return [
         Counter(
             id=rate.public_id,
@@ -48,12 +51,12 @@ def counters(booking: Booking, filled: Mapping[str, int], most: int, locale: str
             label=rate_label(rate.label),
             hint=ages(rate),
             price=price_words(repricing.unit_minor(booking, rate), booking.currency, locale),
-            count=filled.get(rate.public_id, count),
+            count=filled.get(rate.public_id, had.get(rate.public_id, 0)),
             least=rate.min_quantity,
-            most=_most(rate, most) if rate.is_active else count,
+            most=_most(rate, most) if rate.is_active else had.get(rate.public_id, 0),
             seats=rate.seats,
         )
-        for rate, count in repricing.rates(booking)
+        for rate, _stored in repricing.rates(booking)
     ]
 
 

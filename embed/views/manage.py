@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from bookings import actions, added, invites
+from bookings import actions, invites
 from bookings.actions import elsewhere as other_date
 from bookings.models import Booking
 from bookings.states import OPEN, State
@@ -77,7 +77,7 @@ def _show(page: Own, problem: str = "") -> HttpResponse:
 def _facts(page: Own) -> dict[str, Any]:
     """What there is to know of the booking now."""
     now, locale = page.now, page.tongue.locale
-    booking, shown = page.booking, added.as_it_stands(page.booking, page.now)
+    booking, shown = page.booking, page.present
     preview = actions.preview_cancel(booking=booking, now=now)
     state = booking.state_at(now)
     return {

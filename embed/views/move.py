@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from bookings import actions, added, stock
+from bookings import actions, stock
 from bookings.actions import MovePreview
 from bookings.models import Booking
 from embed import address, tokens
@@ -26,7 +26,7 @@ def move(request: HttpRequest, booking: Booking) -> HttpResponse:
     """GET shows what is free; POST names one of it with its fee and, once seen, moves there."""
     page = own.opened(request, booking)
     with translation.override(page.tongue.language):
-        preview = actions.preview_move(booking=booking, now=page.now)
+        preview = actions.preview_move(booking=page.present, now=page.now)
         wanted = address.instant(request.POST.get("start"))
         if request.method != "POST" or wanted is None or not preview.allowed:
             return _show(page, preview)
@@ -50,7 +50,7 @@ def _as_shown(request: HttpRequest, preview: MovePreview) -> None:
 def _show(
     page: Own, preview: MovePreview, wanted: datetime | None = None, problem: str = ""
 ) -> HttpResponse:
-    booking, locale = page.booking, page.tongue.locale
+    booking, locale = page.present, page.tongue.locale
     context: dict[str, Any] = {
         "here": page.at("move"),
         "preview": preview,
@@ -76,9 +76,9 @@ def _free(page: Own) -> dict[str, Any]:
         offering=booking.offering,
         first=first,
         last=last,
-        party=added.as_it_stands(booking, page.now).seats,
+        party=page.present.seats,
         now=page.now,
-        extras=stock.extras_of(booking),
+        extras=stock.extras_at(booking, page.now),
     )
     days = changing.days(booking, [one for one in slots if _other(one, booking)], page.setting)
     return {

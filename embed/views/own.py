@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings import sites
+from bookings import added, sites
 from bookings.models import Booking, WaitlistEntry
 from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
@@ -89,6 +89,11 @@ class Own(Page):
         """Whose page it is."""
         found: Booking = self.of
         return found
+
+    @property
+    def present(self) -> Booking:
+        """The booking to be shown: what was added and not paid in time is not a part of it."""
+        return added.as_it_stands(self.booking, self.now)
 
     def answer(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """As every page, with the booking."""

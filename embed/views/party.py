@@ -34,7 +34,7 @@ def party(request: HttpRequest, booking: Booking) -> HttpResponse:
             by = page.guest()
             wanted = Party(by_rate=filled.chosen)
             if request.POST.get("do") != "change" or filled.shown_total is None:
-                preview = actions.preview_party(booking=booking, party=wanted, now=page.now)
+                preview = actions.preview_party(booking=page.present, party=wanted, now=page.now)
                 return _show(page, filled.party, preview)
             actions.change_party(
                 booking=booking,
@@ -54,7 +54,7 @@ def _show(
     preview: PartyPreview | None = None,
     problem: str = "",
 ) -> HttpResponse:
-    booking, locale = page.booking, page.tongue.locale
+    booking, locale = page.present, page.tongue.locale
     most = _most(booking, page)
     context: dict[str, Any] = {
         "here": page.at("party"),

@@ -31,8 +31,8 @@ def ticket(request: HttpRequest, booking: Booking) -> HttpResponse:
     with translation.override(page.tongue.language):
         context: dict[str, Any] = {
             "code": drawn(address),
-            "party": standing.party(booking),
-            "extras": standing.extras(booking),
+            "party": standing.party(page.present),
+            "extras": standing.extras(page.present),
             "notes": standing.notes(booking, page.now, page.tongue.locale),
         }
         return page.answer("pages/ticket.html", context)

@@ -8,10 +8,12 @@ from django.test import Client
 
 from bookings import actions, clockwork
 from bookings.models import Booking
+from bookings.parties import Party
 from orgs.models import AuditEvent, Organization, Role
 from scheduling.models import Occurrence, Offering, Policy
 from tests import harbor
 from tests.admin.conftest import page
+from tests.bookings import payments
 from tests.harbor import GUEST, NINE, NOW, ONE, wanting
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,27 @@ def test_only_dates_with_room_for_all_who_wait_are_in_the_list(
     assert together
     assert ONE.isoformat() not in together
     assert ONE.isoformat() in offered_starts(staff, ada)
+
+
+def test_places_that_lapsed_unpaid_are_not_listed_and_need_no_room_elsewhere() -> None:
+    org = payments.harbor(locale="en-US")
+    rules = Policy.objects.create(organization=org, name="Six", minimum_seats=6)
+    walk = harbor.tour(org, policy=rules)
+    ada = actions.book(request=wanting(walk), by=GUEST, now=NOW).booking
+    group = wanting(walk, name="Group", seats=7, starts_at=ONE)
+    for booking in (ada, actions.book(request=group, by=GUEST, now=NOW).booking):
+        payments.pay(booking)
+    ada.refresh_from_db()
+    grown = actions.change_party(booking=ada, party=Party(seats=4), by=GUEST, now=NOW)
+    staff = signed_in(org)
+
+    assert grown.added_until is not None
+    with time_machine.travel(grown.added_until, tick=False):
+        guests = staff.get(departure(ada)).context["guests"]
+        starts = offered_starts(staff, ada)
+
+    assert [one.party for one in guests] == ["2 × Adult"]
+    assert ONE.isoformat() in starts
 
 
 def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:

@@ -3,16 +3,20 @@
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from bookings import actions
 from bookings.models import Booking, BookingStep
+from bookings.parties import Party
 from bookings.states import State
 from orgs import formats
+from orgs.models import Organization, PaymentWay
 from scheduling.engine.recurrence import instant
 from scheduling.models import ScheduleRule
 from tests import harbor
 from tests.admin.conftest import House, page
+from tests.bookings import payments
 
 
 @pytest.fixture
@@ -46,6 +50,28 @@ def test_the_free_starts_are_offered_and_its_own_is_not(
     offered = [one.value for _day, choices in days for one in choices]
     assert nine_on(5).isoformat() in offered
     assert booking.starts_at.isoformat() not in offered
+
+
+def test_the_free_starts_are_for_who_is_left_when_added_places_lapse(
+    staff: Client, harbor_house: House
+) -> None:
+    Organization.objects.update(payment_way=PaymentWay.SANDBOX)
+    walk = harbor.tour(Organization.objects.get(pk=harbor_house.org.pk), name="Bike tour")
+    pool = tuple(harbor.resource(walk.organization, f"Bike {number}") for number in range(4))
+    bike = harbor.add_on(walk, "Bike", needs=(pool,), sold="PERSON", per="PERSON")
+    for start in (harbor.ONE, harbor.NINE):
+        wanted = harbor.wanting(walk, starts_at=start, add_ons=((bike.public_id, 2),))
+        booking = actions.book(request=wanted, by=harbor.GUEST, now=harbor.NOW).booking
+        payments.pay(booking)
+    booking.refresh_from_db()
+    party = Party(seats=4)
+    grown = actions.change_party(booking=booking, party=party, by=harbor.GUEST, now=harbor.NOW)
+
+    assert grown.added_until is not None
+    with time_machine.travel(grown.added_until, tick=False):
+        days = staff.get(page(Booking, "move", booking.pk)).context["days"]
+
+    assert harbor.ONE.isoformat() in [one.value for _day, choices in days for one in choices]
 
 
 def test_one_of_them_is_chosen(staff: Client, booking: Booking, address: str) -> None:

@@ -116,6 +116,53 @@ def test_what_was_not_paid_in_time_cannot_be_paid_any_more(guest: Guest, paid: B
     assert "$90.00 is paid." in after.text
 
 
+def grown(booking: Booking) -> Any:
+    """Four come, and two of them are not paid for; the moment at which those lapse."""
+    party = Party(seats=4)
+    actions.change_party(booking=fresh(booking), party=party, by=harbor.GUEST, now=harbor.NOW)
+    return fresh(booking).added_until
+
+
+def test_a_ticket_is_for_who_is_left_when_added_places_lapse(guest: Guest, paid: Booking) -> None:
+    with time_machine.travel(grown(paid), tick=False):
+        ticket = opens(guest, paid, "ticket/")
+
+    assert "Party 2 × Adult" in ticket.text
+
+
+def test_who_comes_is_changed_from_what_is_left_when_added_places_lapse(
+    guest: Guest, paid: Booking
+) -> None:
+    rate = rate_field(paid.offering)
+    payments.pay(booked(paid.offering, seats=5, name="Grace"))
+
+    with time_machine.travel(grown(paid), tick=False):
+        page = opens(guest, paid, "party/")
+        shown = sends(guest, page, **{rate: "4"})
+
+    [counter] = [one for one in page.all("input") if one.attributes.get("name") == rate]
+    assert (counter.attributes["value"], counter.attributes["max"]) == ("2", "5")
+    assert "Pay by Wednesday, July 1, 2026, 8:30 AM" in shown.text
+
+
+def test_free_times_are_for_who_is_left_when_added_places_lapse(
+    guest: Guest, walk: Offering
+) -> None:
+    Organization.objects.update(payment_way=PaymentWay.SANDBOX)
+    pool = tuple(harbor.resource(walk.organization, f"Bike {number}") for number in range(4))
+    bike = harbor.add_on(walk, "Bike", needs=(pool,), sold="PERSON", per="PERSON")
+    bikes = ((bike.public_id, 2),)
+    booking = booked(Offering.objects.get(pk=walk.pk), add_ons=bikes)
+    payments.pay(booking)
+    payments.pay(booked(walk, name="Grace", starts_at=harbor.ONE, add_ons=bikes))
+
+    with time_machine.travel(grown(booking), tick=False):
+        page = opens(guest, booking, "move/")
+
+    starts = [one.attributes.get("value") for one in page.all("button")]
+    assert ONE in starts
+
+
 def test_what_comes_back_and_what_is_kept_is_said_first(guest: Guest, paid: Booking) -> None:
     shown = sends(guest, opens(guest, paid, "party/"), **{rate_field(paid.offering): "1"})
     done = sends(guest, shown, do="change")
