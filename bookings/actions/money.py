@@ -6,7 +6,7 @@ that nothing is given back twice however often this is asked.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from bookings import ledger
 from bookings.ledger import Kind, Share
@@ -14,6 +14,7 @@ from bookings.models import Booking, Instruction, LedgerEntry, Payment, standing
 from bookings.models.order import PaymentState, Task
 from bookings.states import State
 
+COMING = (Kind.CHARGED, Kind.AUTHORISED)
 WAITING = frozenset({State.PENDING, State.AWAITING_APPROVAL})
 
 
@@ -47,6 +48,16 @@ def take_held(booking: Booking, now: datetime) -> None:
     """Takes what was set aside for the booking, as far as it is to be paid; the rest goes back."""
     if booking.order_id is not None:
         _instruct(booking, booking.target_minor(now), now)
+
+
+def late_for_added(booking: Booking) -> int:
+    """What is still here of payments for added places that had been put back when they came."""
+    at = booking.steps.filter(verb="party_put_back").aggregate(last=Max("at"))["last"]
+    if at is None:
+        return 0
+    came = booking.entries.filter(kind__in=COMING, at__gte=at, payment__created_at__lt=at)
+    late = set(came.values_list("payment", flat=True))
+    return sum(share.kept + share.held for share in shares(booking) if share.key in late)
 
 
 def give_back(

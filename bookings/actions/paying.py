@@ -85,14 +85,11 @@ def look_again(*, booking: Booking, now: datetime) -> bool:
 
 def _draw(booking: Booking, step: Step) -> Booking:
     covered = money.covered(booking)
-    ended = booking.state_at(step.now) in ENDED
-    if not ended and _is_paid(booking, covered):
+    if booking.state_at(step.now) not in ENDED and _is_paid(booking, covered):
         booking = _paid_if_there_is_room(booking, step, covered)
     elif booking.is_overdue(step.now):
         booking = _put_back(booking, step, covered)
-    if covered > booking.target_minor(step.now):
-        return _too_much(booking, step, "paid_too_late" if ended else "paid_too_much")
-    return booking
+    return _keep_what_is_due(booking, step, covered)
 
 
 def _is_paid(booking: Booking, covered: int) -> bool:
@@ -100,11 +97,23 @@ def _is_paid(booking: Booking, covered: int) -> bool:
     return Condition.PAYMENT in booking.conditions and covered >= booking.due_minor
 
 
-def _too_much(booking: Booking, step: Step, verb: str) -> Booking:
-    """More came than the operator is to have, or after the place was lost: it goes back."""
+def _keep_what_is_due(booking: Booking, step: Step, covered: int) -> Booking:
+    """What came after the places were lost goes back, and what is more than the price."""
+    target = booking.target_minor(step.now)
+    if booking.state_at(step.now) in ENDED:
+        return _too_much(booking, step, target, "paid_too_late") if covered > target else booking
+    # Whoever paid a deposit may pay the rest at any time, but not without knowing it.
+    late = 0 if covered <= booking.due_minor else money.late_for_added(booking)
+    if late:
+        return _too_much(booking, step, min(target, covered - late), "added_paid_too_late")
+    return _too_much(booking, step, target, "paid_too_much") if covered > target else booking
+
+
+def _too_much(booking: Booking, step: Step, keep: int, verb: str) -> Booking:
+    """Gives all but `keep` (minor units) back, and says why."""
     with transaction.atomic():
         fresh = locked(booking)
-        given = money.give_back(fresh, fresh.target_minor(step.now), step.now, reason=verb)
+        given = money.give_back(fresh, keep, step.now, reason=verb)
         if given:
             record(fresh, step._replace(verb=verb), fresh.state, {"amount": given})
         return fresh

@@ -58,6 +58,7 @@ STEPS = {
     "paid": _("Paid"),
     "paid_by_hand": _("Payment noted"),
     "paid_too_late": _("Paid too late: it goes back"),
+    "added_paid_too_late": _("Paid too late for added places: it goes back"),
     "paid_too_much": _("Paid too much: the rest goes back"),
     "refund_asked": _("To be paid back"),
     "captured": _("Taken of what was set aside"),
@@ -73,6 +74,7 @@ STEPS = {
 
 REASONS = {
     "paid_too_late": _("Paid too late"),
+    "added_paid_too_late": _("Paid too late for added places"),
     "paid_too_much": _("Paid too much"),
     "party_changed": STEPS["party_changed"],
     "party_put_back": STEPS["party_put_back"],

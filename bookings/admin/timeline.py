@@ -23,12 +23,14 @@ from orgs.admin_site import dispatch, shown
 from orgs.admin_site.door import locale_of
 from orgs.models import PaymentWay
 
-BY_ITSELF = {"authorisation_lapsed", "paid_too_late", "paid_too_much"}
+TOO_MUCH = {"paid_too_late", "added_paid_too_late", "paid_too_much"}
+
+BY_ITSELF = {"authorisation_lapsed", *TOO_MUCH}
 """Steps that follow from a provider's word; all others without a name are the guest's."""
 
 ENTERED_BY = {
-    Kind.CHARGED: {"paid", "paid_by_hand", "paid_too_late", "paid_too_much"},
-    Kind.AUTHORISED: {"paid", "paid_too_late", "paid_too_much"},
+    Kind.CHARGED: {"paid", "paid_by_hand", *TOO_MUCH},
+    Kind.AUTHORISED: {"paid", *TOO_MUCH},
     Kind.CAPTURED: {"captured"},
     Kind.RELEASED: {"released", "captured", "authorisation_lapsed", "payment_failed"},
     Kind.REFUNDED: {"refunded"},

@@ -48,6 +48,8 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_TURNED_DOWN: CALLED_OFF,
     Notice.PAID_LATE: tuple(ENDED),
     Notice.STAFF_PAID_LATE: tuple(ENDED),
+    Notice.ADDED_PAID_LATE: (*BOOKED, *OPEN),
+    Notice.STAFF_ADDED_PAID_LATE: (*BOOKED, *OPEN),
 }
 """The states in which a notice is still true; in any other it is not sent."""
 
@@ -55,6 +57,8 @@ OF_MONEY = (
     Notice.REFUNDED,
     Notice.PAID_LATE,
     Notice.STAFF_PAID_LATE,
+    Notice.ADDED_PAID_LATE,
+    Notice.STAFF_ADDED_PAID_LATE,
     Notice.STAFF_PAYMENT_FAILED,
     Notice.STAFF_DISPUTED,
 )

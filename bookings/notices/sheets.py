@@ -41,6 +41,8 @@ MOVED_MONEY = {
     Notice.REFUNDED: gettext_lazy("Refund"),
     Notice.PAID_LATE: gettext_lazy("Goes back"),
     Notice.STAFF_PAID_LATE: gettext_lazy("Goes back"),
+    Notice.ADDED_PAID_LATE: gettext_lazy("Goes back"),
+    Notice.STAFF_ADDED_PAID_LATE: gettext_lazy("Goes back"),
     Notice.STAFF_PAYMENT_FAILED: gettext_lazy("Not done"),
     Notice.STAFF_DISPUTED: gettext_lazy("Disputed"),
 }

@@ -36,6 +36,7 @@ class Notice(Named):
     PAYMENT_DUE = "payment_due"
     REFUNDED = "refunded"
     PAID_LATE = "paid_late"
+    ADDED_PAID_LATE = "added_paid_late"
     OFFERED = "offered"
     PRICE_OFFERED = "price_offered"
     REMINDER = "reminder"
@@ -53,6 +54,7 @@ class Notice(Named):
     STAFF_SHORT = "staff_short"
     STAFF_TURNED_DOWN = "staff_turned_down"
     STAFF_PAID_LATE = "staff_paid_late"
+    STAFF_ADDED_PAID_LATE = "staff_added_paid_late"
 
 
 ANY = ""
@@ -85,6 +87,7 @@ GUEST: dict[tuple[str, str], Notice] = {
     ("proposed", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     ("price_offered", State.PENDING): Notice.PRICE_OFFERED,
     **{("paid_too_late", state): Notice.PAID_LATE for state in State},
+    **{("added_paid_too_late", state): Notice.ADDED_PAID_LATE for state in State},
     ("offered", State.PENDING): Notice.OFFERED,
     ("accepted", State.AWAITING_APPROVAL): Notice.AWAITING_APPROVAL,
     (ANY, State.CONFIRMED): Notice.CONFIRMED,
@@ -107,6 +110,7 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("cancelled", State.CANCELLED): Notice.STAFF_CANCELLED,
     **{("payment_failed", state): Notice.STAFF_PAYMENT_FAILED for state in State},
     **{("paid_too_late", state): Notice.STAFF_PAID_LATE for state in State},
+    **{("added_paid_too_late", state): Notice.STAFF_ADDED_PAID_LATE for state in State},
     **{("disputed", state): Notice.STAFF_DISPUTED for state in State},
 }
 

@@ -217,6 +217,25 @@ WORDINGS: dict[Notice, Wording] = {
             "{guest} knows. If there is room, you may want to get in touch."
         ),
     ),
+    Notice.ADDED_PAID_LATE: Wording(
+        _("Added places paid too late"),
+        _("Your payment came too late"),
+        _("Your payment for the added places came too late: {offering}, {date}"),
+        _(
+            "Hello {guest},\n\nYour payment arrived after the places that you had added were given "
+            "back. Your booking stays as it was before, and this money goes back the way it came, "
+            "by itself. You can add the places again as long as there are any."
+        ),
+    ),
+    Notice.STAFF_ADDED_PAID_LATE: Wording(
+        _("To staff: added places paid too late"),
+        _("Added places paid too late"),
+        _("Added places paid too late: {offering}, {date}, {time}"),
+        _(
+            "{guest} has paid for added places after they were given back. The money goes back by "
+            "itself, and {guest} knows. If there is room, you may want to get in touch."
+        ),
+    ),
     Notice.STAFF_SHORT: Wording(
         _("To staff: short of its minimum"),
         _("Too few guests so far"),

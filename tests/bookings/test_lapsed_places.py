@@ -10,6 +10,7 @@ from bookings.api.rest import words
 from bookings.errors import AddOnSoldOut
 from bookings.models import Booking, BookingStep
 from bookings.parties import Party
+from orgs.models import Message
 from scheduling.errors import SoldOut
 from scheduling.models import Claim, Policy
 from tests.bookings import payments
@@ -99,6 +100,45 @@ def test_paid_after_they_were_sold_to_others_they_are_put_back_and_it_is_refunde
     assert (after.standing.covered, after.standing.refunded) == (9_000, 9_000)
     assert (seats(after), added.as_it_is(after)["owed"]) == (2, False)
     assert BookingStep.objects.filter(verb="party_put_back").count() == 1
+
+
+@pytest.mark.parametrize(("percent", "stays", "late"), [(None, 9_000, 4_500), (30, 2_700, 1_350)])
+@pytest.mark.parametrize("is_labelled", [False, True])
+def test_money_for_places_that_were_put_back_goes_back_and_both_sides_are_told(
+    online, percent, stays, late, is_labelled
+):
+    rules = Policy.objects.create(organization=online, name="Part", deposit_percent=percent)
+    walk = tour(online, capacity=3, policy=rules)
+    booking = grown(walk, seats=3)
+    page = payments.at_the_page(booking)
+    books(walk, 1, now=DUE)
+    if is_labelled:
+        clockwork.run(DUE)
+
+    payments.tells(page, now=DUE + MINUTES)
+    payments.work(DUE + MINUTES)
+    clockwork.run(DUE + 2 * MINUTES)
+    payments.tells(page, now=DUE + 3 * MINUTES)
+    payments.work(DUE + 3 * MINUTES)
+
+    after = fresh(booking)
+    assert (after.seats, after.standing.covered, after.standing.refunded) == (2, stays, late)
+    told = set(Message.objects.filter(about=booking.public_id).values_list("kind", flat=True))
+    if is_labelled or percent:
+        assert {"added_paid_late", "staff_added_paid_late"} <= told
+    assert {"party_put_back", "refunded"} <= told
+
+
+def test_who_pays_the_rest_of_a_deposit_early_keeps_it_paid(online):
+    rules = Policy.objects.create(organization=online, name="Part", deposit_percent=30)
+    booking = grown(tour(online, policy=rules), seats=3)
+    clockwork.run(DUE)
+
+    payments.pay(fresh(booking), DUE + MINUTES)
+    payments.work(DUE + MINUTES)
+
+    after = fresh(booking)
+    assert (after.seats, after.standing.covered, after.standing.refunded) == (2, 9_000, 0)
 
 
 def test_paid_late_they_are_taken_again_where_there_is_room(online):
