@@ -14,7 +14,8 @@ from bookings.notices import scene as scenes
 from bookings.notices.scene import Scene
 from bookings.notices.sheets import secrets, sheet
 from bookings.notices.table import Notice
-from bookings.notices.wording import PLACEHOLDERS, WORDINGS
+from bookings.notices.worded import PLACEHOLDERS
+from bookings.notices.wording import WORDINGS
 from orgs.models import Audience, Message, Organization
 from orgs.outbox import kinds, letters
 from orgs.outbox.houses import Houses

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from bookings.notices.waiting.table import WaitNotice
-from bookings.notices.wording import Wording
+from bookings.notices.worded import Wording
 
 PLACEHOLDERS: dict[str, Any] = {
     "guest": _("the guest’s name"),
