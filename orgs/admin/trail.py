@@ -40,4 +40,4 @@ class AuditAdmin(ReadOnlyAdmin):
     @admin.display(description=_("details"))
     def details(self, entry: AuditEvent) -> str:
         """What is known of it."""
-        return trail_words.facts(entry.facts, entry.organization)
+        return trail_words.facts(entry.verb, entry.facts, entry.organization)

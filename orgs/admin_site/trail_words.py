@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.utils.html import format_html_join
@@ -40,6 +40,9 @@ NOUNS = {
     "customer": _("customer"),
     "waitlistentry": _("waitlist entry"),
 }
+MODELS = {"message_text": "messagetext", "promo": "promocode"}
+"""Those that the trail calls otherwise than their model is called."""
+
 VERBS = {
     "created": pgettext_lazy("in the audit trail", "created"),
     "changed": pgettext_lazy("in the audit trail", "changed"),
@@ -107,23 +110,31 @@ def field(name: str) -> str:
     return str(FIELDS.get(name) or _labels().get(name) or capfirst(_plain(name)))
 
 
-def facts(told: dict[str, Any], house: Organization) -> SafeString | str:
-    """Stored facts as `name: value`; what was changed as `name: before → after`."""
-    spoken = list(_pairs(told, house))
+class Of(NamedTuple):
+    """Whose facts they are: what kind of row was changed, and in which organization."""
+
+    noun: str
+    house: Organization
+
+
+def facts(word: str, told: dict[str, Any], house: Organization) -> SafeString | str:
+    """What is known of a step, `tour.changed`, as `name: value`; what was changed as
+    `name: before → after`."""
+    spoken = list(_pairs(told, Of(word.partition(".")[0], house)))
     return format_html_join(" · ", "{}: {}", spoken) if spoken else "–"
 
 
-def _pairs(told: dict[str, Any], house: Organization) -> Iterator[tuple[str, str]]:
+def _pairs(told: dict[str, Any], of: Of) -> Iterator[tuple[str, str]]:
     rest = dict(told)
     before, after = rest.pop("before", None) or {}, rest.pop("after", None) or {}
     for name in dict.fromkeys((*before, *after)):
-        said = [_value(name, side.get(name), house) for side in (before, after)]
+        said = [_value(name, side.get(name), of) for side in (before, after)]
         yield field(name), " → ".join(said)
     for name, value in rest.items():
-        yield field(name), _value(name, value, house)
+        yield field(name), _value(name, value, of)
 
 
-def _value(name: str, value: Any, house: Organization) -> str:
+def _value(name: str, value: Any, of: Of) -> str:
     """A stored value as people write it."""
     match value:
         case None | "" | [] | {}:
@@ -131,15 +142,16 @@ def _value(name: str, value: Any, house: Organization) -> str:
         case bool():
             return gettext("yes") if value else gettext("no")
         case int() if name.endswith("_minor"):
-            return formats.money(value, house.currency, locale_of(house))
+            return formats.money(value, of.house.currency, locale_of(of.house))
         case list() if name == "changed":
             return ", ".join(field(one) for one in value)
         case list():
-            return ", ".join(_value("", one, house) for one in value)
+            return ", ".join(_value("", one, of) for one in value)
         case dict():
             known = ((key, one) for key, one in value.items() if key != "public_id")
-            return ", ".join(f"{field(key)} {_value(key, one, house)}" for key, one in known)
-    return str(_choices().get((name, str(value))) or _moment(str(value), house))
+            return ", ".join(f"{field(key)} {_value(key, one, of)}" for key, one in known)
+    chosen = _choices().get((MODELS.get(of.noun, of.noun), name, str(value)))
+    return str(chosen or _moment(str(value), of.house))
 
 
 def _moment(said: str, house: Organization) -> str:
@@ -167,11 +179,11 @@ def _labels() -> dict[str, Any]:
 
 
 @cache
-def _choices() -> dict[tuple[str, str], Any]:
-    """By fields and what is stored in them, what their choices are called."""
+def _choices() -> dict[tuple[str, str, str], Any]:
+    """By models, fields and what is stored in them, what their choices are called."""
     return {
-        (one.name, str(value)): label
-        for page in reversed(_pages())
+        (str(page.model._meta.model_name), one.name, str(value)): label
+        for page in _pages()
         for one in page.model._meta.fields
         for value, label in one.flatchoices
     }

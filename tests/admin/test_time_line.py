@@ -238,10 +238,19 @@ def test_the_trail_says_when_how_much_and_which_fields_in_words(house):
     }
 
     with translation.override("en"):
-        assert trail_words.facts(told, house) == (
+        assert trail_words.facts("policy.changed", told, house) == (
             "Price: $45.00 → $50.00 · Decision: – → Fri 3 Jul, 9:00 AM"
             " · Changed: Notes of the staff"
         )
+
+
+def test_the_trail_calls_a_choice_as_the_row_calls_it_that_was_changed(house):
+    known = {"status": "DRAFT"}
+
+    with translation.override("en"):
+        assert trail_words.facts("tour.changed", known, house) == "State: Draft"
+        assert trail_words.facts("message.changed", known, house) == "State: DRAFT"
+        assert trail_words.facts("promo.changed", known, house) == "State: DRAFT"
 
 
 def test_a_word_of_a_later_version_is_shown_as_it_is():
