@@ -14,7 +14,7 @@ from bookings.actions import missed, waiting
 from bookings.models import Booking, WaitlistEntry
 from bookings.states import State
 from orgs.errors import Refusal
-from orgs.models import Event
+from orgs.models import Event, Message
 from scheduling.models import Claim, Occurrence, Variant
 from tests.bookings.waitlists import HOUR, booked, free, fresh, full_walk, offered, waits
 from tests.harbor import GUEST, NINE, NOW, wanting
@@ -194,3 +194,17 @@ def test_cancelling_accepting_and_matching_at_once_never_oversells(seed):
     assert {row.booking.public_id for row in held} <= set(live.values_list("holder", flat=True))
     assert all(row.booking.state in ("PENDING", "CONFIRMED") for row in held)
     assert booked(walk, seats=1, starts_at=NINE + timedelta(days=1), name="Free").pk
+
+
+def test_offers_of_a_start_that_are_turned_down_at_once_are_told_to_staff_once():
+    walk = full_walk(capacity=4, parties=(4,))
+    entries = [waits(walk, seats=1, name=f"W{number}") for number in range(4)]
+    free(Booking.objects.get())
+    waiting.match(now=NOW)
+
+    answers = race(
+        [partial(waiting.decline, entry=fresh(entry), by=GUEST, now=NOW) for entry in entries]
+    )
+
+    assert len(winners(answers)) == 4
+    assert Message.objects.filter(kind="staff_unclaimed").count() == 1
