@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from bookings import invites, queries
 from bookings.models import BookingStep, WaitlistEntry
@@ -25,6 +25,7 @@ from orgs.outbox.words import Words, filled, paragraphs
 TOLD_WHY = {
     Notice.DECLINED,
     Notice.CANCELLED,
+    Notice.OFFER_OVER,
     Notice.MOVED,
     Notice.PARTY_CHANGED,
     Notice.MINIMUM_MISSED,
@@ -33,6 +34,15 @@ TOLD_WHY = {
     Notice.PRICE_OFFERED,
 }
 """In these, guests read the reason that staff gave."""
+
+OF_THE_LIST = "offer_declined"
+"""The step of who takes a party off the waitlist: why is no matter of the guest's."""
+
+OURS = {
+    Notice.CANCELLED: gettext_noop("%(house)s had to cancel"),
+    Notice.OFFER_OVER: gettext_noop("%(house)s had to take the offer back"),
+}
+"""The headings of these when it was staff who did it."""
 
 TELL_WHY = {Notice.STAFF_PARTY, Notice.STAFF_CANCELLED, Notice.STAFF_TURNED_DOWN}
 """In these, staff read the reason that the guest gave."""
@@ -96,13 +106,14 @@ def sheet(scene: Scene, words: Words) -> Sheet:
 
 def _title(scene: Scene) -> str:
     if _is_ours(scene):
-        return _("%(house)s had to cancel") % {"house": scene.house.name}
+        said = OURS[scene.notice]
+        return _(said) % {"house": scene.house.name}
     return str(WORDINGS[scene.notice].title)
 
 
 def _is_ours(scene: Scene) -> bool:
     """Whether the guest reads that staff cancelled."""
-    return scene.notice == Notice.CANCELLED and scene.step is not None and bool(scene.step.actor)
+    return scene.notice in OURS and scene.step is not None and bool(scene.step.actor)
 
 
 def named(scene: Scene) -> dict[str, str]:
@@ -247,10 +258,17 @@ def _desk(scene: Scene) -> Button:
     return Button(_("Answer it") if waits else _("Open the booking"), links.to(page))
 
 
+def _is_told_why(scene: Scene) -> bool:
+    step = scene.step
+    if step is None or not step.actor or step.verb == OF_THE_LIST:
+        return False
+    return scene.notice in TOLD_WHY
+
+
 def _quote(scene: Scene) -> dict[str, str]:
     """What staff gave as their reason, or the guest as theirs, or wrote with the booking."""
     step, booking = scene.step, scene.booking
-    if scene.notice in TOLD_WHY and step and step.actor and step.reason:
+    if _is_told_why(scene) and step and step.reason:
         quoted = _("The reason given:") if _is_ours(scene) else _("They write:")
         return {"quoted": quoted, "quote": step.reason}
     if scene.notice in TELL_WHY and step and step.reason:

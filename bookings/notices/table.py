@@ -38,6 +38,8 @@ class Notice(Named):
     PAID_LATE = "paid_late"
     ADDED_PAID_LATE = "added_paid_late"
     OFFERED = "offered"
+    OFFER_LAPSED = "offer_lapsed"
+    OFFER_OVER = "offer_over"
     PRICE_OFFERED = "price_offered"
     REMINDER = "reminder"
     MINIMUM_REACHED = "minimum_reached"
@@ -59,9 +61,6 @@ class Notice(Named):
 
 ANY = ""
 TO_BE_PAID = ("created", "approved", "accepted")
-SILENT = ("offer_declined",)
-"""Who turns an offer from a waitlist down knows that there is no booking."""
-
 KNOWN_TO_GUEST = ("turned_down",)
 """Who turns a price down need not be told so."""
 
@@ -95,6 +94,9 @@ GUEST: dict[tuple[str, str], Notice] = {
     (ANY, State.CANCELLED): Notice.CANCELLED,
     (ANY, State.EXPIRED): Notice.EXPIRED,
 }
+OF_OFFERS = {Notice.EXPIRED: Notice.OFFER_LAPSED, Notice.CANCELLED: Notice.OFFER_OVER}
+"""Who was offered a place from the waitlist, and has not accepted it, never booked."""
+
 STAFF: dict[tuple[str, str], Notice] = {
     # Only of what they did not do themselves.
     ("created", State.PENDING): Notice.STAFF_BOOKING,
@@ -115,16 +117,18 @@ STAFF: dict[tuple[str, str], Notice] = {
 }
 
 
-def caused_by(*, verb: str, origin: str, target: str, by: Caller) -> Iterator[Notice]:
-    """The notices that a step has to be followed by."""
-    if verb in SILENT:
-        return
+def caused_by(
+    *, verb: str, origin: str, target: str, by: Caller, is_offer: bool = False
+) -> Iterator[Notice]:
+    """The notices that a step has to be followed by; `is_offer`: of a place from the waitlist."""
     moved = origin != target
     guest = GUEST.get((verb, target)) or (GUEST.get((ANY, target)) if moved else None)
     if verb in KNOWN_TO_GUEST:
         guest = None
     if guest == Notice.EXPIRED and origin == State.AWAITING_APPROVAL:
         guest = Notice.UNANSWERED
+    if guest is not None and is_offer:
+        guest = OF_OFFERS.get(guest, guest)
     staff = STAFF.get((verb, target)) if by.user is None else None
     yield from (notice for notice in (guest, staff) if notice)
 
@@ -133,7 +137,8 @@ def messages(
     booking: Booking, event: Event, *, verb: str, origin: str, by: Caller
 ) -> list[Message]:
     """The rows of the outbox that a step causes, not yet written."""
-    caused = caused_by(verb=verb, origin=origin, target=booking.state, by=by)
+    is_offer = Condition.ACCEPTANCE in booking.conditions and not booking.proposed
+    caused = caused_by(verb=verb, origin=origin, target=booking.state, by=by, is_offer=is_offer)
     rows = [message(booking, notice, event.at, event) for notice in caused]
     if verb in TO_BE_PAID and Condition.PAYMENT in booking.conditions:
         rows.append(message(booking, Notice.PAYMENT_DUE, event.at + PATIENCE, event))

@@ -124,6 +124,25 @@ WORDINGS: dict[Notice, Wording] = TO_STAFF | {
             "held for you for a while. Please accept it or turn it down."
         ),
     ),
+    Notice.OFFER_LAPSED: Wording(
+        _("Waitlist: an offer not answered"),
+        _("The offer has run out"),
+        _("The offer has run out: {offering}, {date}, {time}"),
+        _(
+            "Hello {guest},\n\nOur offer from the waitlist was not answered in time, so the place "
+            "is no longer held for you. If you would still like to come, you can book what is "
+            "free or join the waitlist again, until it begins."
+        ),
+    ),
+    Notice.OFFER_OVER: Wording(
+        _("Waitlist: an offer turned down or taken back"),
+        _("You turned the offer down"),
+        _("No longer held for you: {offering}, {date}, {time}"),
+        _(
+            "Hello {guest},\n\nNothing is held for you any more, and the entry in your calendar "
+            "is taken out. If you change your mind, you can join the waitlist again."
+        ),
+    ),
     Notice.PRICE_OFFERED: Wording(
         _("Private request: a price offered"),
         _("Our offer for you"),

@@ -664,12 +664,12 @@ def test_who_accepts_a_request_hears_that_it_is_looked_at():
     assert mails(entry) == ["offered", "awaiting_approval", "staff_request"]
 
 
-def test_who_turns_an_offer_down_is_not_told_of_a_cancellation():
+def test_who_turns_an_offer_down_is_told_that_nothing_is_held_any_more():
     entry = offered(full_walk())
 
     waiting.decline(entry=entry, by=GUEST, now=NOW)
 
-    assert mails(entry) == ["offered"]
+    assert mails(entry) == ["offered", "offer_over"]
 
 
 def nudged(nudge):

@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings import clockwork
+from bookings import actions, clockwork
 from bookings.actions import waiting
 from bookings.models import Booking, WaitlistEntry
 from orgs.access import of_user
 from orgs.admin_site import dispatch
-from orgs.models import DispatchStatus, Message, MessageText, Organization
+from orgs.models import DispatchStatus, Message, MessageText, Organization, Role
 from tests import harbor
+from tests.bookings import payments
 from tests.bookings.mailing import Mail, kinds, post
 from tests.bookings.waitlists import HOUR, asking, booked, free, fresh, full_walk, offered, waits
 from tests.harbor import FOURTH, GUEST, NINE, NOW
@@ -336,3 +337,80 @@ def test_staff_are_not_told_what_they_took_back_themselves(org: Organization) ->
 
     assert (fresh(removed).state, fresh(cancelled).state) == ("LEFT", "LAPSED")
     assert Message.objects.filter(kind=FREE).count() == 0
+
+
+@pytest.mark.parametrize("answer", [waiting.decline, waiting.leave])
+def test_an_offer_turned_down_leaves_nothing_in_the_guests_calendar(
+    org: Organization, answer: Any
+) -> None:
+    entry = offered(full_walk(org=org))
+    asked = mail_to("ada@example.com")
+
+    answer(entry=entry, by=GUEST, now=NOW)
+
+    mail = mail_to("ada@example.com")
+    assert (asked.method, mail.method) == ("REQUEST", "CANCEL")
+    assert mail.entry["UID"] == asked.entry["UID"]
+    assert mail.sequence > asked.sequence
+    assert mail.subject == (
+        "No longer held for you: Lighthouse walk, Saturday, July 4, 2026, 9:00 AM"
+    )
+    assert mail.text.startswith(
+        "You turned the offer down\n\nHello Ada,\n\nNothing is held for you"
+    )
+
+
+@pytest.mark.parametrize("by_the_list", [True, False])
+def test_an_offer_that_staff_take_back_is_not_called_a_booking(
+    org: Organization, by_the_list: bool
+) -> None:
+    staff = of_user(harbor.member(org, Role.STAFF))
+    entry = offered(full_walk(org=org))
+    post()
+    if by_the_list:
+        waiting.leave(entry=entry, by=staff, now=NOW, reason="The boat leaks.")
+    else:
+        whole = Booking.objects.select_related("claim").get(pk=entry.booking_id)
+        actions.cancel_by_staff(booking=whole, by=staff, now=NOW, reason="The boat leaks.")
+
+    mail = mail_to("ada@example.com")
+
+    assert mail.method == "CANCEL"
+    assert mail.text.startswith(f"{org.name} had to take the offer back\n\n")
+    assert ("The boat leaks." in mail.text) != by_the_list
+    assert "Your booking" not in mail.text
+
+
+def test_an_offer_that_ran_out_is_not_called_a_reservation(
+    org: Organization, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://booking.example.org"
+    entry = offered(full_walk(org=org))
+    asked = mail_to("ada@example.com")
+
+    clockwork.run(LAPSE)
+
+    mail = mail_to("ada@example.com", LAPSE)
+    assert (mail.method, mail.entry["UID"]) == ("CANCEL", asked.entry["UID"])
+    assert mail.subject == (
+        "The offer has run out: Lighthouse walk, Saturday, July 4, 2026, 9:00 AM"
+    )
+    assert mail.text.startswith(
+        "The offer has run out\n\nHello Ada,\n\n"
+        "Our offer from the waitlist was not answered in time, so the place is no longer held for "
+        "you. If you would still like to come, you can book what is free or join the waitlist "
+        "again, until it begins.\n"
+    )
+    page = f"https://booking.example.org/embed/{entry.offering.calendar.public_id}/"
+    assert f"See other times:\n{page}" in mail.text
+
+
+def test_an_accepted_offer_that_lapses_unpaid_is_a_reservation_again() -> None:
+    org = payments.harbor(slug="paid", staff_emails=["desk@harbor.example"])
+    entry = offered(full_walk(org=org))
+    waiting.accept(entry=entry, by=GUEST, now=NOW)
+
+    clockwork.run(LAPSE + 24 * HOUR)
+
+    about = Message.objects.filter(about=fresh(entry).booking.public_id, audience="GUEST")
+    assert list(about.order_by("pk").values_list("kind", flat=True))[-1] == "expired"
