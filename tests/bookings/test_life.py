@@ -243,8 +243,9 @@ class Life(RuleBasedStateMachine):
             assert min(standing.held, standing.kept, standing.taken) >= 0
             shares = money.shares(booking)
             assert all(share.held >= 0 and share.kept >= 0 for share in shares)
-            # Of what is set aside for one that waits, the less is taken once it is confirmed.
-            waits = booking.state_at(self.now) in (State.PENDING, State.AWAITING_APPROVAL)
+            # Of what is set aside for one that waits, the less is taken once it is confirmed; where
+            # its time ran out, all of it goes back with the label.
+            waits = booking.state in (State.PENDING, State.AWAITING_APPROVAL)
             promised = sum(share.kept + (0 if waits else share.held) for share in shares)
             # What staff took by hand beyond a party that shrank is theirs to give back.
             assert promised <= max(0, booking.total_minor - money.by_hand(booking))
