@@ -10,6 +10,7 @@ from bookings.actions.moves import Step, record, settle
 from bookings.models import Booking
 from bookings.quotes import Place
 from bookings.states import Condition
+from scheduling.models import Claim
 
 
 def at(
@@ -19,8 +20,8 @@ def at(
 
     Raises AddOnSoldOut.
     """
-    fresh.claim, fresh.starts_at, fresh.ends_at = place.claim, starts_at, place.ends_at
-    to_be_decided(fresh)
+    fresh.starts_at, fresh.ends_at = starts_at, place.ends_at
+    seat(fresh, place.claim)
     if fresh.added_until is not None:
         fresh.added_until = min(fresh.added_until, starts_at)
         places.set_apart(fresh, step.now)
@@ -32,8 +33,12 @@ def at(
     return met(fresh, step)
 
 
-def to_be_decided(fresh: Booking) -> None:
-    """Sets when the minimum of the run that it has come to is decided, while it waits for one."""
+def seat(fresh: Booking, claim: Claim | None) -> None:
+    """Puts it on other seats: it ends when their run does and, while it waits for a minimum, that
+    is decided when theirs is."""
+    fresh.claim = claim
+    if claim is not None:
+        fresh.ends_at = claim.occurrence.ends_at
     waits = Condition.MINIMUM in fresh.conditions
     decided = minimum.decides_at(fresh.claim, fresh.agreed, fresh.starts_at) if waits else None
     fresh.decides_at = decided

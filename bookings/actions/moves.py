@@ -21,7 +21,7 @@ WORDS = {
 """States that are not one plain word."""
 SETTLED = (
     *("outstanding", "claim", "decides_at", "hold_expires_at", "updated_at"),
-    *("added_seats", "added_until", "party_before"),
+    *("ends_at", "sequence", "added_seats", "added_until", "party_before"),
 )
 """What settling a booking where it is may change."""
 

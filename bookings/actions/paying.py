@@ -151,8 +151,8 @@ def _paid(booking: Booking, step: Step) -> Booking:
         if (fresh.claim_id, fresh.outstanding, fresh.price_minor) != seen:
             raise ChangedMeanwhile
         if claim != booking.claim:
-            fresh.claim = claim
-            arriving.to_be_decided(fresh)
+            arriving.seat(fresh, claim)
+            fresh.sequence += 1
         fresh.hold_expires_at = until
         fresh.updated_at = step.now
         before = fresh.state

@@ -199,9 +199,8 @@ def _changed(booking: Booking, change: _Change, step: Step, hold: Hold) -> Booki
         fresh = _unchanged(booking, change, step.now)
         facts, was = _facts(fresh, change), added.as_it_is(fresh)
         is_seated_anew = claim is not None and claim.pk != fresh.claim_id
-        fresh.claim = claim
         if is_seated_anew:
-            arriving.to_be_decided(fresh)
+            arriving.seat(fresh, claim)
         resize(fresh, change.to)
         fresh.sequence += 1
         fresh.updated_at = step.now
