@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -26,10 +27,15 @@ from orgs.outbox.words import Words
 
 
 class MessageTextForm(TenantForm):
-    """The kind and language are settled on adding."""
+    """Which message, and in which language, is settled before the form is shown."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Message"))
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    asked: ClassVar[dict[str, str]] = {}
+    """What is worded on adding: the kind and the language."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Message"), disabled=True)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=settings.LANGUAGES, disabled=True
+    )
 
     class Meta:
         model = MessageText
@@ -41,15 +47,15 @@ class MessageTextForm(TenantForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.update(self.asked)
         kind: Any = self.fields["kind"]
         kind.choices = [(one.name, one.label) for one in kinds.known()]
+        kind.widget = Shown(kinds.label_of(self.initial.get("kind", "")))
+        spoken = dict(settings.LANGUAGES).get(self.initial.get("language", ""), "")
+        self.fields["language"].widget = Shown(str(_(spoken)) if spoken else "")
         self.fields["subject"].widget.attrs["size"] = 70
         self.fields["body"].widget.attrs["rows"] = 9
-        if self.instance.pk:
-            spoken = dict(settings.LANGUAGES).get(self.instance.language, "")
-            kind.disabled = self.fields["language"].disabled = True
-            kind.widget = Shown(kinds.label_of(self.instance.kind))
-            self.fields["language"].widget = Shown(str(_(spoken)))
 
 
 @admin.register(MessageText)
@@ -76,6 +82,23 @@ class MessageTextAdmin(TenantAdmin):
         name = "orgs_messagetext_preview"
         return [path("preview/", view, name=name), *super().get_urls()]
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Of the message that the address names; without one, the list to choose from."""
+        if self.has_add_permission(request) and _named(request) is None:
+            return redirect("admin:orgs_messagetext_changelist")
+        return super().add_view(request, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """A form that knows which message it words."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        kind, language = _named(request), _language(request.GET.get("language", ""))
+        form.asked = {"kind": kind.name, "language": language} if kind else {}
+        return form
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The usual words, to begin with."""
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
@@ -100,10 +123,12 @@ class MessageTextAdmin(TenantAdmin):
     ) -> HttpResponse:
         """With the placeholders and the frame."""
         text = self.get_object(request, object_id) if object_id else None
-        said = text.kind if text else request.POST.get("kind") or request.GET.get("kind", "")
+        said = text.kind if text else request.GET.get("kind", "")
         shown = {
             "placeholders": list(_kind_of(said).placeholders.items()),
             "preview_url": reverse("admin:orgs_messagetext_preview"),
+            "kind": said,
+            "language": text.language if text else _language(request.GET.get("language", "")),
         }
         return super().changeform_view(request, object_id, form_url, shown | (extra_context or {}))
 
@@ -143,6 +168,12 @@ class MessageTextAdmin(TenantAdmin):
     def delete_model(self, request: HttpRequest, obj: MessageText) -> None:
         """Back to the usual words."""
         actions.unword(text=obj, **door.whom(request))
+
+
+def _named(request: HttpRequest) -> Kind | None:
+    """The message that the address of the page to add names."""
+    asked = request.GET.get("kind", "")
+    return next((one for one in kinds.known() if one.name == asked), None)
 
 
 def _kind_of(name: str) -> Kind:

@@ -127,6 +127,10 @@ def models() -> list[type[Model]]:
     return [model for model in registered if model not in OPERATORS_ONLY]
 
 
+CHOSEN: dict[type[Model], dict[str, str]] = {MessageText: {"kind": "declined"}}
+"""What the address of the page to add has to name."""
+
+
 def page(model: type[Model], what: str, *args: Any) -> str:
     """The address of a model's page."""
     stem = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"

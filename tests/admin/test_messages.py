@@ -151,6 +151,9 @@ def test_mail_that_nobody_fetches_is_pointed_out(staff: Client, message: Message
     assert "2 messages have waited" in staff.get(page(Message, "")).text
 
 
+ADD = page(MessageText, "add")
+
+
 def words(**changes: str) -> dict[str, str]:
     """What the form of a wording sends."""
     given = {"kind": "declined", "language": "de", "subject": "Nein, {guest}", "body": "Leider."}
@@ -166,8 +169,34 @@ def test_a_wording_begins_with_the_usual_words(owner: Client, harbor_house: Hous
     assert "{reference}" in form.text
 
 
+@pytest.mark.parametrize("query", ["", "?language=de", "?kind=nonsense"])
+def test_a_wording_of_no_message_leads_to_the_list_of_them(
+    owner: Client, harbor_house: House, query: str
+) -> None:
+    before = MessageText.objects.count()
+    answers = [owner.get(ADD + query), owner.post(ADD + query, words())]
+
+    found = [(answer.status_code, answer["Location"]) for answer in answers]
+    assert found == [(302, page(MessageText, ""))] * 2
+    assert MessageText.objects.count() == before
+
+
+def test_which_message_is_worded_cannot_be_chosen_otherwise_in_the_form(
+    owner: Client, harbor_house: House
+) -> None:
+    address = ADD + "?kind=declined&language=de"
+    form = owner.get(address)
+    owner.post(address, words(kind="reminder", language="en"))
+
+    assert "<select" not in str(form.context["adminform"].form)
+    assert '<input type="hidden" name="kind" value="declined">' in form.text
+    assert '<input type="hidden" name="language" value="de">' in form.text
+    text = MessageText.objects.of(harbor_house.org).get(subject="Nein, {guest}")
+    assert (text.kind, text.language) == ("declined", "de")
+
+
 def test_a_wording_is_saved_changed_and_deleted(owner: Client, harbor_house: House) -> None:
-    owner.post(page(MessageText, "add"), words())
+    owner.post(ADD + "?kind=declined&language=de", words())
     text = MessageText.objects.of(harbor_house.org).get(kind="declined")
     owner.post(page(MessageText, "change", text.pk), words(subject="Nein", kind="confirmed"))
 
@@ -183,13 +212,12 @@ def test_a_wording_is_saved_changed_and_deleted(owner: Client, harbor_house: Hou
         ({"subject": "Nein {gast}"}, "subject"),
         ({"body": "Leider {"}, "body"),
         ({"body": "{% load x %}"}, "body"),
-        ({"kind": "nonsense"}, "kind"),
     ],
 )
 def test_a_broken_wording_is_refused_beside_its_field(
     owner: Client, harbor_house: House, changes: dict[str, str], field: str
 ) -> None:
-    answer = owner.post(page(MessageText, "add"), words(**changes))
+    answer = owner.post(ADD + "?kind=declined&language=de", words(**changes))
 
     assert list(answer.context["adminform"].form.errors) == [field]
     assert not MessageText.objects.of(harbor_house.org).filter(kind="declined").exists()

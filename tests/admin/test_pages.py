@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from tests.admin.conftest import House, models, page
+from tests.admin.conftest import CHOSEN, House, models, page
 
 EVERY = pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
 INLINE = re.compile(
@@ -35,7 +35,7 @@ def test_every_page_opens_for_the_owner(
 
     for address in (page(model, ""), page(model, "change", row.pk), page(model, "history", row.pk)):
         assert is_lawful(owner.get(address)), address
-    added = owner.get(page(model, "add"))
+    added = owner.get(page(model, "add"), CHOSEN.get(model, {}))
     assert added.status_code == 403 if model.__name__ in NOT_ADDED else is_lawful(added)
 
 
