@@ -6,7 +6,7 @@ that nothing is given back twice however often this is asked.
 
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from bookings import ledger
 from bookings.ledger import Kind, Share
@@ -51,11 +51,19 @@ def take_held(booking: Booking, now: datetime) -> None:
 
 
 def late_for_added(booking: Booking) -> int:
-    """What is still here of payments for added places that had been put back when they came."""
-    at = booking.steps.filter(verb="party_put_back").aggregate(last=Max("at"))["last"]
+    """What is still here of payments for added places that had been put back when they came.
+
+    What paid for something else that the booking owed by then is not among it.
+    """
+    last = booking.steps.aggregate(
+        put_back=Max("at", filter=Q(verb="party_put_back")), paid=Max("at", filter=Q(verb="paid"))
+    )
+    at = last["put_back"]
     if at is None:
         return 0
     came = booking.entries.filter(kind__in=COMING, at__gte=at, payment__created_at__lt=at)
+    if last["paid"] is not None:
+        came = came.filter(at__gt=last["paid"])
     late = set(came.values_list("payment", flat=True))
     return sum(share.kept + share.held for share in shares(booking) if share.key in late)
 

@@ -124,3 +124,19 @@ def test_who_waited_for_others_meanwhile_is_confirmed_as_before(online):
 
     assert (before.state, before.outstanding) == ("PENDING", ["PAYMENT"])
     assert (after.state, after.outstanding, after.seats) == ("CONFIRMED", [], 2)
+
+
+def test_late_money_that_pays_what_is_owed_is_not_given_back_as_well(online):
+    rules = Policy.objects.create(organization=online, name="Part", deposit_percent=30)
+    booking = owing(tour(online, capacity=5, policy=rules))
+    page = payments.at_the_page(booking)
+    after = passes(booking)
+    assert (after.standing.covered, after.due_minor) == (2_700, 4_050)
+
+    for late in (1, 2):
+        payments.tells(page, now=DUE + late * MINUTES)
+        payments.work(DUE + late * MINUTES)
+
+    paid_up = fresh(after)
+    assert (paid_up.state, paid_up.outstanding, paid_up.seats) == ("CONFIRMED", [], 3)
+    assert (paid_up.standing.covered, paid_up.standing.refunded) == (5_400, 0)
