@@ -73,14 +73,11 @@ def span(start: datetime, end: datetime, zone: str, locale: str) -> str:
 
 @lru_cache(maxsize=4096)
 def money(minor: int, currency: str, locale: str) -> str:
-    """`$45.00`, or `45,00 €`, as the language writes it."""
-    return format_currency(
-        minor_units.text(minor, currency), currency, locale=locale_of(locale)
-    ).replace("\u00a0", " ")
+    """`$45.00`, or `45,00 €`, as the language writes it; no line breaks before the sign."""
+    return format_currency(minor_units.text(minor, currency), currency, locale=locale_of(locale))
 
 
 def percent(value: Decimal, locale: str) -> str:
-    """`12.5%`, or `12,5 %`, as the language writes it."""
+    """`12.5%`, or `12,5 %`, as the language writes it; no line breaks before the sign."""
     share = Decimal(value) / 100
-    words = format_percent(share, locale=locale_of(locale), decimal_quantization=False)
-    return words.replace("\u00a0", " ")
+    return format_percent(share, locale=locale_of(locale), decimal_quantization=False)

@@ -194,12 +194,7 @@ def offering_add_ons(offering: Any) -> list[Any]:
 
 def price_words(minor: int | None, currency: str, locale: str) -> str:
     """`$45.00`, as in the breakdown beside it, or that it costs nothing."""
-    return _amount(minor, currency, locale) if minor else gettext("Free")
-
-
-def _amount(minor: int, currency: str, locale: str) -> str:
-    """Exact, and kept on one line."""
-    return formats.money(minor, currency, locale).replace(" ", "\u00a0")
+    return formats.money(minor, currency, locale) if minor else gettext("Free")
 
 
 def ages(rate: Any) -> str:
@@ -241,7 +236,7 @@ def price(quote: Quote, locale: str) -> Price:
 
 
 def _action(quote: Quote, locale: str) -> tuple[str, str]:
-    total = _amount(quote.price.total, quote.price.currency, locale)
+    total = formats.money(quote.price.total, quote.price.currency, locale)
     if quote.terms.requires_approval:
         return gettext("Request this time"), gettext(
             "Nothing is charged now. We answer before it is confirmed."
@@ -252,8 +247,8 @@ def _action(quote: Quote, locale: str) -> tuple[str, str]:
     if due.now and due.later:
         currency = quote.price.currency
         words = {
-            "deposit": _amount(due.now, currency, locale),
-            "rest": _amount(due.later, currency, locale),
+            "deposit": formats.money(due.now, currency, locale),
+            "rest": formats.money(due.later, currency, locale),
         }
         note = gettext("The rest of %(rest)s is paid later.") % words
         return gettext("Book with a deposit of %(deposit)s") % words, note

@@ -236,9 +236,8 @@ def price_of(rate: Any, variant: Any) -> int | None:
 
 
 def amount_words(minor: int, currency: str, locale: str) -> str:
-    """Money for reading in passing: whole amounts without empty decimals, kept on one line."""
-    whole = re.sub(r"[.,]00(?!\d)", "", formats.money(minor, currency, locale))
-    return whole.replace(" ", "\u00a0")
+    """Money for reading in passing: whole amounts without empty decimals."""
+    return re.sub(r"[.,]00(?!\d)", "", formats.money(minor, currency, locale))
 
 
 def seats_words(slot: Any, mark: Mark) -> str:

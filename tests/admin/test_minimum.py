@@ -72,6 +72,16 @@ def offered_starts(client: Client, booking: Booking) -> list[str]:
     return [value for value, _label in offer.fields["starts_at"].choices]
 
 
+def test_german_staff_read_notes_in_their_own_quotation_marks(
+    org: Organization, ada: Booking
+) -> None:
+    Booking.objects.of(org).update(notes="No stairs")
+
+    text = signed_in(org).get(departure(ada), headers={"Accept-Language": "de"}).text
+
+    assert "„No stairs“" in text
+
+
 def test_the_page_says_how_far_it_is_from_its_minimum(org: Organization, ada: Booking) -> None:
     answer = signed_in(org).get(departure(ada))
 

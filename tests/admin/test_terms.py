@@ -115,7 +115,7 @@ def test_what_guests_read_stands_beside_the_rules_in_both_languages(
     text = staff.get(page(Policy, "change", policy.pk)).text
 
     assert "A deposit of $30.00 is due now" in text
-    assert "Eine Anzahlung von 30,00 $ ist jetzt fällig" in text
+    assert "Eine Anzahlung von 30,00\xa0$ ist jetzt fällig" in text
     assert '<ul lang="de">' in text
 
 

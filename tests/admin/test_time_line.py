@@ -61,6 +61,17 @@ def test_each_step_carries_what_it_caused(client, house, booking):
     ]
 
 
+def test_german_staff_read_reasons_in_their_own_quotation_marks(client, house, booking):
+    sam = of_user(member(house, name="Sue"))
+    actions.reschedule_by_staff(booking=booking, starts_at=ONE, by=sam, now=NOW, reason="Fog")
+    client.force_login(member(house, name="Sam"))
+
+    german = {"Accept-Language": "de"}
+    text = client.get(f"/admin/bookings/booking/{booking.pk}/change/", headers=german).text
+
+    assert "Sue: „Fog“" in text
+
+
 def test_a_move_says_from_when_to_when_and_a_price_from_what_to_what(client, house, booking):
     sam = of_user(member(house, name="Sue"))
     actions.reschedule_by_staff(

@@ -270,7 +270,7 @@ def test_a_german_guest_is_written_to_in_german(walk: Offering) -> None:
     for words in (
         "Guten Tag Ada Reader,\n\nIhre Buchung ist bestätigt.",
         "Wann: Samstag, 4. Juli 2026, 09:00 – 11:00\n  Nordamerikanische Ostküsten-Sommerzeit\n",
-        "Gesamt: 90,00 $\n",
+        "Gesamt: 90,00\xa0$\n",
         "Kostenlos stornierbar bis Freitag, 3. Juli 2026, 09:00.",
         "Buchung ansehen oder ändern:",
     ):

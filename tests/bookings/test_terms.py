@@ -258,14 +258,14 @@ def test_all_terms_in_german(harbor):
         text = sentences.of_quote(quote, "de")
 
     assert text == (
-        "Eine Anzahlung von 27,00 $ ist jetzt fällig, der Rest von 63,00 $ bis "
+        "Eine Anzahlung von 27,00\xa0$ ist jetzt fällig, der Rest von 63,00\xa0$ bis "
         "Donnerstag, 2. Juli 2026, 09:00. "
         "Kostenlos stornierbar bis Donnerstag, 2. Juli 2026, 09:00. "
-        "Bei Stornierung bis Freitag, 3. Juli 2026, 09:00 erhalten Sie 50 % des gezahlten "
-        "Betrags zurück, abzüglich 5,00 $. "
+        "Bei Stornierung bis Freitag, 3. Juli 2026, 09:00 erhalten Sie 50\xa0% des gezahlten "
+        "Betrags zurück, abzüglich 5,00\xa0$. "
         "Danach ist eine Stornierung online nicht mehr möglich. "
         "Sie können den Termin bis Freitag, 3. Juli 2026, 09:00 bis zu 2 Mal verlegen. "
-        "Jede Verlegung kostet 7,00 $. "
+        "Jede Verlegung kostet 7,00\xa0$. "
         "Es findet statt, wenn bis Freitag, 3. Juli 2026, 09:00 mindestens 4 Gäste gebucht "
         "haben."
     )
