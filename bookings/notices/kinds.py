@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.utils import translation
 
@@ -14,34 +13,20 @@ from bookings.notices import scene as scenes
 from bookings.notices.scene import Scene
 from bookings.notices.sheets import secrets, sheet
 from bookings.notices.table import Notice
-from bookings.notices.worded import PLACEHOLDERS
+from bookings.notices.worded import PLACEHOLDERS, Ways, kind
 from bookings.notices.wording import WORDINGS
 from orgs.models import Audience, Message, Organization
 from orgs.outbox import kinds, letters
 from orgs.outbox.houses import Houses
-from orgs.outbox.kinds import Kind, Letter
+from orgs.outbox.kinds import Letter
 from orgs.outbox.words import Words
 
 
 def register() -> None:
     """Makes all notices known to the outbox."""
+    ways = Ways(gather, check, write, preview)
     for notice in Notice:
-        kinds.register(_kind(notice))
-
-
-def _kind(notice: Notice) -> Kind:
-    wording = WORDINGS[notice]
-    return Kind(
-        name=notice.value,
-        label=wording.label,
-        audience=notice.audience,
-        words=lambda: Words(str(wording.subject), str(wording.body)),
-        placeholders=PLACEHOLDERS,
-        gather=gather,
-        check=partial(check, notice),
-        write=partial(write, notice),
-        preview=partial(preview, notice),
-    )
+        kinds.register(kind(notice, WORDINGS[notice], PLACEHOLDERS, ways))
 
 
 @dataclass(frozen=True, slots=True)

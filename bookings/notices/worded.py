@@ -1,8 +1,15 @@
-"""The shape of a notice’s wording, and the placeholders that it may have."""
+"""The shape of a notice’s wording, the placeholders that it may have, and both as a kind."""
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+from bookings.notices.table import Named
+from orgs.models import Message
+from orgs.outbox.kinds import Kind, Letter
+from orgs.outbox.words import Words
 
 
 class Wording(NamedTuple):
@@ -25,3 +32,27 @@ PLACEHOLDERS: dict[str, Any] = {
     "total": _("the price"),
     "organization": _("your organization’s name"),
 }
+
+
+class Ways(NamedTuple):
+    """How the letters of notices come to be, as `Kind` says; all but `gather` take which it is."""
+
+    gather: Callable[[Sequence[Message]], Any]
+    check: Callable[..., None]
+    write: Callable[..., Letter]
+    preview: Callable[..., Letter]
+
+
+def kind(notice: Named, wording: Wording, placeholders: Mapping[str, Any], ways: Ways) -> Kind:
+    """A notice as a kind of message."""
+    return Kind(
+        name=notice.value,
+        label=wording.label,
+        audience=notice.audience,
+        words=lambda: Words(str(wording.subject), str(wording.body)),
+        placeholders=placeholders,
+        gather=ways.gather,
+        check=partial(ways.check, notice),
+        write=partial(ways.write, notice),
+        preview=partial(ways.preview, notice),
+    )

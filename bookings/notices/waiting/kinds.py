@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.utils import translation
 
@@ -15,32 +14,19 @@ from bookings.notices.waiting.scene import Rooms, Scene
 from bookings.notices.waiting.sheets import sheet
 from bookings.notices.waiting.table import WaitNotice
 from bookings.notices.waiting.wording import PLACEHOLDERS, WORDINGS
+from bookings.notices.worded import Ways, kind
 from orgs.models import Audience, Message, Organization
 from orgs.outbox import kinds, letters
 from orgs.outbox.houses import Houses
-from orgs.outbox.kinds import Kind, Letter
+from orgs.outbox.kinds import Letter
 from orgs.outbox.words import Words
 
 
 def register() -> None:
     """Makes all of them known to the outbox."""
+    ways = Ways(gather, check, write, preview)
     for notice in WaitNotice:
-        kinds.register(_kind(notice))
-
-
-def _kind(notice: WaitNotice) -> Kind:
-    wording = WORDINGS[notice]
-    return Kind(
-        name=notice.value,
-        label=wording.label,
-        audience=notice.audience,
-        words=lambda: Words(str(wording.subject), str(wording.body)),
-        placeholders=PLACEHOLDERS,
-        gather=gather,
-        check=partial(check, notice),
-        write=partial(write, notice),
-        preview=partial(preview, notice),
-    )
+        kinds.register(kind(notice, WORDINGS[notice], PLACEHOLDERS, ways))
 
 
 @dataclass(frozen=True, slots=True)
