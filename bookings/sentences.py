@@ -15,7 +15,7 @@ from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import providers
 from bookings.quotes import Quote
-from bookings.states import OPEN, Condition
+from bookings.states import OPEN, UNCONFIRMED, Condition
 from bookings.terms import ALL, CancelStep, Terms
 from orgs import formats
 from scheduling.models import Offering
@@ -26,7 +26,8 @@ class Frame:
     """What the words are about: which run, as of when, on whose clock, for how much.
 
     `total` None: no party is chosen yet. `waits_for`: what the booking waits for. `decides_at`:
-    when its minimum is decided, where that is not as the terms have it.
+    when its minimum is decided, where that is not as the terms have it. `unconfirmed`: a booking
+    that its guest can cancel until the start, as long as it stays so.
     """
 
     starts_at: datetime
@@ -40,6 +41,7 @@ class Frame:
     moves: int = 0
     decides_at: datetime | None = None
     proposed: bool = False
+    unconfirmed: bool = False
 
     @property
     def prepaid(self) -> bool:
@@ -81,6 +83,7 @@ def _frame_of(booking: Booking, standing: Standing, locale: str, now: datetime) 
         moves=booking.moves,
         decides_at=booking.decides_at,
         proposed=booking.proposed,
+        unconfirmed=booking.state_at(now) in UNCONFIRMED,
     )
 
 
@@ -182,16 +185,23 @@ def _cancelling(terms: Terms, frame: Frame) -> Iterator[str]:
         yield _("You may cancel and move until the start without a fee.")
         return
     if not terms.steps:
-        yield _("This booking cannot be cancelled online.")
+        yield _never(frame, _("This booking cannot be cancelled online."))
         return
     steps = terms.steps if frame.prepaid else (CancelStep(terms.steps[-1].hours_before),)
     left = [one for one in steps if frame.now < fees.deadline(one, frame.starts_at)]
     for step in left:
         yield _step(step, frame)
     if not left:
-        yield _("It is too close to the start to cancel online.")
+        yield _never(frame, _("It is too close to the start to cancel online."))
     elif left[-1].hours_before:
         yield _("After that it cannot be cancelled online.")
+
+
+def _never(frame: Frame, usual: str) -> str:
+    """That it cannot be cancelled, or will not once it is confirmed."""
+    if frame.unconfirmed:
+        return _("Once it is confirmed, it cannot be cancelled online.")
+    return usual
 
 
 def _step(step: CancelStep, frame: Frame) -> str:

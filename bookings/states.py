@@ -47,6 +47,9 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN = frozenset({State.PENDING, State.AWAITING_APPROVAL, State.CONFIRMED})
 """States in which a booking takes (or waits for) seats in a run to come."""
 
+UNCONFIRMED = frozenset({State.PENDING, State.AWAITING_APPROVAL})
+"""States in which a booking may still come to nothing, and costs nothing to cancel."""
+
 BEGUN = frozenset({State.CHECKED_IN, State.NO_SHOW})
 """States of the day itself: what is still owed then is paid without a move."""
 

@@ -21,14 +21,13 @@ from bookings.errors import (
 )
 from bookings.models import Booking
 from bookings.pricing import Fee, Price
-from bookings.states import OPEN, Condition, State
+from bookings.states import OPEN, UNCONFIRMED, Condition, State
 from orgs.access import Caller
 from orgs.errors import FieldError, Invalid
 from scheduling import availability, capacity
 from scheduling.errors import SlotUnavailable, SoldOut, TooLate
 
 FEE = "MOVE"
-UNCONFIRMED = frozenset({State.PENDING, State.AWAITING_APPROVAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class CancelPreview:
 def preview_cancel(*, booking: Booking, now: datetime) -> CancelPreview:
     """Whether the guest may cancel now, until when, and what it costs and gives back.
 
-    What was not confirmed yet costs nothing to cancel.
+    What was not confirmed yet costs nothing to cancel, and can be until the start.
     """
     found = _cancelling(booking, now)
     if booking.state_at(now) not in OPEN:
@@ -54,11 +53,12 @@ def preview_cancel(*, booking: Booking, now: datetime) -> CancelPreview:
 
 
 def cancel(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
-    """The guest cancels. Raises TooLate after the terms' deadline, and IllegalMove."""
+    """The guest cancels. Raises IllegalMove, and TooLate after the terms' deadline or, as long as
+    it is not confirmed, after the start."""
     check(booking, State.CANCELLED, now)
-    if not _cancelling(booking, now).allowed:
-        raise TooLate("The time for cancelling this booking has passed.")
-    return cancel_by_staff(booking=booking, by=by, now=now, reason=reason)
+    _check_in_time(booking, now)
+    step = Step("cancelled", by, now, reason)
+    return end(booking, State.CANCELLED, step, partial(_guests_parting, step=step))
 
 
 def cancel_by_staff(
@@ -71,6 +71,17 @@ def cancel_by_staff(
     """
     step = Step("cancelled", by, now, reason)
     return end(booking, State.CANCELLED, step, partial(_parting, step=step, refund=refund))
+
+
+def _check_in_time(booking: Booking, now: datetime) -> None:
+    if not _cancelling(booking, now).allowed:
+        raise TooLate("The time for cancelling this booking has passed.")
+
+
+def _guests_parting(booking: Booking, *, step: Step) -> Parting:
+    """As the terms have it. It may have been confirmed since it was looked at."""
+    _check_in_time(booking, step.now)
+    return _parting(booking, step=step, refund=None)
 
 
 def _parting(booking: Booking, *, step: Step, refund: int | None) -> Parting:
@@ -176,7 +187,8 @@ def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
     paid = covered - _lapsed(booking, covered, now)
     found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=paid, now=now)
     if booking.state_at(now) in UNCONFIRMED:
-        return found._replace(refund=covered, fee=0)
+        until = found.until if found.allowed else booking.starts_at
+        return fees.Cancelling(now < booking.starts_at, until, covered, 0)
     return found._replace(refund=found.refund + covered - paid)
 
 

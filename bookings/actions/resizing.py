@@ -17,7 +17,6 @@ from django.db import transaction
 
 from bookings import added, fees, places, repricing, stock
 from bookings.actions import arriving, money, paying
-from bookings.actions.changing import UNCONFIRMED
 from bookings.actions.making import lines, order_of
 from bookings.actions.moves import Step, locked, record
 from bookings.actions.party import resize, write_lines
@@ -27,7 +26,7 @@ from bookings.parties import Guests, Party
 from bookings.payments import providers
 from bookings.pricing import Fee, Price
 from bookings.repricing import Repriced
-from bookings.states import OPEN, Condition
+from bookings.states import OPEN, UNCONFIRMED, Condition
 from orgs.access import Caller
 from scheduling.errors import HoldLapsed, TooLate
 

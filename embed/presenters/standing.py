@@ -36,16 +36,26 @@ class Standing:
 def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> Standing:
     """Everything the manage page says about the booking's state."""
     state = str(booking.state_at(now))
-    until = preview.until
     return Standing(
         state=state,
         tone=_tone(state),
         title=title(booking, now),
         cancellable=preview.allowed,
         cancelling=_cancelling(booking, preview, state, locale),
-        until=formats.moment(until, booking.timezone, locale) if preview.allowed and until else "",
+        until=_until(booking, preview, locale) if preview.allowed else "",
         steps=_steps(booking, now, locale) if preview.allowed else (),
     )
+
+
+def _until(booking: Booking, preview: CancelPreview, locale: str) -> str:
+    """Until when it can be cancelled."""
+    if preview.until is None:
+        return ""
+    usual = booking.agreed.cancel_until(booking.starts_at)
+    if preview.until == booking.starts_at != usual:
+        return gettext("This is possible until it is confirmed.")
+    moment = formats.moment(preview.until, booking.timezone, locale)
+    return gettext("This is possible until %(moment)s.") % {"moment": moment}
 
 
 def _steps(booking: Booking, now: datetime, locale: str) -> Sequence[str]:
