@@ -19,7 +19,7 @@ from bookings.states import Condition
 from bookings.terms import CancelStep, Terms
 from orgs.errors import FieldError, Invalid, Refusal
 from orgs.prepared import prepared
-from scheduling import capacity, extras
+from scheduling import availability, capacity, extras
 from scheduling.engine.types import Verdict
 from scheduling.errors import SlotUnavailable, SoldOut
 from scheduling.extras import Extra
@@ -80,12 +80,13 @@ class Quote:
 
 
 def quote(*, choice: Choice, now: datetime) -> Quote:
-    """The full answer to a choice that could be booked now. Raises whatever booking it would."""
+    """The full answer to a choice that could be booked now. Raises whatever booking it would,
+    with the same `alternatives`."""
     worked_out = work_out(choice, now)
     try:
         verdict = fits_with(worked_out, worked_out.extras)
     except (SoldOut, SlotUnavailable) as refusal:
-        raise blamed(worked_out, refusal) from refusal
+        raise with_alternatives(worked_out, refusal) from refusal
     wanted = {one.add_on: one.quantity for one in worked_out.extras}
     stock.check(worked_out.offering.organization, verdict.run_id, wanted, now)
     if worked_out.promo is not None:
@@ -104,7 +105,16 @@ def fits_with(worked_out: Quote, add_ons: Sequence[Extra]) -> Verdict:
     )
 
 
-def blamed(worked_out: Quote, refusal: Refusal) -> Refusal:
+def with_alternatives(one: Quote, refusal: Refusal) -> Refusal:
+    """What to refuse it with, naming the nearest slots that would fit, earlier ones too."""
+    told = _blamed(one, refusal)
+    told.facts["alternatives"] = availability.nearest_slots(
+        offering=one.offering, to=one.starts_at, party=one.seats, now=one.now, extras=one.extras
+    )
+    return told
+
+
+def _blamed(worked_out: Quote, refusal: Refusal) -> Refusal:
     """The refusal, or where the run itself could be had: of the add-on that cannot."""
     if not worked_out.extras or not _fits(worked_out, ()):
         return refusal

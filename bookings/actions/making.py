@@ -22,7 +22,7 @@ from bookings.requests import BookingRequest, Contact
 from bookings.states import Condition, state_under
 from orgs.access import Caller
 from orgs.models import Organization
-from scheduling import availability, capacity
+from scheduling import capacity
 from scheduling.errors import SlotUnavailable, SoldOut
 from scheduling.models import AddOn, Rate
 
@@ -60,9 +60,7 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     try:
         return made_once(request, partial(_make, request, worked_out, by, now))
     except (SoldOut, SlotUnavailable) as refusal:
-        told = quotes.blamed(worked_out, refusal)
-        told.facts["alternatives"] = _alternatives(worked_out, now)
-        raise told from None
+        raise quotes.with_alternatives(worked_out, refusal) from None
 
 
 def made_once(request: BookingRequest, make: Callable[[], Made]) -> Made:
@@ -84,16 +82,6 @@ def earlier_of(organization: Organization, client_ref: str) -> Made | None:
     rows = Booking.objects.of(organization).filter(client_ref=client_ref)
     found = rows.select_related("organization", "offering", "variant").first()
     return found and Made(found, tuple(found.steps.all()), is_new=False)
-
-
-def _alternatives(worked_out: Quote, now: datetime) -> list[availability.Slot]:
-    return availability.nearest_slots(
-        offering=worked_out.offering,
-        to=worked_out.starts_at,
-        party=worked_out.seats,
-        now=now,
-        extras=worked_out.extras,
-    )
 
 
 def hold(*, request: BookingRequest, until: datetime, by: Caller, now: datetime) -> Booking:

@@ -224,6 +224,28 @@ def test_a_quote_says_what_booking_would_and_creates_nothing(harbor, guest):
     assert Booking.objects.count() == 0
 
 
+def test_a_quote_is_refused_in_the_same_words_as_a_booking(harbor, guest):
+    walk = tour(harbor, capacity=3)
+    booked(walk, guest)
+    choice = wish(walk)
+    choice.pop("contact")
+
+    quoted = post(guest, "/api/bookings/quote", choice)
+    gone = post(
+        guest, "/api/bookings/quote", {**choice, "instanceStartsAt": "2026-07-04T09:01:00-04:00"}
+    )
+
+    assert quoted.status_code == gone.status_code == 409
+    assert quoted.json() == post(guest, "/api/bookings", wish(walk)).json()
+    assert [one["startsAt"] for one in quoted.json()["alternatives"]] == [
+        "2026-07-03T13:00:00-04:00",
+        "2026-07-04T13:00:00-04:00",
+        "2026-07-05T09:00:00-04:00",
+    ]
+    assert gone.json()["code"] == "slot_unavailable"
+    assert len(gone.json()["alternatives"]) == 3
+
+
 def test_a_sold_out_slot_offers_the_nearest_ones_before_and_after(harbor, guest):
     walk = tour(harbor, capacity=3)
     booked(walk, guest)
