@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bookings import places, stock
+from bookings import places, prospects, stock
 from bookings.actions import minimum
 from bookings.actions.moves import Step, record, settle
 from bookings.models import Booking
@@ -40,7 +40,7 @@ def seat(fresh: Booking, claim: Claim | None) -> None:
     if claim is not None:
         fresh.ends_at = claim.occurrence.ends_at
     waits = Condition.MINIMUM in fresh.conditions
-    decided = minimum.decides_at(fresh.claim, fresh.agreed, fresh.starts_at) if waits else None
+    decided = prospects.decides_at(fresh.claim, fresh.agreed, fresh.starts_at) if waits else None
     fresh.decides_at = decided
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import places, quotes, stock
+from bookings import places, prospects, quotes, stock
 from bookings.actions import minimum
 from bookings.actions.ending import end
 from bookings.actions.moves import Step, check, locked, settle
@@ -53,7 +53,7 @@ def _left(fresh: Booking, booking: Booking, now: datetime) -> frozenset[Conditio
     left = fresh.conditions - {Condition.APPROVAL}
     if booking.claim is not None:
         return left
-    fresh.decides_at = minimum.decides_at(fresh.claim, fresh.agreed, fresh.starts_at)
+    fresh.decides_at = prospects.decides_at(fresh.claim, fresh.agreed, fresh.starts_at)
     return minimum.awaited(left, fresh.decides_at, now)
 
 

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from bookings import places, queries, quotes
+from bookings import places, prospects, queries, quotes
 from bookings.actions import arriving, minimum, paying
 from bookings.actions.moves import Step, locked, record
 from bookings.errors import ChangedMeanwhile, NobodyWaits
 from bookings.models import Booking
+from bookings.notices.table import TO_OTHER_DATE
 from bookings.quotes import Place
 from orgs import ids
 from orgs.access import Caller
@@ -78,7 +79,7 @@ def accept(*, booking: Booking, by: Caller, now: datetime) -> Booking:
         was = fresh.starts_at
         fresh.offered_claim = None
         place = Place(claim, offered.occurrence.ends_at)
-        facts = {"was": was.isoformat(), "is": starts_at.isoformat(), "offered": True}
+        facts = {"was": was.isoformat(), "is": starts_at.isoformat(), TO_OTHER_DATE: True}
         step = Step("rescheduled", by, now)
         return arriving.at(fresh, place, starts_at, step, facts)
 
@@ -92,7 +93,7 @@ def decline(*, booking: Booking, by: Caller, now: datetime) -> Booking:
         capacity.release(claim=offered, now=now)
         fresh = _unchanged(booking)
         _forget(fresh, now)
-        record(fresh, Step("date_declined", by, now), fresh.state, {})
+        record(fresh, Step("date_declined", by, now), fresh.state, _start_of(offered, fresh))
         return fresh
 
 
@@ -145,7 +146,7 @@ def _hold(booking: Booking, starts_at: datetime, due: datetime, now: datetime) -
         now=now,
         **places.beside(booking),
     )
-    decided = minimum.decides_at(claim, booking.agreed, starts_at)
+    decided = prospects.decides_at(claim, booking.agreed, starts_at)
     if decided is not None and now < decided < until:
         return capacity.keep(claim=claim, until=decided, now=now)
     return claim
@@ -155,9 +156,13 @@ def _offer(booking: Booking, claim: Claim, step: Step) -> Booking:
     fresh = _unchanged(booking)
     fresh.offered_claim, fresh.updated_at = claim, step.now
     fresh.save(update_fields=["offered_claim", "updated_at"])
-    start = iso(claim.occurrence.starts_at, fresh.timezone)
-    record(fresh, step, fresh.state, {"startsAt": start})
+    record(fresh, step, fresh.state, _start_of(claim, fresh))
     return fresh
+
+
+def _start_of(claim: Claim, booking: Booking) -> dict[str, str]:
+    """Which date it is about, as a fact of a step."""
+    return {"startsAt": iso(claim.occurrence.starts_at, booking.timezone)}
 
 
 def _unchanged(booking: Booking) -> Booking:

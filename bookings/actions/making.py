@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from bookings import quotes, sites
+from bookings import prospects, quotes, sites
 from bookings.actions import minimum, using
 from bookings.actions.moves import Step, record
 from bookings.errors import PriceChanged
@@ -128,7 +128,7 @@ def written(
     """The seats and the rows of a booking that waits for these conditions."""
     booking = _row(request, worked_out, step.now)
     booking.claim, booking.ends_at = place(booking, now=step.now)
-    decided = minimum.decides_at(booking.claim, worked_out.terms, booking.starts_at)
+    decided = prospects.decides_at(booking.claim, worked_out.terms, booking.starts_at)
     outstanding = minimum.awaited(outstanding, decided, step.now)
     booking.decides_at = decided if Condition.MINIMUM in outstanding else None
     booking.customer = _customer(booking.organization, request.contact)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from bookings import queries
+from bookings import prospects, queries
 from bookings.actions.moves import Step, move, settle
 from bookings.models import Booking
 from bookings.states import Condition, State
@@ -19,17 +19,6 @@ from scheduling import capacity
 from scheduling.capacity import locks
 from scheduling.errors import TooLate
 from scheduling.models import Claim, Occurrence
-
-
-def decides_at(claim: Claim | None, terms: Terms, starts_at: datetime) -> datetime | None:
-    """When it is decided whether enough have come to the run of a claim; None: it is no question.
-
-    As staff set it for the run, else as the terms have it.
-    """
-    run = claim.occurrence if claim is not None and terms.minimum_seats is not None else None
-    if run is None:
-        return terms.decide_at(starts_at)
-    return None if run.runs_anyway else run.decides_at or terms.decide_at(starts_at)
 
 
 def awaited(
@@ -44,11 +33,11 @@ def awaited(
 
 
 def decision_on(claim: Claim, terms: Terms, starts_at: datetime, now: datetime) -> datetime | None:
-    """As `decides_at`, for who is about to take seats that were held, not yet counted.
+    """As `prospects.decides_at`, for who is about to take seats that were held, not yet counted.
 
     Raises TooLate where the run has come to nothing meanwhile.
     """
-    decided = decides_at(claim, terms, starts_at)
+    decided = prospects.decides_at(claim, terms, starts_at)
     if decided is None or decided > now:
         return decided
     if queries.firm_seats(claim.occurrence, now) < (terms.minimum_seats or 0):

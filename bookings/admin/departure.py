@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bookings import added, labels, queries
-from bookings.admin import minimum
+from bookings.admin import minimum, offered
 from bookings.admin.filters import ByDay, ByOffering
 from bookings.admin.paper import page_of
 from bookings.admin.standing import VERBS, state_pill
@@ -97,10 +97,11 @@ class DepartureAdmin(ReadOnlyAdmin):
         return ", ".join(resources_of(run, timezone.now())) or "–"
 
     def beside(self, request: HttpRequest, row: Occurrence) -> dict[str, Any]:
-        """Its name by the clock of its venue, and who comes."""
+        """Its name by the clock of its venue, who comes, and who was offered another date."""
         may = door.staff(request).may("bookings:write", row.organization)
+        now = timezone.now()
         named = {"run_name": f"{row.offering}, {self.moment(row)}", "guests": _guests(row, may)}
-        return named | minimum.of(row, timezone.now(), may=may)
+        return named | {"offers": offered.of(row, now)} | minimum.of(row, now, may=may)
 
     def decide_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """A button about its minimum: calls the action and says what came of it."""

@@ -48,6 +48,8 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_DISPUTED: tuple(State),
     Notice.STAFF_SHORT: WAITING,
     Notice.STAFF_TURNED_DOWN: CALLED_OFF,
+    Notice.STAFF_DATE_ACCEPTED: (*OPEN, *BOOKED),
+    Notice.STAFF_DATE_DECLINED: (*OPEN, *BOOKED),
     Notice.PAID_LATE: tuple(ENDED),
     Notice.STAFF_PAID_LATE: tuple(ENDED),
     Notice.ADDED_PAID_LATE: (*BOOKED, *OPEN),

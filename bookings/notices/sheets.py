@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from bookings import invites, queries
+from bookings import invites, prospects, queries
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
 from bookings.notices import parts, sums
@@ -79,6 +79,9 @@ DEADLINES = {
 
 ADDING = {Notice.PARTY_CHANGED, Notice.STAFF_PARTY, Notice.MOVED}
 """In these, it is said until when added places are to be paid."""
+
+MOVED = {Notice.MOVED, Notice.STAFF_DATE_ACCEPTED}
+"""In these, it is said when it was to be before."""
 
 DECIDED = {Notice.MINIMUM_EXTENDED, Notice.STAFF_SHORT}
 """In these, it is said when the minimum is decided."""
@@ -166,9 +169,14 @@ def _minimum(scene: Scene) -> Iterator[Fact]:
     if scene.notice == Notice.OTHER_DATE and other is not None:
         run = other.occurrence
         hours = formats.span(run.starts_at, run.ends_at, booking.timezone, scene.tongue.locale)
-        yield Fact(_("Instead"), f"{scene.day(run.starts_at)}\n{hours}")
+        certain = prospects.elsewhere(booking, other, scene.now)
+        note = prospects.words(certain, booking.timezone, scene.tongue.locale)
+        yield Fact(_("Instead"), f"{scene.day(run.starts_at)}\n{hours}", note=note)
         if other.until is not None:
             yield Fact(_("Answer by"), _moment(scene, other.until))
+    if scene.notice == Notice.STAFF_DATE_DECLINED and scene.step:
+        offered = datetime.fromisoformat(scene.step.facts["startsAt"])
+        yield Fact(_("Turned down"), _moment(scene, offered))
     if scene.notice == Notice.STAFF_SHORT and booking.claim is not None:
         firm = queries.firm_seats(booking.claim.occurrence, scene.now)
         words = {"firm": firm, "least": booking.agreed.minimum_seats}
@@ -187,7 +195,7 @@ def _when(scene: Scene) -> Fact:
     booking, zone, locale = scene.booking, scene.booking.timezone, scene.tongue.locale
     hours = formats.span(booking.starts_at, booking.ends_at, zone, locale)
     was = (scene.step.facts if scene.step else {}).get("was")
-    before = datetime.fromisoformat(was) if was and scene.notice == Notice.MOVED else None
+    before = datetime.fromisoformat(was) if was and scene.notice in MOVED else None
     moment = {"moment": f"{scene.day(before)}, {scene.clock(before)}"} if before else {}
     return Fact(
         _("When"),

@@ -86,6 +86,21 @@ TO_STAFF: dict[Notice, Wording] = {
             "in the pages of your payment provider, where it also says until when."
         ),
     ),
+    Notice.STAFF_DATE_ACCEPTED: Wording(
+        _("To staff: other date accepted"),
+        _("The other date was accepted"),
+        _("Other date accepted: {guest}, {offering}, {date}, {time}"),
+        _("{guest} has accepted the other date that you offered. This is the new time:"),
+    ),
+    Notice.STAFF_DATE_DECLINED: Wording(
+        _("To staff: other date turned down"),
+        _("The other date was turned down"),
+        _("Other date turned down: {guest}, {offering}, {date}, {time}"),
+        _(
+            "{guest} has turned down the other date that you offered, and goes on waiting for "
+            "their own. The places on the other date are free again."
+        ),
+    ),
     Notice.STAFF_TURNED_DOWN: Wording(
         _("To staff: offer turned down"),
         _("An offer was turned down"),

@@ -55,6 +55,8 @@ class Notice(Named):
     STAFF_DISPUTED = "staff_disputed"
     STAFF_SHORT = "staff_short"
     STAFF_TURNED_DOWN = "staff_turned_down"
+    STAFF_DATE_ACCEPTED = "staff_date_accepted"
+    STAFF_DATE_DECLINED = "staff_date_declined"
     STAFF_PAID_LATE = "staff_paid_late"
     STAFF_ADDED_PAID_LATE = "staff_added_paid_late"
 
@@ -104,6 +106,7 @@ STAFF: dict[tuple[str, str], Notice] = {
     ("created", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
     ("proposed", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
     ("turned_down", State.CANCELLED): Notice.STAFF_TURNED_DOWN,
+    **{("date_declined", state): Notice.STAFF_DATE_DECLINED for state in WAITING},
     ("accepted", State.PENDING): Notice.STAFF_BOOKING,
     ("accepted", State.CONFIRMED): Notice.STAFF_BOOKING,
     ("accepted", State.AWAITING_APPROVAL): Notice.STAFF_REQUEST,
@@ -115,6 +118,9 @@ STAFF: dict[tuple[str, str], Notice] = {
     **{("added_paid_too_late", state): Notice.STAFF_ADDED_PAID_LATE for state in State},
     **{("disputed", state): Notice.STAFF_DISPUTED for state in State},
 }
+
+TO_OTHER_DATE = "offered"
+"""The fact of a move by which it is one to the date that staff had offered."""
 
 
 def caused_by(
@@ -140,6 +146,8 @@ def messages(
     is_offer = Condition.ACCEPTANCE in booking.conditions and not booking.proposed
     caused = caused_by(verb=verb, origin=origin, target=booking.state, by=by, is_offer=is_offer)
     rows = [message(booking, notice, event.at, event) for notice in caused]
+    if event.data.get(TO_OTHER_DATE) and by.user is None:
+        rows.append(message(booking, Notice.STAFF_DATE_ACCEPTED, event.at, event))
     if verb in TO_BE_PAID and Condition.PAYMENT in booking.conditions:
         rows.append(message(booking, Notice.PAYMENT_DUE, event.at + PATIENCE, event))
     return rows

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from bookings import prospects
 from bookings.models import Booking
 from bookings.states import OPEN, Condition
 from orgs import formats
@@ -12,10 +13,11 @@ from orgs import formats
 
 @dataclass(frozen=True, slots=True)
 class OtherDate:
-    """When it is, and until when it is held."""
+    """When it is, until when it is held, and whether it takes place."""
 
     when: str
     until: str
+    certainty: str
 
 
 def of(booking: Booking, now: datetime, locale: str) -> OtherDate | None:
@@ -25,7 +27,8 @@ def of(booking: Booking, now: datetime, locale: str) -> OtherDate | None:
         return None
     zone = booking.timezone
     when = formats.moment(claim.occurrence.starts_at, zone, locale)
-    return OtherDate(when, formats.moment(claim.until, zone, locale))
+    certainty = prospects.words(prospects.elsewhere(booking, claim, now), zone, locale)
+    return OtherDate(when, formats.moment(claim.until, zone, locale), certainty)
 
 
 def kept(booking: Booking, now: datetime, locale: str) -> str:

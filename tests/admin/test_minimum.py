@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.template.defaultfilters import striptags
 from django.test import Client
 
 from bookings import actions, clockwork
+from bookings.actions import elsewhere
 from bookings.models import Booking
 from bookings.parties import Party
 from orgs.models import AuditEvent, Organization, Role
@@ -214,6 +216,32 @@ def test_a_departure_is_given_up(org: Organization, ada: Booking) -> None:
     assert "Too few guests so far" not in answer.text
     assert [choice.name for choice, _form in answer.context["choices"]] == ["reopen"]
     assert "Given up" in staff.get("/admin/scheduling/occurrence/").text
+
+
+def test_the_page_says_who_was_offered_which_date_and_what_they_answered(
+    org: Organization, ada: Booking
+) -> None:
+    for name in ("Bea", "Cid", "Dan"):
+        actions.book(request=wanting(ada.offering, name=name, seats=1), by=GUEST, now=NOW)
+    staff = signed_in(org)
+    press(staff, ada, "offer", starts_at=ONE.isoformat())
+    ada, bea, cid, _dan = Booking.objects.of(org).order_by("pk")
+    elsewhere.accept(booking=ada, by=GUEST, now=NOW)
+    elsewhere.decline(booking=bea, by=GUEST, now=NOW)
+    actions.cancel(booking=cid, by=GUEST, now=NOW)
+
+    answer = staff.get(departure(bea))
+
+    told = [(one.booking.name, one.start, one.pill, one.moment) for one in answer.context["offers"]]
+    there = "Sat 4 Jul, 1:00 PM"
+    assert [(name, start, striptags(pill), at) for name, start, pill, at in told] == [
+        ("Ada", there, "Accepted", "Wed 1 Jul, 8:00 AM"),
+        ("Bea", there, "Turned down", "Wed 1 Jul, 8:00 AM"),
+        ("Cid", there, "Not answered", ""),
+        ("Dan", there, "To be answered by", "Fri 3 Jul, 9:00 AM"),
+    ]
+    assert "Another date offered" in answer.text
+    assert staff.get(departure(Booking.objects.get(pk=ada.pk))).context["offers"] == []
 
 
 def test_one_given_up_by_the_clock_names_nobody(org: Organization, ada: Booking) -> None:

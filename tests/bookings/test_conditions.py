@@ -86,7 +86,10 @@ TABLE = [
         "M", "put_off decision", "PENDING", "M", [], 2,
         "received minimum_extended", "booking short",
     ),
-    Row("M", "offer accept", "PENDING", "M", [], 2, "received other_date moved", "booking"),
+    Row(
+        "M", "offer accept", "PENDING", "M", [], 2,
+        "received other_date moved", "booking date_accepted",
+    ),
     Row(
         "M", "offer decision", "CANCELLED", "M", [], 0,
         "received other_date minimum_missed", "booking",
@@ -134,7 +137,7 @@ TABLE = [
     ),
     Row(
         "AM", "offer accept approve", "PENDING", "M", [], 2,
-        "awaiting_approval other_date moved approved", "request",
+        "awaiting_approval other_date moved approved", "request date_accepted",
     ),
     Row("AM", "anyway approve", "CONFIRMED", "", [], 2, "awaiting_approval confirmed", "request"),
     Row(
@@ -151,7 +154,7 @@ TABLE = [
     ),
     Row(
         "PM", "pay offer accept", "PENDING", "M", CAPTURED[:1], 2,
-        "received other_date moved", "booking",
+        "received other_date moved", "booking date_accepted",
     ),
     Row("PM", "pay give_up", "CANCELLED", "M", RELEASED, 0, "received minimum_missed", "booking"),
     Row("PM", "pay anyway", "CONFIRMED", "", CAPTURED, 2, "received confirmed", "booking"),
@@ -192,7 +195,7 @@ TABLE = [
     ),
     Row(
         "APM", "approve pay offer accept", "PENDING", "M", CAPTURED[:1], 2,
-        "awaiting_approval approved other_date moved", "request",
+        "awaiting_approval approved other_date moved", "request date_accepted",
     ),
     Row(
         "APM", "pay anyway approve", "CONFIRMED", "", CAPTURED, 2,

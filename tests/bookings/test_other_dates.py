@@ -4,17 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from bookings import actions, clockwork, queries
+from bookings import actions, clockwork, prospects, queries
 from bookings.actions import elsewhere, missed
 from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
-from orgs.access import Caller
+from orgs.access import Caller, of_user
+from orgs.models import Message
 from scheduling.errors import TooLate
 from scheduling.models import Claim, Occurrence, Offering
 from tests.bookings import payments
+from tests.bookings.mailing import post
+from tests.bookings.payments import pay
 from tests.bookings.proposals import fresh, verbs
-from tests.harbor import GUEST, NINE, NOW, ONE, organization, tour, wanting
+from tests.harbor import GUEST, NINE, NOW, ONE, member, organization, tour, wanting
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +221,71 @@ def test_offering_places_on_two_runs_while_others_open_them_does_not_lock_up(see
 
     for run in Occurrence.objects.filter(starts_at=ONE):
         assert Claim.objects.live(NOW).filter(occurrence=run).seats() <= 4
+
+
+def test_the_mail_says_whether_the_other_date_takes_place() -> None:
+    walk = tour(organization(), minimum_seats=6)
+    ann = book(walk, "Ann")
+    book(walk, "Bea", seats=3, starts_at=ONE)
+    post()
+
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+
+    [mail] = post()
+    assert (
+        "Instead: Saturday, July 4, 2026, 1:00 PM – 3:00 PM\n"
+        "  It is not certain yet: 1 more guest besides you has to book by Friday, July 3, 2026, "
+        "1:00 PM, or it is called off and costs you nothing.\n"
+    ) in mail.text
+
+
+def test_who_is_still_to_pay_reads_that_this_makes_the_other_date_certain() -> None:
+    walk = tour(payments.harbor(), minimum_seats=4)
+    Booking.objects.filter(pk=book(walk, "Bea", starts_at=ONE).pk).update(locale="de")
+    ann = book(walk, "Ann")
+    pay(Booking.objects.get(name="Bea"))
+
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+
+    other = fresh(ann).other_date(NOW)
+    assert other is not None
+    found = prospects.elsewhere(fresh(ann), other, NOW)
+    assert (found.missing, found.is_firm) == (0, False)
+    with translation.override("de"):
+        assert prospects.words(found, "America/New_York", "de") == (
+            "Mit Ihnen haben genug Gäste gebucht, wenn Ihre Buchung bis Freitag, 3. Juli 2026, "
+            "13:00 vollständig ist."
+        )
+
+
+def test_staff_are_told_how_a_guest_answered() -> None:
+    org = organization()
+    member(org, name="Stella")
+    walk = tour(org, minimum_seats=6)
+    ann, bea = book(walk, "Ann"), book(walk, "Bea")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    post()
+
+    elsewhere.accept(booking=fresh(ann), by=GUEST, now=NOW)
+    elsewhere.decline(booking=fresh(bea), by=GUEST, now=NOW)
+
+    yes, no = (mail for mail in post() if mail.to == "stella@harbor.example")
+    when = "Lighthouse walk, Saturday, July 4, 2026"
+    assert yes.subject == f"Other date accepted: Ann, {when}, 1:00 PM"
+    assert "instead of Saturday, July 4, 2026, 9:00 AM" in yes.text
+    assert no.subject == f"Other date turned down: Bea, {when}, 9:00 AM"
+    assert "Turned down: Saturday, July 4, 2026, 1:00 PM" in no.text
+
+
+def test_staff_who_answer_for_a_guest_are_not_told_what_they_did() -> None:
+    org = organization()
+    sam = of_user(member(org, name="Sam"))
+    walk = tour(org, minimum_seats=6)
+    ann, bea = book(walk, "Ann"), book(walk, "Bea")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=sam, now=NOW)
+
+    elsewhere.accept(booking=fresh(ann), by=sam, now=NOW)
+    elsewhere.decline(booking=fresh(bea), by=sam, now=NOW)
+
+    told = Message.objects.filter(audience="STAFF").values_list("kind", flat=True)
+    assert set(told) == {"staff_booking"}

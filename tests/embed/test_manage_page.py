@@ -287,6 +287,30 @@ def test_another_date_is_turned_down_with_one_click(guest: Guest, walk: Offering
     assert (found.starts_at, found.state) == (harbor.NINE, "PENDING")
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (0, "4 more guests besides you have to book by Friday, July 3, 2026, 1:00 PM"),
+        (3, "1 more guest besides you has to book by Friday, July 3, 2026, 1:00 PM"),
+        (4, "With you, enough guests have booked: then it takes place for certain."),
+        (6, "This date takes place for certain."),
+    ],
+)
+def test_another_date_says_whether_it_takes_place(
+    guest: Guest, walk: Offering, others: int, said: str
+) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=6)
+    walk.refresh_from_db()
+    for number in range(others):
+        there = harbor.wanting(walk, name=f"Bea {number}", seats=1, starts_at=harbor.ONE)
+        actions.book(request=there, by=harbor.GUEST, now=harbor.NOW)
+    booking = waits_for_six(walk)
+
+    text = guest.opens(link(booking)).text
+
+    assert said in text
+
+
 def waits_for_six(walk: Offering) -> Booking:
     """Ada's booking of a run that is short, with another date to choose."""
     made = actions.book(request=harbor.wanting(walk), by=harbor.GUEST, now=harbor.NOW).booking
