@@ -235,11 +235,14 @@ def _enter(
 
 
 def _mark(payment: Payment, outcome: Outcome, now: datetime) -> None:
-    """Money counts whatever was said before; only an open page closes; a failure is a try."""
+    """Money counts whatever was said before; only an open page closes; a failure is a try. After
+    either of these no money is under way."""
     changes: dict[str, Any] = {"updated_at": now}
     if outcome == Outcome.FAILED:
         told = {"failures": payment.facts.get("failures", 0) + 1, "came_back": ""}
         changes["facts"] = payment.facts | told
     elif outcome != Outcome.CLOSED or payment.state == PaymentState.OPEN:
         changes["state"] = STATES[outcome]
+    if outcome == Outcome.CLOSED:
+        changes["facts"] = payment.facts | {"came_back": ""}
     Payment.objects.of(payment.organization_id).filter(pk=payment.pk).update(**changes)

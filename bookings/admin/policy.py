@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import quotes, sentences
 from bookings.admin.steps import StepsField
-from bookings.sentences import Frame
+from bookings.frames import Frame
 from orgs import formats, money
 from orgs.admin_site.door import locale_of
 from orgs.admin_site.fields import LinesField, MoneyField

@@ -277,6 +277,11 @@ class Booking(Named):
         due_now = max(0, self.due_minor - paid)
         return fees.Due(due_now, left - due_now, found.later_at)
 
+    def due_once_accepted(self, now: datetime) -> fees.Due:
+        """What an offer asks for as soon as its guest accepts it, and what later."""
+        when = {"starts_at": self.starts_at, "now": now}
+        return fees.due(self.agreed, total=self.price_minor, paid=0, **when)
+
     def opens_with(self, token: str, now: datetime) -> bool:
         """Whether this is the booking's own token and its links still work."""
         alive = now < self.ends_at + LINKS_LIVE

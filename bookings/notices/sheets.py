@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from bookings import invites, prospects, queries
+from bookings import dues, invites, prospects, queries
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
 from bookings.notices import parts, sums
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
+from bookings.payments import checkout
 from bookings.sentences import of_booking
 from bookings.states import Condition, State
 from orgs import formats
@@ -98,7 +99,7 @@ def sheet(scene: Scene, words: Words) -> Sheet:
         paragraphs=paragraphs(filled(words.body, values)),
         facts=[*_facts(scene), *(parts.contact(scene.booking) if for_staff and not of_run else ())],
         amounts=[] if of_run else sums.of(scene),
-        note=_terms(scene) if scene.is_open and not for_staff else "",
+        note="" if for_staff else _note(scene),
         button=_desk(scene) if for_staff else _next(scene),
         also=_also(scene),
         foot=parts.foot(scene.notice.audience, scene.house),
@@ -203,6 +204,15 @@ def _when(scene: Scene) -> Fact:
         note=formats.zone_name(booking.starts_at, zone, locale),
         was=_("instead of %(moment)s") % moment if moment else "",
     )
+
+
+def _note(scene: Scene) -> str:
+    """The terms that still hold, or what becomes of money that has not come."""
+    if scene.is_open:
+        return _terms(scene)
+    if scene.notice == Notice.EXPIRED and checkout.is_awaited(scene.booking, scene.now):
+        return dues.under_way()
+    return ""
 
 
 def _terms(scene: Scene) -> str:

@@ -95,8 +95,7 @@ def _left(scene: Scene) -> fees.Due:
         total = booking.total_minor
         asked = providers.after(scene.house, booking.agreed.conditions(total=total))
         if Condition.PAYMENT in asked:
-            starts_at = booking.starts_at
-            return fees.due(booking.agreed, total=total, paid=0, starts_at=starts_at, now=now)
+            return booking.due_once_accepted(now)
     if booking.pk:
         return booking.due_at(standing(scene), now)
     left = 0 if scene.notice in PAID_UP else scene.booking.total_minor

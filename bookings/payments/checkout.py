@@ -29,6 +29,8 @@ PATIENCE = timedelta(minutes=2)
 CAME_BACK = "came_back"
 CONFIRMING = timedelta(minutes=10)
 """So long a guest who is back from paying is not asked to pay again."""
+UNDER_WAY = timedelta(days=14)
+"""So long money may be on its way, by the slowest of banks."""
 
 log = logging.getLogger("slotwright.payments")
 
@@ -106,6 +108,17 @@ def is_being_confirmed(booking: Booking, now: datetime) -> bool:
     found = rows.filter(order=booking.order_id, state=PaymentState.OPEN, expires_at__gt=now)
     told = [one.facts.get(CAME_BACK) for one in found]
     return any(at and now - datetime.fromisoformat(at) < CONFIRMING for at in told)
+
+
+def is_awaited(booking: Booking, now: datetime) -> bool:
+    """Whether its guest came back from paying, and the provider told neither of money nor that
+    there will be none: it may come after the page was closed."""
+    if booking.order_id is None:
+        return False
+    rows = Payment.objects.of(booking.organization_id).filter(order=booking.order_id, entries=None)
+    found = rows.filter(state__in=(PaymentState.OPEN, PaymentState.CLOSED))
+    told = [one.facts.get(CAME_BACK) for one in found if booking.public_id in one.parts]
+    return any(at and now - datetime.fromisoformat(at) < UNDER_WAY for at in told)
 
 
 def due(booking: Booking, standing: Standing, now: datetime) -> int:

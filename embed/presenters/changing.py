@@ -128,10 +128,12 @@ def priced(booking: Booking, preview: MovePreview, locale: str) -> list[Item]:
     return [Item(label, formats.money(minor, booking.currency, locale)) for label, minor in said]
 
 
-def owed(booking: Booking, preview: MovePreview, locale: str) -> str:
+def owed(
+    booking: Booking, preview: MovePreview, wanted: datetime, now: datetime, locale: str
+) -> str:
     """What is left to pay then, or that the total stays."""
     if preview.fee:
-        return paying.with_fee(booking, preview.fee, locale)
+        return paying.with_fee(booking, preview.fee, wanted, now, locale)
     if not booking.price_minor:
         return cost(booking, preview, locale)
     stays = formats.money(booking.price_minor, booking.currency, locale)

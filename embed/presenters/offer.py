@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from bookings import sentences
+from bookings import dues, sentences
 from bookings.actions.offering import left_after
 from bookings.models import Booking, BookingStep
 from bookings.states import Condition
@@ -39,22 +39,27 @@ def of(booking: Booking, steps: Iterable[BookingStep], now: datetime, locale: st
         until=formats.moment(until, zone, locale) if until else "",
         instead=gettext("You asked for %(moment)s.") % {"moment": wished} if wished else "",
         note=step.reason if step else "",
-        accepting=_accepting(booking, locale) if is_open else "",
+        accepting=_accepting(booking, now, locale) if is_open else "",
         money=_money(booking, now, locale) if is_open else "",
         rules=sentences.of_booking(booking, booking.standing, locale, now) if is_open else "",
     )
 
 
 def _money(booking: Booking, now: datetime, locale: str) -> str:
-    """When it is paid."""
-    if Condition.PAYMENT in left_after(booking):
-        return gettext("You pay in the next step.")
-    return paying.note(booking, now, locale)
+    """When it is paid, and how much of it."""
+    if Condition.PAYMENT not in left_after(booking):
+        return paying.note(booking, now, locale)
+    said = (dues.to_accept(booking, locale, now), gettext("You pay in the next step."))
+    return " ".join(filter(None, said))
 
 
-def _accepting(booking: Booking, locale: str) -> str:
+def _accepting(booking: Booking, now: datetime, locale: str) -> str:
     """What the button does."""
     if Condition.PAYMENT not in left_after(booking):
         return gettext("Yes, book it")
+    due = booking.due_once_accepted(now)
+    if due.now and due.later:
+        deposit = formats.money(due.now, booking.currency, locale)
+        return gettext("Yes, with a deposit of %(deposit)s") % {"deposit": deposit}
     total = formats.money(booking.total_minor, booking.currency, locale)
     return gettext("Yes, for %(total)s") % {"total": total}

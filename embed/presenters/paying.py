@@ -1,5 +1,6 @@
 """What is to be paid, was paid or goes back, in a guest's words, and the way to pay."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -7,9 +8,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from bookings import dues
+from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.payments import checkout
-from bookings.states import ENDED, Condition, State
+from bookings.states import ENDED, OPEN, Condition, State
 from orgs import formats
 
 SOON = timedelta(hours=3)
@@ -19,7 +22,8 @@ SOON = timedelta(hours=3)
 class Offer:
     """A button to pay with, or only a way to `retry`. The key opens its page.
 
-    `early`: it is a request that nobody has answered yet, so that paying can wait.
+    `early`: paying can wait, as it is a request that nobody has answered yet, or `later`, the rest
+    of what was paid for in part, which is not due yet.
     """
 
     address: str
@@ -27,6 +31,7 @@ class Offer:
     key: str
     retry: bool = False
     early: bool = False
+    later: bool = False
 
 
 def offer(booking: Booking, now: datetime, locale: str, *, home: str = "") -> Offer | None:
@@ -37,8 +42,11 @@ def offer(booking: Booking, now: datetime, locale: str, *, home: str = "") -> Of
     address = reverse("embed:pay", args=[booking.order.public_id]) + led_home(home)
     if is_being_confirmed(booking, now):
         return Offer(address, gettext("Try to pay again"), booking.order.token, retry=True)
-    amount = formats.money(due, booking.currency, locale)
-    label = gettext("Pay %(amount)s") % {"amount": amount}
+    amount = _amount(due, booking, locale)
+    if not booking.due_at(booking.standing, now).now:
+        label = gettext("Pay the rest now: %(amount)s") % amount
+        return Offer(address, label, booking.order.token, later=True)
+    label = gettext("Pay %(amount)s") % amount
     early = Condition.APPROVAL in booking.conditions
     return Offer(address, label, booking.order.token, early=early)
 
@@ -57,7 +65,7 @@ def is_being_confirmed(booking: Booking, now: datetime) -> bool:
 def note(booking: Booking, now: datetime, locale: str) -> str:
     """How it stands with the money, in one sentence; empty where there is nothing to say."""
     if booking.state_at(now) in ENDED:
-        return _given_back(booking, locale)
+        return _given_back(booking, now, locale)
     if booking.awaits_price:
         return ""
     if not booking.total_minor:
@@ -67,7 +75,7 @@ def note(booking: Booking, now: datetime, locale: str) -> str:
     return _paid(booking, now, locale)
 
 
-def _given_back(booking: Booking, locale: str) -> str:
+def _given_back(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
     back = standing.covered + standing.leaving - (booking.kept_minor or 0)
     if back > 0:
@@ -75,10 +83,18 @@ def _given_back(booking: Booking, locale: str) -> str:
     if standing.refunded:
         back = standing.refunded
         return gettext("%(amount)s was paid back to you.") % _amount(back, booking, locale)
-    return ""
+    return dues.under_way() if checkout.is_awaited(booking, now) else ""
 
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
+    """What is here of it already, what is asked for, and what is not asked for yet."""
+    standing = booking.standing
+    here = _so_far(standing, booking, locale)
+    rest = dues.rest(booking, standing, locale, now)
+    return " ".join(filter(None, (here, _asked(booking, now, locale), rest)))
+
+
+def _asked(booking: Booking, now: datetime, locale: str) -> str:
     if is_being_confirmed(booking, now):
         return gettext("Your payment is being confirmed. We write to you as soon as it is.")
     due = checkout.due(booking, booking.standing, now)
@@ -112,7 +128,8 @@ def _early(booking: Booking, due: int, locale: str) -> str:
 def _added(booking: Booking, until: datetime, now: datetime, locale: str) -> str:
     """Until when, or what; the amount is filled in later."""
     if booking.is_overdue(now):
-        return gettext("The added places were not paid in time and are given back.")
+        lapsed = gettext("The added places were not paid in time and are given back.")
+        return f"{lapsed} {_added_late()}" if checkout.is_awaited(booking, now) else lapsed
     if until - now < SOON:
         minutes = max(1, (until - now) // timedelta(minutes=1))
         return ngettext(
@@ -122,6 +139,14 @@ def _added(booking: Booking, until: datetime, now: datetime, locale: str) -> str
         ).replace("%(count)s", str(minutes))
     words = gettext("Pay %(amount)s by %(moment)s, or the added places are given back.")
     return words.replace("%(moment)s", formats.moment(until, booking.timezone, locale))
+
+
+def _added_late() -> str:
+    """What becomes of a payment for them that is under way."""
+    return gettext(
+        "We have not heard of your payment yet. If it still arrives, you get the places as long "
+        "as they are free; otherwise it goes back to you by itself."
+    )
 
 
 def _soon(until: datetime, now: datetime) -> str:
@@ -135,23 +160,44 @@ def _soon(until: datetime, now: datetime) -> str:
 
 
 def _paid(booking: Booking, now: datetime, locale: str) -> str:
-    """What is here, and what is on its way back."""
-    leaving, here = booking.standing.leaving, _here(booking, now, locale)
-    if not leaving:
-        return here
-    back = gettext("%(amount)s goes back to you.") % _amount(leaving, booking, locale)
-    return f"{here} {back}"
+    """What is here, what is on its way back, and what may come in vain."""
+    leaving, said = booking.standing.leaving, [_here(booking, now, locale)]
+    if leaving:
+        said.append(gettext("%(amount)s goes back to you.") % _amount(leaving, booking, locale))
+    if _was_put_back(booking, now):
+        said.append(
+            gettext(
+                "We have not heard of your payment for the added places yet. If it still arrives, "
+                "it goes back to you by itself."
+            )
+        )
+    return " ".join(said)
+
+
+def _was_put_back(booking: Booking, now: datetime) -> bool:
+    """Whether a payment is under way for places that were given back."""
+    awaited = checkout.is_awaited(booking, now)
+    return awaited and booking.steps.filter(verb="party_put_back").exists()
 
 
 def _here(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
-    left = booking.owed_minor(now)
     if standing.held and booking.conditions:
+        return _so_far(standing, booking, locale)
+    if not standing.covered:
+        left = booking.owed_minor(now)
+        return _nothing_yet(booking, now) % _amount(left, booking, locale)
+    return _of(standing.covered, booking, now, locale)
+
+
+def _so_far(standing: Standing, booking: Booking, locale: str) -> str:
+    """What was paid or, where it may yet come to nothing, set aside; empty where nothing was."""
+    if standing.covered <= 0:
+        return ""
+    if standing.held and booking.state != State.CONFIRMED:
         words = gettext("%(amount)s is set aside, and taken only once your booking is confirmed.")
         return words % _amount(min(standing.held, standing.covered), booking, locale)
-    if not standing.covered:
-        return _nothing_yet(booking, now) % _amount(left, booking, locale)
-    return _of(standing.covered, left, booking, locale)
+    return gettext("%(amount)s is paid.") % _amount(standing.covered, booking, locale)
 
 
 def _nothing_yet(booking: Booking, now: datetime) -> str:
@@ -163,21 +209,25 @@ def _nothing_yet(booking: Booking, now: datetime) -> str:
     return gettext("You pay %(amount)s on arrival.")
 
 
-def _of(covered: int, left: int, booking: Booking, locale: str) -> str:
+def _of(covered: int, booking: Booking, now: datetime, locale: str) -> str:
     """What was paid, whether the provider has handed it over by now or not, and what is left."""
     paid = gettext("%(amount)s is paid.") % _amount(covered, booking, locale)
+    left = booking.owed_minor(now)
     if left <= 0:
         return paid
+    if booking.state_at(now) in OPEN and now < booking.ends_at:
+        return f"{paid} {dues.of_booking(booking, booking.standing, locale, now)}"
     rest = gettext("%(amount)s remains to be paid.") % _amount(left, booking, locale)
     return f"{paid} {rest}"
 
 
-def with_fee(booking: Booking, fee: int, locale: str) -> str:
-    """How it stands with the money once a fee has come on top."""
-    covered = booking.standing.covered
-    left = booking.price_minor + fee - covered
+def with_fee(booking: Booking, fee: int, starts_at: datetime, now: datetime, locale: str) -> str:
+    """How it stands with the money once it was moved, and a fee has come on top."""
+    moved = copy(booking)
+    moved.total_minor, moved.starts_at = booking.total_minor + fee, starts_at
+    left, covered = moved.owed_minor(now), moved.standing.covered
     if covered:
-        return _of(covered, left, booking, locale)
+        return _of(covered, moved, now, locale)
     if booking.asks_for_money:
         return gettext("%(amount)s is still to be paid.") % _amount(left, booking, locale)
     return gettext("You pay %(amount)s on arrival.") % _amount(left, booking, locale)

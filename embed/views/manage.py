@@ -80,12 +80,14 @@ def _facts(page: Own) -> dict[str, Any]:
     booking, shown = page.booking, page.present
     preview = actions.preview_cancel(booking=booking, now=now)
     state = booking.state_at(now)
+    pay = paying.offer(booking, now, locale, home=page.choice.home)
     return {
         "standing": standing.of(shown, preview, now, locale),
         "notes": standing.notes(booking, now, locale),
         "other_date": elsewhere.of(booking, now, locale),
         "kept": elsewhere.kept(booking, now, locale),
-        "pay": paying.offer(booking, now, locale, home=page.choice.home),
+        "pay": pay,
+        "to_pay": pay is not None and not pay.later,
         "receipt": standing.receipt(shown, locale),
         # What was agreed on with staff is changed with staff.
         "changeable": state in OPEN and now < booking.starts_at and not booking.proposed,

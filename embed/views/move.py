@@ -56,7 +56,7 @@ def _show(
         "preview": preview,
         "rules": changing.moving(booking, preview, locale),
         "receipt": changing.priced(booking, preview, locale) if wanted else (),
-        "owed": changing.owed(booking, preview, locale) if wanted else "",
+        "owed": changing.owed(booking, preview, wanted, page.now, locale) if wanted else "",
         "wanted": wanted and wanted.isoformat(),
         "wanted_words": wanted and changing.moment(booking, wanted, locale),
         "problem": problem,
