@@ -254,6 +254,13 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.auto !== undefined) form.requestSubmit();
   if (event.target.dataset.price !== undefined) price(form);
 });
+// While a number is typed, the price follows already.
+document.addEventListener("input", (event) => {
+  const { type, value, dataset, form } = event.target;
+  if (type !== "number" || value === "") return;
+  allLimits();
+  if (dataset.price !== undefined) price(form);
+});
 document.addEventListener("keydown", keys);
 // Within a dialog of the host page the keys stay here: it is told that Escape closes it.
 document.addEventListener("keydown", (event) => {

@@ -325,6 +325,20 @@ def test_the_price_follows_the_numbers(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="More: Child")).to_be_enabled()
 
 
+def test_the_price_follows_a_number_while_it_is_typed(page: Page, address: str) -> None:
+    form(page, address)
+    adults = page.get_by_role("spinbutton", name="Adult")
+
+    adults.click()
+    adults.press("ControlOrMeta+a")
+    adults.press("Backspace")
+    adults.press("3")
+
+    expect(page.locator("[data-total]")).to_have_text("$135.00")
+    expect(adults).to_be_focused()
+    expect(adults).to_have_value("3")
+
+
 def test_pressing_twice_books_once(page: Page, address: str, walk: Offering) -> None:
     form(page, address)
     page.fill("#name", "Ada")
