@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgs.actions import locations
 from orgs.admin_site import door
@@ -32,7 +33,7 @@ class LocationForm(TenantForm):
             "line1": _("Street"),
             "postal_code": _("Postal code"),
             "city": _("City"),
-            "state": _("State"),
+            "state": pgettext_lazy("of an address", "State"),
             "country": _("Country"),
         }
         help_texts = {"country": _("Two letters, for example US."), "timezone": ""}

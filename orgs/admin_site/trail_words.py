@@ -5,7 +5,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.contrib import admin
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -15,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from orgs import formats
 from orgs.admin_site import shown
 from orgs.admin_site.door import locale_of
-from orgs.models import Organization
+from orgs.admin_site.trail_names import Names
+from orgs.models import AuditEvent, Organization
+from orgs.outbox import kinds
 
 NOUNS = {
     "organization": _("organization"),
@@ -43,6 +47,12 @@ NOUNS = {
 MODELS = {"message_text": "messagetext", "promo": "promocode"}
 """Those that the trail calls otherwise than their model is called."""
 
+PARTS = {"rates": "rate", "rules": "schedulerule", "requirements": "requirement"}
+"""By the lists within facts, what kind of rows they hold."""
+
+CALLED = ("name", "label", "code", "email")
+"""The facts by which a row is known that is there no more."""
+
 VERBS = {
     "created": pgettext_lazy("in the audit trail", "created"),
     "changed": pgettext_lazy("in the audit trail", "changed"),
@@ -67,6 +77,8 @@ FIELDS = {
     "decides_at": _("Decision"),
     "deposit_minor": _("Deposit"),
     "ends_at": _("End"),
+    "event_status": _("State of the event"),
+    "kind": _("Kind"),
     "reason": _("Reason"),
     "rates": _("Rates"),
     "requirements": _("Needs"),
@@ -99,28 +111,44 @@ FIELDS = {
 """Those that no form has, or has beside another one; all others are called as in their form."""
 
 
-def verb(word: str) -> str:
-    """`tour.changed` as `Tour: changed`."""
-    noun, _dot, deed = word.partition(".")
-    return f"{capfirst(str(NOUNS.get(noun, _plain(noun))))}: {VERBS.get(deed, _plain(deed))}"
-
-
-def field(name: str) -> str:
-    """What a stored fact is called."""
-    return str(FIELDS.get(name) or _labels().get(name) or capfirst(_plain(name)))
-
-
 class Of(NamedTuple):
-    """Whose facts they are: what kind of row was changed, and in which organization."""
+    """Whose facts they are: what kind of row was changed, in which organization, and what the
+    rows are called that the facts name."""
 
     noun: str
     house: Organization
+    names: Names
+
+    @property
+    def model(self) -> str:
+        """The name of its table's model."""
+        return MODELS.get(self.noun, self.noun)
 
 
-def facts(word: str, told: dict[str, Any], house: Organization) -> SafeString | str:
+def deed(entry: AuditEvent, names: Names) -> str:
+    """`tour.changed` as `Tour Harbor Cruise: changed`."""
+    noun, _dot, did = entry.verb.partition(".")
+    kind = capfirst(str(NOUNS.get(noun, _plain(noun))))
+    which = names.get(entry.subject) or _once_called(entry.facts)
+    return f"{kind} {which}".rstrip() + f": {VERBS.get(did, _plain(did))}"
+
+
+def _once_called(told: dict[str, Any]) -> str:
+    sides = [told.get(side) or {} for side in ("after", "before")]
+    return next((str(one[name]) for one in sides for name in CALLED if one.get(name)), "")
+
+
+def field(name: str, model: str = "") -> str:
+    """What a stored fact is called, first of all on the page of such rows."""
+    known = _own_labels().get((model, name)) or FIELDS.get(name) or _labels().get(name)
+    return str(known or capfirst(_plain(name)))
+
+
+def facts(entry: AuditEvent, names: Names) -> SafeString | str:
     """What is known of a step, `tour.changed`, as `name: value`; what was changed as
     `name: before → after`."""
-    spoken = list(_pairs(told, Of(word.partition(".")[0], house)))
+    of = Of(entry.verb.partition(".")[0], entry.organization, names)
+    spoken = list(_pairs(entry.facts, of))
     return format_html_join(" · ", "{}: {}", spoken) if spoken else "–"
 
 
@@ -129,29 +157,37 @@ def _pairs(told: dict[str, Any], of: Of) -> Iterator[tuple[str, str]]:
     before, after = rest.pop("before", None) or {}, rest.pop("after", None) or {}
     for name in dict.fromkeys((*before, *after)):
         said = [_value(name, side.get(name), of) for side in (before, after)]
-        yield field(name), " → ".join(said)
+        yield field(name, of.model), " → ".join(said)
     for name, value in rest.items():
-        yield field(name), _value(name, value, of)
+        yield field(name, of.model), _value(name, value, of)
 
 
 def _value(name: str, value: Any, of: Of) -> str:
     """A stored value as people write it."""
+    if value in (None, "", [], {}):
+        return "–"
     match value:
-        case None | "" | [] | {}:
-            return "–"
         case bool():
             return gettext("yes") if value else gettext("no")
         case int() if name.endswith("_minor"):
             return formats.money(value, of.house.currency, locale_of(of.house))
         case list() if name == "changed":
-            return ", ".join(field(one) for one in value)
+            return ", ".join(field(one, of.model) for one in value)
         case list():
-            return ", ".join(_value("", one, of) for one in value)
+            parts = of._replace(noun=PARTS.get(name, of.noun))
+            return ", ".join(_value("", one, parts) for one in value)
         case dict():
             known = ((key, one) for key, one in value.items() if key != "public_id")
-            return ", ".join(f"{field(key)} {_value(key, one, of)}" for key, one in known)
-    chosen = _choices().get((MODELS.get(of.noun, of.noun), name, str(value)))
-    return str(chosen or _moment(str(value), of.house))
+            return ", ".join(f"{field(key, of.model)} {_value(key, one, of)}" for key, one in known)
+    return _word(name, str(value), of)
+
+
+def _word(name: str, said: str, of: Of) -> str:
+    """The name of a row, of a choice or of a kind of message; a moment; else as it is stored."""
+    if name == "kind" and of.model in ("message", "messagetext"):
+        return kinds.label_of(said)
+    chosen = of.names.get(said) or _choices().get((of.model, name, said))
+    return str(chosen or _moment(said, of.house))
 
 
 def _moment(said: str, house: Organization) -> str:
@@ -179,12 +215,23 @@ def _labels() -> dict[str, Any]:
 
 
 @cache
+def _own_labels() -> dict[tuple[str, str], Any]:
+    """The same by models, as far as they speak the reader's language."""
+    return {
+        (str(page.model._meta.model_name), name): one.label
+        for page in _pages()
+        for name, one in page.form.base_fields.items()
+        if isinstance(one.label, Promise)
+    }
+
+
+@cache
 def _choices() -> dict[tuple[str, str, str], Any]:
     """By models, fields and what is stored in them, what their choices are called."""
     return {
-        (str(page.model._meta.model_name), one.name, str(value)): label
-        for page in _pages()
-        for one in page.model._meta.fields
+        (str(model._meta.model_name), one.name, str(value)): label
+        for model in apps.get_models()
+        for one in model._meta.fields
         for value, label in one.flatchoices
     }
 

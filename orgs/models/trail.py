@@ -20,7 +20,7 @@ class AuditEvent(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["organization", "at"], name="audit_by_time"),)
-        verbose_name, verbose_name_plural = _("audit entry"), _("audit trail")
+        verbose_name, verbose_name_plural = _("audit entry"), _("audit entries")
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"

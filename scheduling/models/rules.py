@@ -9,10 +9,16 @@ from orgs.models import PublicIdField, TenantModel
 from scheduling.engine.types import RuleKind
 from scheduling.models import bounds
 
+LABELS = {
+    RuleKind.STARTS: _("Recurring starts"),
+    RuleKind.WINDOWS: _("Weekly hours"),
+    RuleKind.DATES: _("Fixed dates"),
+}
+
 
 def rule_kinds() -> list[tuple[str, Any]]:
     """The choices, as a callable, so that a new word makes no migration."""
-    return [(kind.value, kind.value.capitalize()) for kind in RuleKind]
+    return [(kind.value, LABELS[kind]) for kind in RuleKind]
 
 
 class ScheduleRule(TenantModel):

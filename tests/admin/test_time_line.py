@@ -15,8 +15,9 @@ from bookings.parties import Party
 from orgs.access import of_user
 from orgs.admin_site import trail_words
 from orgs.models import AuditEvent, Message
+from scheduling.models import Policy
 from tests.bookings.payments import harbor, pay, work
-from tests.harbor import GUEST, NOW, ONE, calendar, member, tour, wanting
+from tests.harbor import GUEST, NOW, ONE, calendar, member, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,7 @@ def test_the_trail_says_what_was_changed_in_words(client, house):
     AuditEvent.objects.create(
         organization=house,
         verb="organization.changed",
+        subject=house.public_id,
         actor_name="Sue",
         at=NOW,
         facts={
@@ -233,12 +235,21 @@ def test_the_trail_says_what_was_changed_in_words(client, house):
     text = client.get("/admin/orgs/auditevent/").text
     german = client.get("/admin/orgs/auditevent/", headers={"Accept-Language": "de"}).text
 
-    assert "Organization: changed" in text
+    assert "Organization Harbor: changed" in text
     assert "Guests pay: On arrival → Sandbox, without money" in text
     assert "Tell these of bookings: – → a@x.example, b@x.example" in text
     assert "&#x27;" not in text
-    assert "Organisation: geändert" in german
+    assert "Organisation Harbor: geändert" in german
+    assert "1 Protokolleintrag\n" in german
     assert "Über Buchungen informieren: – →" in german
+
+
+def entry(house, verb, subject="", **told):
+    return AuditEvent(organization=house, verb=verb, subject=subject, facts=told, at=NOW)
+
+
+def spoken(house, verb, **told):
+    return trail_words.facts(entry(house, verb, **told), {})
 
 
 def test_the_trail_says_when_how_much_and_which_fields_in_words(house):
@@ -249,7 +260,7 @@ def test_the_trail_says_when_how_much_and_which_fields_in_words(house):
     }
 
     with translation.override("en"):
-        assert trail_words.facts("policy.changed", told, house) == (
+        assert spoken(house, "policy.changed", **told) == (
             "Price: $45.00 → $50.00 · Decision: – → Fri 3 Jul, 9:00 AM"
             " · Changed: Notes of the staff"
         )
@@ -259,11 +270,86 @@ def test_the_trail_calls_a_choice_as_the_row_calls_it_that_was_changed(house):
     known = {"status": "DRAFT"}
 
     with translation.override("en"):
-        assert trail_words.facts("tour.changed", known, house) == "State: Draft"
-        assert trail_words.facts("message.changed", known, house) == "State: DRAFT"
-        assert trail_words.facts("promo.changed", known, house) == "State: DRAFT"
+        assert spoken(house, "tour.changed", **known) == "State: Draft"
+        assert spoken(house, "message.changed", **known) == "State: DRAFT"
+        assert spoken(house, "promo.changed", **known) == "State: DRAFT"
 
 
-def test_a_word_of_a_later_version_is_shown_as_it_is():
+def test_a_word_of_a_later_version_is_shown_as_it_is(house):
     with translation.override("en"):
-        assert trail_words.verb("boat.set_adrift") == "Boat: set adrift"
+        assert trail_words.deed(entry(house, "boat.set_adrift"), {}) == "Boat: set adrift"
+
+
+def test_the_trail_names_the_row_and_the_rows_that_it_was_given(client, house, booking):
+    walk, policy = booking.offering, Policy.objects.create(organization=house, name="Strict")
+    told = {
+        "before": {"policy": None, "resources": []},
+        "after": {"policy": policy.public_id, "resources": ["res_" + 26 * "0"]},
+    }
+    entry(house, "tour.changed", walk.public_id, **told).save()
+    client.force_login(member(house, "OWNER"))
+
+    text = client.get("/admin/orgs/auditevent/").text
+
+    assert "Tour Lighthouse walk: changed" in text
+    assert "Policy: – → Strict" in text
+    assert policy.public_id not in text
+    assert f"Resources: – → res_{26 * '0'}" in text
+    one = AuditEvent.objects.get(subject=walk.public_id)
+    page = client.get(f"/admin/orgs/auditevent/{one.pk}/change/").text
+    assert "Tour Lighthouse walk: changed" in page
+    assert walk.public_id not in page
+
+
+def test_the_trail_names_no_row_of_another_organization(client, house, booking):
+    hills = Policy.objects.create(organization=organization("hills"), name="Of the hills")
+    for after in ({"policy": hills.public_id}, {"name": "Walk"}):
+        entry(house, "tour.changed", booking.offering.public_id, after=after).save()
+    client.force_login(member(house, "OWNER"))
+
+    text = client.get("/admin/orgs/auditevent/").text
+    german = client.get("/admin/orgs/auditevent/", headers={"Accept-Language": "de"}).text
+
+    assert f"Policy: – → {hills.public_id}" in text
+    assert "Of the hills" not in text
+    assert "2 Protokolleinträge\n" in german
+
+
+def test_a_row_that_is_gone_is_called_as_it_was(house):
+    gone = entry(house, "member.removed", "mem_" + 26 * "0", before={"email": "a@x.example"})
+
+    with translation.override("en"):
+        assert trail_words.deed(gone, {}) == "Member a@x.example: removed"
+
+
+def test_a_page_of_the_trail_reads_names_once_for_each_kind_of_row(client, house, booking):
+    client.force_login(member(house, "OWNER"))
+    spent = []
+    for number in range(4):
+        policy = Policy.objects.create(organization=house, name=f"Policy {number}")
+        after = {"policy": policy.public_id}
+        entry(house, "tour.changed", booking.offering.public_id, after=after).save()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/admin/orgs/auditevent/")
+        spent.append(len(queries))
+
+    assert spent[1:] == spent[:1] * 3
+
+
+def test_a_kind_is_that_of_the_row_in_german_too(house):
+    told = {
+        "tour.changed": {"kind": "PRIVATE_REQUEST", "event_status": "SCHEDULED"},
+        "resource.changed": {"kind": "VEHICLE"},
+        "message.resent": {"kind": "declined"},
+    }
+
+    with translation.override("de"):
+        assert [spoken(house, verb, **facts) for verb, facts in told.items()] == [
+            "Art: Privat, auf Anfrage · Stand der Veranstaltung: Geplant",
+            "Art: Fahrzeug",
+            "Art: Anfrage abgelehnt",
+        ]
+        rules = [{"kind": "STARTS", "public_id": "rule_1"}]
+        assert spoken(house, "tour.changed", after={"rules": rules}) == (
+            "Startzeiten: – → Art Wiederkehrende Anfänge"
+        )
