@@ -110,6 +110,10 @@ class Scene:
         """A time at the venue."""
         return formats.clock(moment, self.booking.timezone, self.tongue.locale)
 
+    def moment(self, moment: datetime) -> str:
+        """Both, on a line each."""
+        return f"{self.day(moment)}\n{self.clock(moment)}"
+
     def money(self, minor: int) -> str:
         """An amount."""
         return formats.money(minor, self.booking.currency, self.tongue.locale)

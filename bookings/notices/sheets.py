@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from bookings import dues, invites, prospects, queries
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
-from bookings.notices import parts, sums
+from bookings.notices import owing, parts, sums
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
 from bookings.payments import checkout
 from bookings.sentences import of_booking
-from bookings.states import Condition, State
+from bookings.states import State
 from orgs import formats
 from orgs.models import Audience
 from orgs.outbox import links
@@ -64,12 +64,6 @@ TO_BE_DONE = {
 }
 """What a provider would not do."""
 
-RESERVED = {Notice.RECEIVED, Notice.APPROVED, Notice.PAYMENT_DUE}
-"""In these, the places go back unless they are paid for in time, where that is asked for."""
-
-ASKING = RESERVED | {Notice.PARTY_CHANGED}
-"""These lead to paying, while something is to be paid."""
-
 DEADLINES = {
     Notice.AWAITING_APPROVAL: gettext_lazy("We answer by"),
     Notice.STAFF_REQUEST: gettext_lazy("Answer by"),
@@ -77,9 +71,6 @@ DEADLINES = {
     Notice.PRICE_OFFERED: gettext_lazy("Answer by"),
 }
 """What the end of a hold means in these."""
-
-ADDING = {Notice.PARTY_CHANGED, Notice.STAFF_PARTY, Notice.MOVED}
-"""In these, it is said until when added places are to be paid."""
 
 MOVED = {Notice.MOVED, Notice.STAFF_DATE_ACCEPTED}
 """In these, it is said when it was to be before."""
@@ -146,22 +137,13 @@ def _facts(scene: Scene) -> Iterator[Fact]:
         yield Fact(_("Places"), str(booking.seats))
     until = booking.hold_expires_at
     if until is not None and scene.notice in DEADLINES:
-        yield Fact(str(DEADLINES[scene.notice]), _moment(scene, until))
-    if until is not None and scene.notice in RESERVED and _owes(scene):
-        note = _("or your places are free again")
-        yield Fact(_("Pay by"), _moment(scene, until), note=note)
-    if booking.added_until is not None and scene.notice in ADDING:
-        note = _("or the added places are given back")
-        yield Fact(_("Pay by"), _moment(scene, booking.added_until), note=note)
+        yield Fact(str(DEADLINES[scene.notice]), scene.moment(until))
+    yield from owing.pay_by(scene)
     yield from _minimum(scene)
     if scene.notice in MOVED_MONEY and scene.step:
         yield _moved_money(scene, scene.step)
     if scene.notice != Notice.STAFF_SHORT:
         yield Fact(_("Reference"), booking.reference)
-
-
-def _moment(scene: Scene, moment: datetime) -> str:
-    return f"{scene.day(moment)}\n{scene.clock(moment)}"
 
 
 def _minimum(scene: Scene) -> Iterator[Fact]:
@@ -174,16 +156,16 @@ def _minimum(scene: Scene) -> Iterator[Fact]:
         note = prospects.words(certain, booking.timezone, scene.tongue.locale)
         yield Fact(_("Instead"), f"{scene.day(run.starts_at)}\n{hours}", note=note)
         if other.until is not None:
-            yield Fact(_("Answer by"), _moment(scene, other.until))
+            yield Fact(_("Answer by"), scene.moment(other.until))
     if scene.notice == Notice.STAFF_DATE_DECLINED and scene.step:
         offered = datetime.fromisoformat(scene.step.facts["startsAt"])
-        yield Fact(_("Turned down"), _moment(scene, offered))
+        yield Fact(_("Turned down"), scene.moment(offered))
     if scene.notice == Notice.STAFF_SHORT and booking.claim is not None:
         firm = queries.firm_seats(booking.claim.occurrence, scene.now)
         words = {"firm": firm, "least": booking.agreed.minimum_seats}
         yield Fact(_("Booked"), _("%(firm)s of the %(least)s it needs") % words)
     if scene.notice in DECIDED and booking.decides_at is not None:
-        yield Fact(_("To be decided"), _moment(scene, booking.decides_at))
+        yield Fact(_("To be decided"), scene.moment(booking.decides_at))
 
 
 def _moved_money(scene: Scene, step: BookingStep) -> Fact:
@@ -242,7 +224,7 @@ def _next(scene: Scene) -> Button:
         page = links.to(reverse("embed:offer", args=[scene.booking.public_id]))
         return Button(_("Answer the offer"), links.keyed(page, scene.booking.token))
     order = scene.booking.order
-    if order is not None and _owes(scene):
+    if order is not None and owing.leads_to_paying(scene):
         page = links.to(reverse("embed:pay", args=[order.public_id]))
         return Button(_("Pay now"), links.keyed(page, order.token))
     if scene.notice == Notice.OTHER_DATE:
@@ -253,15 +235,9 @@ def _next(scene: Scene) -> Button:
     return Button(_("See other times"), links.to(page))
 
 
-def _owes(scene: Scene) -> bool:
-    """Whether it leads to paying."""
-    asks = scene.notice in ASKING and scene.booking.order_id is not None
-    return asks and Condition.PAYMENT in scene.booking.conditions
-
-
 def _also(scene: Scene) -> Button | None:
     """The way to the guest's own page, where the button leads to paying."""
-    if not _owes(scene):
+    if not owing.leads_to_paying(scene):
         return None
     return Button(_("See or change your booking"), invites.manage_address(scene.booking))
 
