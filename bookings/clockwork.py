@@ -13,10 +13,12 @@ from django.db.models import QuerySet
 from bookings.actions import elsewhere, expiring, minimum, missed, paying, reminding, waiting
 from bookings.models import Booking
 from orgs.errors import Refusal
+from orgs.prepared import prepared
 from scheduling.models import Occurrence
 
 log = logging.getLogger("slotwright.clockwork")
 
+RUN = "claim__occurrence__organization"
 AT_ONCE = 200
 """Rows of one round; what is left over comes in the next."""
 
@@ -32,32 +34,32 @@ def run(now: datetime) -> int:
 
 def label_lapsed(now: datetime) -> int:
     """Bookings whose hold ran out are called expired."""
-    lapsed = Booking.objects.lapsed(now)
-    return _each(lapsed[:AT_ONCE], lambda booking: expiring.expire(booking=booking, now=now))
+    rows = _lapsed(now=now)
+    return _each(rows, lambda booking: expiring.expire(booking=booking, now=now))
 
 
 def put_parties_back(now: datetime) -> int:
     """Parties that guests added to, and did not pay for in time, are what they were."""
-    rows = Booking.objects.overdue(now)[:AT_ONCE]
+    rows = _overdue(now=now)
     return _each(rows, lambda booking: paying.look_again(booking=booking, now=now))
 
 
 def decide_minimums(now: datetime) -> int:
     """Runs that are still short of their minimum at their time are given up."""
-    runs = _runs_of(Booking.objects.undecided(now))
+    runs = _runs_of(_undecided(now=now))
     return sum(len(minimum.decide(run, now=now)) for run in runs)
 
 
 def warn_of_minimums(now: datetime) -> int:
     """Staff are told of runs that are short of their minimum, some time before it is decided."""
-    runs = _runs_of(Booking.objects.short(now, now + missed.NOTICE))
+    runs = _runs_of(_short(now=now, until=now + missed.NOTICE))
     return sum(missed.warn(run, now=now) for run in runs)
 
 
 def withdraw_offers(now: datetime) -> int:
     """Seats on another date go back once nobody can choose them any more."""
-    rows = Booking.objects.with_stale_offer(now).select_related("claim", "offered_claim")
-    return _each(rows[:AT_ONCE], lambda booking: elsewhere.withdraw(booking=booking, now=now))
+    rows = _with_stale_offer(now=now)
+    return _each(rows, lambda booking: elsewhere.withdraw(booking=booking, now=now))
 
 
 def remind(now: datetime) -> int:
@@ -68,11 +70,36 @@ def remind(now: datetime) -> int:
     )
 
 
-def _runs_of(bookings: QuerySet[Booking, Booking]) -> Iterable[Occurrence]:
-    """The runs of the first of them, each once."""
-    rows = bookings.select_related("claim__occurrence__organization")[:AT_ONCE]
-    runs = {one.claim.occurrence_id: one.claim.occurrence for one in rows if one.claim is not None}
-    return runs.values()
+@prepared
+def _lapsed(*, now: datetime) -> QuerySet[Booking, Booking]:
+    return Booking.objects.lapsed(now)[:AT_ONCE]
+
+
+@prepared
+def _overdue(*, now: datetime) -> QuerySet[Booking, Booking]:
+    return Booking.objects.overdue(now)[:AT_ONCE]
+
+
+@prepared
+def _undecided(*, now: datetime) -> QuerySet[Booking, Booking]:
+    return Booking.objects.undecided(now).select_related(RUN)[:AT_ONCE]
+
+
+@prepared
+def _short(*, now: datetime, until: datetime) -> QuerySet[Booking, Booking]:
+    return Booking.objects.short(now, until).select_related(RUN)[:AT_ONCE]
+
+
+@prepared
+def _with_stale_offer(*, now: datetime) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.with_stale_offer(now).select_related("claim", "offered_claim")
+    return rows[:AT_ONCE]
+
+
+def _runs_of(bookings: Iterable[Booking]) -> Iterable[Occurrence]:
+    """Their runs, each once."""
+    claims = [one.claim for one in bookings if one.claim is not None]
+    return {claim.occurrence_id: claim.occurrence for claim in claims}.values()
 
 
 def _each(bookings: Iterable[Booking], act: Callable[[Booking], bool]) -> int:

@@ -1,9 +1,9 @@
 """Questions over bookings."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.crypto import constant_time_compare
 
 from bookings import promos, rights
@@ -11,8 +11,22 @@ from bookings.models import Booking, BookingStep, Order, PromoCode
 from bookings.states import State
 from orgs.errors import NotFound
 from orgs.models import Organization
+from orgs.prepared import prepared
 from scheduling.engine.recurrence import midnight
 from scheduling.models import Claim, Occurrence
+
+JOINED = (
+    "organization",
+    "offering__location",
+    "offering__organization",
+    "offering__calendar",
+    "variant",
+    "claim",
+    "offered_claim__occurrence",
+    "order",
+)
+"""What the words of a booking need, in the same query."""
+MONEY = ("entries", "instructions")
 
 
 def by_id(public_id: str) -> Booking:
@@ -20,15 +34,14 @@ def by_id(public_id: str) -> Booking:
 
     Raises NotFound.
     """
-    found = _whole(Booking.objects.by_public_id(public_id)).first()
-    if found is None:
-        raise NotFound
+    return _with_money(_by_id(public_id=public_id))
+
+
+def by_ids(public_ids: Collection[str]) -> list[Booking]:
+    """Those with these ids, whosever they are, with their time lines, the oldest first."""
+    found = _by_ids(public_ids=list(public_ids)) if public_ids else []
+    prefetch_related_objects(found, *MONEY, "steps")
     return found
-
-
-def by_ids(public_ids: Iterable[str]) -> QuerySet[Booking, Booking]:
-    """Those with these ids, whosever they are, with their time lines; for the worker."""
-    return with_steps(_whole(Booking.objects.by_public_ids(public_ids)))
 
 
 def by_token(public_id: str, token: str, now: datetime) -> Booking:
@@ -54,11 +67,31 @@ def order_by_token(public_id: str, token: str) -> Order:
 
 def of_organization(organization: Organization, public_id: str) -> Booking:
     """One of the organization's bookings. Raises NotFound."""
-    rows = Booking.objects.of(organization).filter(public_id=public_id)
-    found = _whole(rows).first()
-    if found is None:
+    return _with_money(_of_organization(organization=organization.pk, public_id=public_id))
+
+
+def _with_money(found: list[Booking]) -> Booking:
+    """The only one. Raises NotFound."""
+    if not found:
         raise NotFound
-    return found
+    prefetch_related_objects(found, *MONEY)
+    return found[0]
+
+
+@prepared
+def _by_id(*, public_id: str) -> QuerySet[Booking, Booking]:
+    return Booking.objects.by_public_id(public_id).select_related(*JOINED)
+
+
+@prepared
+def _by_ids(*, public_ids: list[str]) -> QuerySet[Booking, Booking]:
+    return Booking.objects.by_public_ids(public_ids).select_related(*JOINED).order_by("pk")
+
+
+@prepared
+def _of_organization(*, organization: int, public_id: str) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.of(organization).filter(public_id=public_id)
+    return rows.select_related(*JOINED)
 
 
 def listed(
@@ -99,17 +132,8 @@ def _mentions(text: str) -> Q:
 
 
 def _whole(rows: QuerySet[Booking, Booking]) -> QuerySet[Booking, Booking]:
-    """With all that its words need, in the same query."""
-    return rows.select_related(
-        "organization",
-        "offering__location",
-        "offering__organization",
-        "offering__calendar",
-        "variant",
-        "claim",
-        "offered_claim__occurrence",
-        "order",
-    ).prefetch_related("entries", "instructions")
+    """With all that its words need."""
+    return rows.select_related(*JOINED).prefetch_related(*MONEY)
 
 
 def steps(booking: Booking) -> QuerySet[BookingStep, BookingStep]:

@@ -17,6 +17,7 @@ from bookings.models.parts import LineKind
 from bookings.parties import Guests, Party
 from bookings.pricing import Item, Price
 from orgs.errors import FieldError, Invalid
+from orgs.prepared import prepared
 from scheduling.extras import Extra
 from scheduling.models import AddOnUnit, Rate
 
@@ -56,7 +57,9 @@ def rates(booking: Booking) -> list[tuple[Rate, int]]:
     """The rates to choose from, each with how many come on it now: those on sale, and those
     the booking was made with."""
     counts = {line.rate_id: line.quantity for line in _lines(booking, LineKind.RATE)}
-    return [(rate, counts.get(rate.pk, 0)) for rate in _rates(booking)]
+    house, offering = booking.organization_id, booking.offering_id
+    found = _rates(organization=house, offering=offering, booking=booking.pk)
+    return [(rate, counts.get(rate.pk, 0)) for rate in found]
 
 
 def _check_on_sale(guests: Sequence[Guests], known: Sequence[tuple[Rate, int]]) -> None:
@@ -82,10 +85,12 @@ def _items(booking: Booking, before: Price, guests: Sequence[Guests]) -> list[It
     ]
 
 
-def _rates(booking: Booking) -> list[Rate]:
-    had = _lines(booking, LineKind.RATE).values("rate")
-    rows = Rate.objects.of(booking.organization).filter(offering=booking.offering_id)
-    return list(rows.filter(Q(is_active=True) | Q(pk__in=had)).order_by("position", "pk"))
+@prepared
+def _rates(*, organization: int, offering: int, booking: int) -> QuerySet[Rate, Rate]:
+    lines = BookingLine.objects.of(organization).filter(booking=booking, kind=LineKind.RATE)
+    rows = Rate.objects.of(organization).filter(offering=offering)
+    chosen = rows.filter(Q(is_active=True) | Q(pk__in=lines.values("rate")))
+    return chosen.order_by("position", "pk")
 
 
 def _extras(booking: Booking, seats: int) -> Iterator[tuple[Extra, Item]]:

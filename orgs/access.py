@@ -6,8 +6,11 @@ route names its word; a key's scopes are such words, capped by the role of whoev
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from orgs.errors import Forbidden, NotFound, Unauthenticated
 from orgs.models import ApiKey, Member, Organization, Role, User
+from orgs.prepared import prepared
 
 SCOPES: dict[str, Role] = {
     "org:read": Role.CONTRIBUTOR,
@@ -115,9 +118,14 @@ def organization(caller: Caller, public_id: str, scope: str) -> Organization:
     """
     if not caller.is_known:
         raise Unauthenticated
-    found = Organization.objects.filter(public_id=public_id, pk__in=caller.roles).first()
-    if found is None:
+    found = next(iter(_organization(public_id=public_id)), None)
+    if found is None or found.pk not in caller.roles:
         raise NotFound
     if not caller.may(scope, found):
         raise Forbidden
     return found
+
+
+@prepared
+def _organization(*, public_id: str) -> QuerySet[Organization, Organization]:
+    return Organization.objects.filter(public_id=public_id)

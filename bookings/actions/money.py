@@ -4,6 +4,7 @@ Called under the booking's lock. What is spoken for by an earlier instruction co
 that nothing is given back twice however often this is asked.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
@@ -13,6 +14,7 @@ from bookings.ledger import Kind, Share
 from bookings.models import Booking, Instruction, LedgerEntry, Payment, standing
 from bookings.models.order import PaymentState, Task
 from bookings.states import State
+from orgs.prepared import prepared
 
 COMING = (Kind.CHARGED, Kind.AUTHORISED)
 WAITING = frozenset({State.PENDING, State.AWAITING_APPROVAL})
@@ -101,22 +103,42 @@ def _instruct(booking: Booking, keep: int, now: datetime, **told: str) -> int:
 
 def shares(booking: Booking) -> list[Share]:
     """What each payment holds and keeps for the booking once all instructions are carried out."""
-    told = Instruction.objects.of(booking.organization_id).waiting().filter(booking=booking)
-    return standing.shares(_entries(booking), told)
+    return _shares(booking, _entries_of(booking))
 
 
 def covered(booking: Booking) -> int:
     """What counts towards the price once all instructions are carried out."""
-    return sum(share.held + share.kept for share in shares(booking)) + by_hand(booking)
+    entries = _entries_of(booking)
+    paid = sum(share.held + share.kept for share in _shares(booking, entries))
+    return paid + _by_hand(entries)
 
 
 def by_hand(booking: Booking) -> int:
     """What staff took themselves and did not give back."""
-    return ledger.add_up(row.fact for row in _entries(booking).filter(payment=None)).kept
+    return _by_hand(_entries_of(booking))
 
 
-def _entries(booking: Booking) -> QuerySet[LedgerEntry, LedgerEntry]:
-    return LedgerEntry.objects.of(booking.organization_id).filter(booking=booking)
+def _by_hand(entries: Sequence[LedgerEntry]) -> int:
+    return ledger.add_up(row.fact for row in entries if row.payment_id is None).kept
+
+
+def _shares(booking: Booking, entries: Sequence[LedgerEntry]) -> list[Share]:
+    told = _told(organization=booking.organization_id, booking=booking.pk)
+    return standing.shares(entries, told)
+
+
+def _entries_of(booking: Booking) -> list[LedgerEntry]:
+    return _entries(organization=booking.organization_id, booking=booking.pk)
+
+
+@prepared
+def _entries(*, organization: int, booking: int) -> QuerySet[LedgerEntry, LedgerEntry]:
+    return LedgerEntry.objects.of(organization).filter(booking=booking)
+
+
+@prepared
+def _told(*, organization: int, booking: int) -> QuerySet[Instruction, Instruction]:
+    return Instruction.objects.of(organization).waiting().filter(booking=booking)
 
 
 def close(payment: Payment, booking: Booking, now: datetime) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from bookings import added
 from bookings.actions import money
 from bookings.errors import IllegalMove
@@ -12,6 +14,7 @@ from bookings.notices.table import messages
 from bookings.states import BEGUN, ENDED, OPEN, Condition, State, may_move, state_under
 from orgs.access import Caller
 from orgs.models import Event, Message
+from orgs.prepared import prepared
 
 WORDS = {
     State.AWAITING_APPROVAL: "awaiting approval",
@@ -37,9 +40,15 @@ class Step(NamedTuple):
 
 def locked(booking: Booking) -> Booking:
     """The row as it is now, locked. After capacity's locks, never before."""
-    rows = Booking.objects.of(booking.organization).select_for_update(of=("self",), no_key=True)
+    (found,) = _locked(organization=booking.organization_id, booking=booking.pk)
+    return found
+
+
+@prepared
+def _locked(*, organization: int, booking: int) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.of(organization).filter(pk=booking)
     whole = rows.select_related("organization", "offering", "claim", "offered_claim")
-    return whole.get(pk=booking.pk)
+    return whole.select_for_update(of=("self",), no_key=True)
 
 
 def check(booking: Booking, target: State, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings import places, stock
 from bookings.actions import arriving, minimum, money, unpaid
@@ -21,6 +22,7 @@ from bookings.payments.provider import Notice, Outcome
 from bookings.states import ENDED, Condition
 from orgs.access import THE_CLOCK, Caller
 from orgs.errors import Refusal
+from orgs.prepared import prepared
 from scheduling import capacity
 from scheduling.errors import HoldLapsed
 
@@ -64,13 +66,18 @@ def draw(*, booking: Booking, by: Caller, now: datetime) -> Booking:
     What was added and not paid in time is put back, unless it is paid by now and still to be had.
     """
     for _ in range(TRIES):
-        rows = Booking.objects.of(booking.organization_id)
-        fresh = rows.select_related("organization", "offering", "claim").get(pk=booking.pk)
+        (fresh,) = _fresh(organization=booking.organization_id, booking=booking.pk)
         try:
             return _draw(fresh, Step("paid", by, now))
         except (ChangedMeanwhile, HoldLapsed):
             continue
     raise ChangedMeanwhile
+
+
+@prepared
+def _fresh(*, organization: int, booking: int) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.of(organization).filter(pk=booking)
+    return rows.select_related("organization", "offering", "claim")
 
 
 def up_to_date(booking: Booking, now: datetime) -> Booking:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings.actions import money, paying
 from bookings.errors import NothingDue, PaymentUnavailable
@@ -20,6 +21,7 @@ from bookings.payments import providers
 from bookings.payments.provider import Provider, ProviderFails, ProviderRefuses, Sale
 from bookings.states import OPEN, Condition
 from orgs.models import PaymentWay
+from orgs.prepared import prepared
 
 LONGEST = timedelta(hours=23)
 """No page takes money longer than this; a fresh one is made where it is wanted later."""
@@ -135,7 +137,7 @@ def due(booking: Booking, standing: Standing, now: datetime) -> int:
 def _attempt(order: Order, provider: Provider, now: datetime) -> Payment:
     """The order's open attempt if it is still right, or a new one in its place."""
     Order.objects.of(order.organization_id).select_for_update().get(pk=order.pk)
-    bookings = list(order.bookings.select_related("organization").order_by("pk"))
+    bookings = _bookings(organization=order.organization_id, order=order.pk)
     parts = {one.public_id: amount for one in bookings if (amount := due(one, one.standing, now))}
     if not parts:
         raise NothingDue
@@ -185,7 +187,13 @@ def _sets_aside(bookings: list[Booking], provider: Provider, now: datetime) -> b
     return decided < now + provider.sets_aside_for
 
 
+@prepared
+def _bookings(*, organization: int, order: int) -> QuerySet[Booking, Booking]:
+    rows = Booking.objects.of(organization).filter(order=order).order_by("pk")
+    return rows.select_related("organization", "offering")
+
+
 def _sale(order: Order, way: Way) -> Sale:
-    first = order.bookings.select_related("offering").order_by("pk")[0]
+    first = _bookings(organization=order.organization_id, order=order.pk)[0]
     title = f"{first.offering.name} ({first.reference})"
     return Sale(title, first.email, first.locale, way.back, way.leave)

@@ -11,9 +11,11 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from orgs.models import Dispatch
 from orgs.outbox import backoff
+from orgs.prepared import Prepared, prepared
 
 Clock = Callable[[], datetime]
 
@@ -33,16 +35,27 @@ def claim(model: type[Row], *, limit: int, now: datetime) -> list[Row]:
     transaction (SQLite, where it begins IMMEDIATE).
     """
     until = now + LEASE
-    passing = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        free = model.objects.due(now).select_related(*model.HELD_WITH)
-        rows = list(free.select_for_update(of=("self",), skip_locked=passing)[:limit])
+        rows = _free(model, limit)(now=now)
         keys = [row.pk for row in rows]
         if rows:
             model.objects.due(now).order_by().filter(pk__in=keys).update(leased_until=until)
     for row in rows:
         row.leased_until = until
     return rows
+
+
+@cache
+def _free(model: type[Row], limit: int) -> Prepared[Row]:
+    """Reads what is due at `now`, locked: asked every few seconds, mostly in vain."""
+    passing = connection.features.has_select_for_update_skip_locked
+
+    @prepared
+    def free(*, now: datetime) -> QuerySet[Row, Row]:
+        rows = model.objects.due(now).select_related(*model.HELD_WITH)
+        return rows.select_for_update(of=("self",), skip_locked=passing)[:limit]
+
+    return free
 
 
 def in_hand(rows: Sequence[Row], *, clock: Clock, stopping: Callable[[], bool]) -> Iterator[Row]:

@@ -1,7 +1,9 @@
 """Queries that are put together once answer as if they were put together each time."""
 
 import inspect
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,8 +12,12 @@ from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from bookings import actions, quotes
-from bookings.actions import minimum
+from bookings import actions, clockwork, queries, quotes, repricing
+from bookings.actions import minimum, money, moves, paying
+from bookings.actions.waiting import labelling
+from bookings.models import Booking
+from bookings.payments import checkout
+from orgs import access
 from orgs.models import Organization
 from orgs.prepared import Prepared, prepared
 from scheduling import capacity
@@ -19,6 +25,8 @@ from scheduling.capacity import locks
 from scheduling.models import AddOn, Block, Occurrence, Offering, Requirement, Resource
 from scheduling.queries import public
 from scheduling.snapshot import reads, variants
+from tests.bookings.payments import pay
+from tests.bookings.waitlists import booked, waits
 from tests.harbor import (
     GUEST,
     NINE,
@@ -34,7 +42,10 @@ from tests.harbor import (
 
 pytestmark = pytest.mark.django_db
 
-MODULES = (reads, variants, locks, quotes, public, minimum)
+MODULES = (
+    *(access, checkout, clockwork, labelling, locks, minimum, money, moves, paying, public),
+    *(queries, quotes, reads, repricing, variants),
+)
 EVERY = {
     f"{module.__name__}.{name}": found
     for module in MODULES
@@ -70,48 +81,77 @@ def a_busy_harbor() -> Organization:
     return harbor
 
 
-def values_for(query: Prepared[Any], org: Organization, now: Any) -> dict[str, Any]:
-    """Values that name rows of the harbor, by the names of the query's arguments."""
-    walk = Offering.objects.of(org).order_by("pk")[0]
-    known = {
-        "organization": org.pk,
-        "offering": walk.pk,
-        "offerings": [row.pk for row in Offering.objects.of(org)],
-        "add_ons": [row.pk for row in AddOn.objects.of(org)],
-        "variant": variant_of(walk).pk,
-        "calendar": walk.calendar_id,
-        "public_id": walk.public_id,
-        "type_": "TOUR",
-        "named": [row.pk for row in Resource.objects.of(org)],
-        "kinds": ["PERSON", "VEHICLE"],
-        "resources": [row.pk for row in Resource.objects.of(org)],
-        "run": Occurrence.objects.of(org).get(offering__name="Row").pk,
-        "runs": [row.pk for row in Occurrence.objects.of(org)],
-        "start": NINE - DAY,
-        "end": NINE + 5 * DAY,
-        "starts_at": NINE,
-        "now": now,
+def a_day_at_the_office(harbor: Organization) -> None:
+    """Bookings with something for the clockwork to do, half paid, and one who waits."""
+    Organization.objects.filter(pk=harbor.pk).update(payment_way="SANDBOX")
+    harbor.refresh_from_db()
+    cruise = tour(harbor, name="Cruise", capacity=4, waitlist=True)
+    paid, other = (booked(cruise, name=name) for name in ("Ada", "Bo"))
+    waits(cruise)
+    pay(paid)
+    actions.cancel(booking=paid, by=GUEST, now=NOW)
+    run = Occurrence.objects.of(harbor).order_by("pk")[0]
+    hers = run.claims.order_by("pk")[0]
+    rows = Booking.objects.of(harbor).filter(pk=other.pk)
+    rows.update(added_until=NOW, offered_claim=hers, hold_expires_at=NOW + DAY)
+
+
+def walk(harbor: Organization) -> Offering:
+    """Its first tour."""
+    return Offering.objects.of(harbor).order_by("pk")[0]
+
+
+def values_for(query: Prepared[Any], org: Organization, now: Any) -> Iterator[dict[str, Any]]:
+    """Values that name rows of the harbor, by the names of the query's arguments; each of several
+    in turn where a name may stand for rows of more than one kind."""
+    first = walk(org)
+    bookings = Booking.objects.of(org)
+    known: dict[str, list[Any]] = {
+        "organization": [org.pk],
+        "offering": [each.pk for each in Offering.objects.of(org)],
+        "offerings": [[row.pk for row in Offering.objects.of(org)]],
+        "add_ons": [[row.pk for row in AddOn.objects.of(org)]],
+        "variant": [variant_of(first).pk],
+        "calendar": [first.calendar_id],
+        "public_id": [
+            *(org.public_id, first.public_id, variant_of(first).public_id),
+            *(one.public_id for one in bookings),
+        ],
+        "public_ids": [[one.public_id for one in bookings]],
+        "booking": [one.pk for one in bookings],
+        "order": [one.order_id for one in bookings.exclude(order=None)],
+        "type_": ["TOUR"],
+        "named": [[row.pk for row in Resource.objects.of(org)]],
+        "kinds": [["PERSON", "VEHICLE"]],
+        "resources": [[row.pk for row in Resource.objects.of(org)]],
+        "run": [Occurrence.objects.of(org).get(offering__name="Row").pk],
+        "runs": [[row.pk for row in Occurrence.objects.of(org)]],
+        "start": [NINE - DAY],
+        "end": [NINE + 5 * DAY],
+        "starts_at": [NINE],
+        "now": [now],
+        "until": [now + 2 * DAY],
     }
-    return {name: known[name] for name in inspect.signature(query.build).parameters}
+    names = inspect.signature(query.build).parameters
+    for values in product(*(known[name] for name in names)):
+        yield dict(zip(names, values, strict=True))
 
 
 @pytest.mark.parametrize("name", sorted(EVERY))
 def test_a_prepared_query_answers_as_the_queryset_would(name) -> None:
     query = EVERY[name]
     harbor = a_busy_harbor()
-    if name == "bookings.quotes._named":
-        public_id = variant_of(Offering.objects.of(harbor).order_by("pk")[0]).public_id
+    a_day_at_the_office(harbor)
     answers = 0
 
-    for now in (NOW, NOW + DAY):
-        values = values_for(query, harbor, now)
-        if name == "bookings.quotes._named":
-            values["public_id"] = public_id
-        for short in (values, {k: v[:1] if isinstance(v, list) else v for k, v in values.items()}):
-            expected = list(query.build(**short))
-            assert keys(query(**short)) == keys(expected)
-            assert keys(query(**short)) == keys(expected)
-            answers += len(expected)
+    for now in (NOW, NOW + DAY, NINE, NINE + DAY):
+        for values in values_for(query, harbor, now):
+            one = {k: v[:1] if isinstance(v, list) else v for k, v in values.items()}
+            for asked in (values, one):
+                expected = list(query.build(**asked))
+                assert keys(query(**asked)) == keys(expected)
+                assert keys(query(**asked)) == keys(expected)
+                answers += len(expected)
 
     assert answers
 

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings.actions.waiting.entries import Step, not_taken, one_locked, put
 from bookings.models import Booking, WaitlistEntry
 from bookings.states import State
 from bookings.waitlist import WaitState
 from orgs.access import THE_CLOCK
+from orgs.prepared import prepared
 
 AT_ONCE = 200
 """Rows of one round; what is left over comes in the next."""
@@ -19,8 +21,12 @@ VERBS = {WaitState.OVER: "over", WaitState.LAPSED: "lapsed"}
 
 def label(*, now: datetime) -> int:
     """Entries of all organizations that ran out, or whose offer did; how many there were."""
-    found = WaitlistEntry.objects.unlabelled(now)[:AT_ONCE]
-    return sum(_label(entry, now) for entry in found)
+    return sum(_label(entry, now) for entry in _unlabelled(now=now))
+
+
+@prepared
+def _unlabelled(*, now: datetime) -> QuerySet[WaitlistEntry, WaitlistEntry]:
+    return WaitlistEntry.objects.unlabelled(now)[:AT_ONCE]
 
 
 def _label(entry: WaitlistEntry, now: datetime) -> bool:

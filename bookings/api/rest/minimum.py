@@ -72,11 +72,10 @@ def decision(
             where = (said.pop("offeringId"), said.pop("variantId", ""))
             run = queries.run_at(call.org, *where, said.pop("instanceStartsAt"))
             done = action(run=run, by=call.caller, now=call.now, **said)
-            rows = queries.with_steps(queries.by_ids([one.public_id for one in done]))
+            rows = queries.by_ids([one.public_id for one in done])
             return {
                 "bookings": [
-                    words.whole(row, row.standing, row.steps.all(), call.now)
-                    for row in rows.order_by("pk")
+                    words.whole(row, row.standing, row.steps.all(), call.now) for row in rows
                 ]
             }
 
