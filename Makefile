@@ -20,7 +20,7 @@ PRODUCTION := DEBUG=0 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=booking.examp
 COMPILE := $(wildcard */management/commands/compile_catalogues.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test lint format bench messages lock clean
+.PHONY: help demo demo-load demo-reset test lint format bench migrations messages lock clean
 
 help: ## List what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -57,6 +57,9 @@ format: $(DEV) ## Format the code and apply the safe fixes
 
 bench: $(DEV) ## Measure the hot paths
 	$(BIN)/python -m bench
+
+migrations: $(DEV) ## Write the initial migrations anew (until 1.0)
+	$(BIN)/python -m tests.migrations
 
 messages: $(DEV) ## Collect translatable text into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: apt-get install gettext" >&2; exit 1; }

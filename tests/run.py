@@ -89,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
 def _side_by_side(asked: Asked) -> list[Result]:
     """Every leg, each with a file to speak to, which is shown when the leg has ended."""
     print(f"Side by side: {', '.join(LEGS)}. What each says is shown when it has ended.")
-    _compile()
+    _compile(asked)
     with contextlib.ExitStack() as files, ThreadPoolExecutor(len(LEGS)) as pool:
         said = [files.enter_context(tempfile.TemporaryFile("w+")) for _ in LEGS]
         legs = zip(LEGS.values(), said, strict=True)
@@ -101,10 +101,10 @@ def _side_by_side(asked: Asked) -> list[Result]:
         return [leg.result() for leg in running]
 
 
-def _compile() -> None:
-    """All sources once, asserts and all: each of many processes would do so by itself."""
+def _compile(asked: Asked) -> None:
+    """All that is run once, asserts and all: each of many processes would do so by itself."""
     quiet = subprocess.DEVNULL  # What is wrong is said by the legs.
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", *asked.arguments]
     subprocess.run(command, cwd=ROOT, env=_environment(), stdout=quiet, stderr=quiet, check=False)
 
 

@@ -5,8 +5,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from tests import run
+from tests.migrations import LABELS, folded
 from tests.sources import ROOT
 
 RUNTIME, DEVELOPMENT = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
@@ -74,7 +76,7 @@ def test_a_leg_that_cannot_run_fails_only_where_all_are_required(
 
     monkeypatch.setattr(run, "LEGS", dict.fromkeys(run.LEGS, of_leg))
 
-    assert run.main([]) == code
+    assert run.main(["tests/test_docs.py"]) == code
     out = capsys.readouterr().out
     assert out.count("A leg is run.") == 3
     assert out.splitlines()[-1] == "7 passed, 0 failed"
@@ -84,3 +86,12 @@ def pins(file: Path) -> dict[str, str]:
     """Name and version of every line that pins one."""
     found = re.findall(r"^([a-z0-9.-]+)==(\S+)", file.read_text(encoding="utf-8"), re.MULTILINE)
     return dict(found)
+
+
+def test_there_is_one_migration_an_app_with_indexes_and_constraints_beside_their_tables() -> None:
+    found = MigrationLoader(None).disk_migrations.values()
+    ours = [one for one in found if one.app_label in LABELS]
+
+    assert {one.name for one in ours} == {"0001_initial"}
+    for one in ours:
+        assert [each for each in one.operations if each not in folded(one.operations)] == []
