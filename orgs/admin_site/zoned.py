@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site import asking
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+SELECTED = mark_safe(" selected")
+CHOICES = [(zone, zone.replace("_", " ")) for zone in ZONES]
 
 
 class ZonedField(forms.SplitDateTimeField):
@@ -49,12 +54,37 @@ class ZonedField(forms.SplitDateTimeField):
             return True
 
 
+class LongSelect(forms.Select):
+    """A list of hundreds, put together at once: Django takes two templates for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """As Select, whose choices are not in groups."""
+        chosen = str(value or "")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if key == chosen else "", label) for key, label in self.choices),
+        )
+        named = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", named, options)
+
+
 class TimezoneField(forms.ChoiceField):
     """An IANA zone from a list."""
+
+    widget = LongSelect
 
     def __init__(self, **kwargs: Any) -> None:
         for name in ("max_length", "empty_value"):
             kwargs.pop(name, None)
-        choices = [(zone, zone.replace("_", " ")) for zone in ZONES]
-        blank = [] if kwargs.get("required", True) else [("", _("the organization’s"))]
-        super().__init__(**{"choices": [*blank, *choices]} | kwargs)
+        choices = _zones if kwargs.get("required", True) else _zones_or_none
+        super().__init__(**{"choices": choices} | kwargs)
+
+
+def _zones() -> list[tuple[str, Any]]:
+    """As a function, so that forms need not copy the list."""
+    return [*CHOICES]
+
+
+def _zones_or_none() -> list[tuple[str, Any]]:
+    return [("", _("the organization’s")), *CHOICES]
