@@ -5,6 +5,7 @@ route names its word; a key's scopes are such words, capped by the role of whoev
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -93,8 +94,8 @@ THE_CLOCK: Caller = _Clock()
 
 def of_user(user: User, address: str = "") -> Caller:
     """The caller behind a session."""
-    rows = Member.objects.of_user(user).values_list("organization_id", "role")
-    return Caller(user=user, address=address, roles={pk: Role(role) for pk, role in rows})
+    roles = {pk: Role(role) for pk, role in _memberships(user=user.pk)}
+    return Caller(user=user, address=address, roles=roles)
 
 
 def of_key(key: ApiKey, address: str = "") -> Caller:
@@ -124,6 +125,11 @@ def organization(caller: Caller, public_id: str, scope: str) -> Organization:
     if not caller.may(scope, found):
         raise Forbidden
     return found
+
+
+@prepared
+def _memberships(*, user: int) -> QuerySet[Any, Any]:
+    return Member.objects.of_user(user).values_list("organization_id", "role")
 
 
 @prepared

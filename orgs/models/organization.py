@@ -95,8 +95,8 @@ class Organization(models.Model):
 class MemberQuerySet(TenantQuerySet):
     """Memberships; a person's own are the one thing read across organizations."""
 
-    def of_user(self, user: models.Model) -> "MemberQuerySet":
-        """All memberships of one user."""
+    def of_user(self, user: models.Model | int) -> "MemberQuerySet":
+        """All memberships of one user, or of the one with this key."""
         return self.filter(user=user)
 
     def told_of_bookings(self) -> "MemberQuerySet":

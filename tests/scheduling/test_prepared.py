@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
@@ -17,8 +18,8 @@ from bookings.actions import minimum, money, moves, paying
 from bookings.actions.waiting import labelling
 from bookings.models import Booking
 from bookings.payments import checkout
-from orgs import access
-from orgs.models import Organization
+from orgs import access, signed_in
+from orgs.models import Organization, User
 from orgs.prepared import Prepared, prepared
 from scheduling import capacity
 from scheduling.capacity import locks
@@ -33,6 +34,7 @@ from tests.harbor import (
     NOW,
     ONE,
     add_on,
+    member,
     organization,
     resource,
     tour,
@@ -44,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 MODULES = (
     *(access, checkout, clockwork, labelling, locks, minimum, money, moves, paying, public),
-    *(queries, quotes, reads, repricing, variants),
+    *(queries, quotes, reads, repricing, signed_in, variants),
 )
 EVERY = {
     f"{module.__name__}.{name}": found
@@ -93,6 +95,8 @@ def a_day_at_the_office(harbor: Organization) -> None:
     run = Occurrence.objects.of(harbor).order_by("pk")[0]
     hers = run.claims.order_by("pk")[0]
     rows = Booking.objects.of(harbor).filter(pk=other.pk)
+    member(harbor)
+    Session.objects.create(session_key="abcdefgh", expire_date=NOW + 2 * DAY)
     rows.update(added_until=NOW, offered_claim=hers, hold_expires_at=NOW + DAY)
 
 
@@ -121,6 +125,9 @@ def values_for(query: Prepared[Any], org: Organization, now: Any) -> Iterator[di
         "booking": [one.pk for one in bookings],
         "order": [one.order_id for one in bookings.exclude(order=None)],
         "type_": ["TOUR"],
+        "user": [one.pk for one in User.objects.all()],
+        "key": [one.pk for one in User.objects.all()],
+        "session": ["abcdefgh"],
         "named": [[row.pk for row in Resource.objects.of(org)]],
         "kinds": [["PERSON", "VEHICLE"]],
         "resources": [[row.pk for row in Resource.objects.of(org)]],
