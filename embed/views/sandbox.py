@@ -1,6 +1,7 @@
 """The sandbox's page: a provider's page without a provider, for trying every way it can end."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from orgs import formats
 from orgs.models import PaymentWay
 
 DELAY = timedelta(minutes=1)
+CAME_IN = (PaymentState.PAID, PaymentState.AUTHORISED)
 
 
 @csrf_exempt  # The page's address is the secret, as a provider's is; there is no cookie to abuse.
@@ -76,6 +78,7 @@ def _show(request: HttpRequest, payment: Payment, *, declined: bool = False) -> 
         "amount": formats.money(payment.amount_minor, payment.currency, spoken.locale),
         "declined": declined,
         "is_open": _is_open(payment),
+        **_way_on(payment),
         "calendar": calendar,
         "mode": look.mode,
         "tongue": spoken,
@@ -87,6 +90,16 @@ def _show(request: HttpRequest, payment: Payment, *, declined: bool = False) -> 
     response["Cache-Control"] = "private, no-store"
     framing.protect(response, frame="'none'", images=[look.logo])
     return _leading_to(response, payment)
+
+
+def _way_on(payment: Payment) -> dict[str, Any]:
+    """Where a closed page leads on: as paying it did, or leaving it would."""
+    paid, order = payment.state in CAME_IN, payment.order
+    return {
+        "paid": paid,
+        "on": payment.facts.get("back" if paid else "leave", ""),
+        "to_site": bool(order.success_url if paid else order.cancel_url),
+    }
 
 
 def _leading_to(response: HttpResponse, payment: Payment) -> HttpResponse:

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions
-from bookings.models import Booking
+from bookings.models import Booking, Payment
+from bookings.models.order import PaymentState
 from bookings.payments import checkout, hearing
 from bookings.states import State
 from orgs.access import of_user
@@ -190,8 +191,38 @@ def test_a_paid_page_is_closed(client):
 
     closed = client.post(sandbox, {"do": "pay"})
 
-    assert "This page is closed" in closed.content.decode()
+    assert "This is paid already. This page is closed" in closed.content.decode()
     assert booking.entries.count() == 1
+
+
+def on_from(client, sandbox):
+    """Where the link of a closed page leads in the end."""
+    link = re.search(r'class="primary" href="([^"]*)"', client.get(sandbox).content.decode())[1]
+    return client.get(path(link.replace("&amp;", "&")))["Location"]
+
+
+def test_from_a_paid_page_the_way_leads_to_the_booking(client):
+    booking = unpaid()
+    sandbox = at_the_sandbox(client, booking)
+    client.post(sandbox, {"do": "pay"})
+
+    assert without_host(on_from(client, sandbox)) == manage_address(booking)
+
+
+def test_from_a_closed_page_the_way_leads_where_leaving_it_would(client):
+    site = "https://harbor.example"
+    booking = unpaid(success_url=f"{site}/thanks", cancel_url=f"{site}/again")
+    sandbox = at_the_sandbox(client, booking)
+
+    open_page = client.get(sandbox).content.decode()
+    Payment.objects.update(expires_at=timezone.now())
+    left = on_from(client, sandbox)
+    Payment.objects.update(state=PaymentState.CLOSED)
+    abandoned = client.get(sandbox).content.decode()
+
+    assert "Back to the website" not in open_page
+    assert left == f"{site}/again?booking={booking.public_id}"
+    assert "Back to the website" in abandoned
 
 
 def test_the_way_to_pay_leads_to_the_booking_once_nothing_is_due(client):
