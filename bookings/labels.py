@@ -33,7 +33,12 @@ class Line(NamedTuple):
 
 def party(price: Price) -> str:
     """Who comes, and what they take along, in one line."""
-    return ", ".join(counted(one.quantity, one.label) for one in (*price.rates, *price.add_ons))
+    return ", ".join(had(price))
+
+
+def had(price: Price) -> list[str]:
+    """The same, each by itself."""
+    return [counted(one.quantity, one.label) for one in (*price.rates, *price.add_ons)]
 
 
 def rate_label(label: str) -> str:

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from bookings import dues, invites, prospects, queries
+from bookings import dues, invites, labels
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
-from bookings.notices import owing, parts, sums
+from bookings.notices import company, owing, parts, sums
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
 from bookings.payments import checkout
+from bookings.pricing import Price
 from bookings.sentences import of_booking
 from bookings.states import State
 from orgs import formats
@@ -75,9 +76,6 @@ DEADLINES = {
 MOVED = {Notice.MOVED, Notice.STAFF_DATE_ACCEPTED}
 """In these, it is said when it was to be before."""
 
-DECIDED = {Notice.MINIMUM_EXTENDED, Notice.STAFF_SHORT}
-"""In these, it is said when the minimum is decided."""
-
 
 def sheet(scene: Scene, words: Words) -> Sheet:
     """The whole, in the active language."""
@@ -133,39 +131,26 @@ def _facts(scene: Scene) -> Iterator[Fact]:
     yield Fact(_("What"), booking.offering.name, note=booking.variant.name)
     yield _when(scene)
     yield from parts.where(booking.offering)
-    if not booking.total_minor and scene.notice != Notice.STAFF_SHORT:
+    if booking.awaits_price:
+        yield from _asked_for(Price.from_json(booking.price))
+    elif not booking.total_minor and scene.notice != Notice.STAFF_SHORT:
         yield Fact(_("Places"), str(booking.seats))
     until = booking.hold_expires_at
     if until is not None and scene.notice in DEADLINES:
         yield Fact(str(DEADLINES[scene.notice]), scene.moment(until))
     yield from owing.pay_by(scene)
-    yield from _minimum(scene)
+    yield from company.facts(scene)
     if scene.notice in MOVED_MONEY and scene.step:
         yield _moved_money(scene, scene.step)
     if scene.notice != Notice.STAFF_SHORT:
         yield Fact(_("Reference"), booking.reference)
 
 
-def _minimum(scene: Scene) -> Iterator[Fact]:
-    """Another date that is offered, or how far the run is from its minimum and until when."""
-    booking, other = scene.booking, scene.booking.other_date(scene.now)
-    if scene.notice == Notice.OTHER_DATE and other is not None:
-        run = other.occurrence
-        hours = formats.span(run.starts_at, run.ends_at, booking.timezone, scene.tongue.locale)
-        certain = prospects.elsewhere(booking, other, scene.now)
-        note = prospects.words(certain, booking.timezone, scene.tongue.locale)
-        yield Fact(_("Instead"), f"{scene.day(run.starts_at)}\n{hours}", note=note)
-        if other.until is not None:
-            yield Fact(_("Answer by"), scene.moment(other.until))
-    if scene.notice == Notice.STAFF_DATE_DECLINED and scene.step:
-        offered = datetime.fromisoformat(scene.step.facts["startsAt"])
-        yield Fact(_("Turned down"), scene.moment(offered))
-    if scene.notice == Notice.STAFF_SHORT and booking.claim is not None:
-        firm = queries.firm_seats(booking.claim.occurrence, scene.now)
-        words = {"firm": firm, "least": booking.agreed.minimum_seats}
-        yield Fact(_("Booked"), _("%(firm)s of the %(least)s it needs") % words)
-    if scene.notice in DECIDED and booking.decides_at is not None:
-        yield Fact(_("To be decided"), scene.moment(booking.decides_at))
+def _asked_for(price: Price) -> Iterator[Fact]:
+    """What has no price yet to stand beside."""
+    for label, items in ((_("Party"), price.rates), (_("Extras"), price.add_ons)):
+        if items:
+            yield Fact(label, "\n".join(labels.counted(one.quantity, one.label) for one in items))
 
 
 def _moved_money(scene: Scene, step: BookingStep) -> Fact:

@@ -110,8 +110,14 @@ def _called_off(booking: Booking) -> BookingStep | None:
 
 
 def receipt(booking: Booking, locale: str) -> Sequence[Item]:
-    """The lines of the booking with the prices they had, and the total; none before it has one."""
-    return () if booking.awaits_price else lines(Price.from_json(booking.price), locale)
+    """The lines of the booking with the prices they had, and the total; before staff have named
+    one, who and what was asked for."""
+    price = Price.from_json(booking.price)
+    if not booking.awaits_price:
+        return lines(price, locale)
+    asked = [Item(each, "") for each in labels.had(price)]
+    named = Item(gettext("Price"), gettext("comes with our answer"))
+    return [*asked, named] if booking.state in OPEN else asked
 
 
 def party(booking: Booking) -> str:

@@ -8,9 +8,10 @@ import time_machine
 from bookings.models import Booking
 from bookings.states import State
 from scheduling.models import Offering
+from tests.bookings.mailing import post
 from tests.bookings.proposals import HOUR, answered, fresh
 from tests.embed.guest import Guest, Page, rate_field
-from tests.harbor import NOW, add_on
+from tests.harbor import NOW, add_on, member
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,30 @@ def test_an_add_on_is_asked_for_too(guest: Guest, ride: Offering) -> None:
 
     booking = Booking.objects.get()
     assert booking.ends_at - booking.starts_at == 3 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["4 × Adult", "1 × One hour more", "Price comes with our answer"]),
+        ("de", ["4 × Erwachsene", "1 × One hour more", "Preis kommt mit unserer Antwort"]),
+    ],
+)
+def test_who_and_what_was_asked_for_is_said_back(
+    guest: Guest, ride: Offering, language: str, lines: list[str]
+) -> None:
+    hour = add_on(ride, "One hour more", extra_minutes=60, max_quantity=1)
+
+    filled = {rate_field(ride): "4", "do": "suggest", f"extra.{hour.public_id}": "1", **WHEN, **ADA}
+    member(ride.organization, name="Stella")
+    page = guest.sends(guest.opens(form_of(ride, lang=language)), **filled)
+
+    assert [line for line in lines if line not in page.text] == []
+    mails = post()
+    assert [mail.to for mail in mails] == ["ada@example.com", "stella@harbor.example"]
+    for mail in mails:
+        assert "4 × " in mail.text
+        assert "1 × One hour more" in mail.text
 
 
 def test_the_form_is_german_for_germans(guest: Guest, ride: Offering) -> None:
