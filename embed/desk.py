@@ -48,6 +48,10 @@ class Desk:
         page = replace(self.page, choice=self._choice)
         return page.step(name, self.offering.public_id, self.variant.public_id, self.starts_at)
 
+    def at_another(self, slot: Any) -> str:
+        """This step for another run of the offering."""
+        return replace(self, variant=slot.variant, starts_at=slot.starts_at).at("book")
+
     @property
     def _choice(self) -> address.Choice:
         """What the visitor had narrowed the calendar to before this run was chosen."""

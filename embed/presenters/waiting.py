@@ -13,7 +13,7 @@ from bookings.states import Condition
 from bookings.waitlist import WaitState
 from embed.presenters import booking as words
 from embed.presenters import wording
-from embed.presenters.lines import Setting
+from embed.presenters.lines import Setting, visitor_words
 from orgs import formats
 
 HELD = (WaitState.OFFERED, WaitState.ACCEPTED)
@@ -36,15 +36,16 @@ class Waiting:
     days: str
     party: str
     until: str
+    theirs: str
     left: str
     accepting: str
     rules: str
     passed: list[str]
 
 
-def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -> Waiting:
+def of(entry: WaitlistEntry, position: int | None, now: datetime, setting: Setting) -> Waiting:
     """The entry as it is at `now`."""
-    state = entry.state_at(now)
+    state, locale, zone = entry.state_at(now), setting.locale, entry.offering.timezone
     offer = entry.booking if state == WaitState.OFFERED else None
     until = offer.hold_expires_at if offer else None
     return Waiting(
@@ -55,7 +56,8 @@ def of(entry: WaitlistEntry, position: int | None, now: datetime, locale: str) -
         what=entry.offering.name,
         days="" if state in HELD else days(entry, locale),
         party=wishes.party(entry),
-        until=formats.moment(until, entry.offering.timezone, locale) if until else "",
+        until=formats.moment(until, zone, locale) if until else "",
+        theirs=visitor_words(until, zone, setting) if until else "",
         left=_left(until, now) if until else "",
         accepting=_accepting(offer, locale) if offer else "",
         rules=sentences.of_booking(offer, offer.standing, locale, now) if offer else "",

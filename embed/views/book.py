@@ -123,12 +123,20 @@ def _show(
         "rules": _rules(here, quote),
         "gone": reason,
         "wait": here.at("wait") if reason and reason.lost and here.offering.waitlist else "",
-        "nexts": words.alternatives(nexts, here.page.setting),
+        "nexts": _others(here, nexts),
         "problems": problems,
         "beside": {one.field: one.text for one in problems},
     }
     images = [here.offering.image_url]
     return here.page.answer("embed/book.html", context, status=status, images=images)
+
+
+def _others(here: Desk, slots: Sequence[Any]) -> list[dict[str, str]]:
+    """Other times to press instead, each with the address that it then has."""
+    said = words.alternatives(slots, here.page.setting)
+    return [
+        {**one, "address": here.at_another(slot)} for slot, one in zip(slots, said, strict=True)
+    ]
 
 
 def _step(here: Desk, filled: forms.Filled) -> dict[str, Any]:

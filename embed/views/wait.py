@@ -139,7 +139,7 @@ def _joined(page: Page) -> HttpResponse:
     """What is said to who joined; the address carries the signed receipt and nothing of them."""
     entry = queues.by_id(tokens.opened_receipt(page.request.GET["r"]))
     position = queues.position(entry, page.now)
-    shown = wait_words.of(entry, position, page.now, page.tongue.locale)
+    shown = wait_words.of(entry, position, page.now, page.setting)
     context = {
         "entry": entry,
         "shown": shown,

@@ -66,7 +66,7 @@ def _booking(entry: WaitlistEntry) -> Booking | None:
 
 def _show(page: Waiting, problem: str = "") -> HttpResponse:
     entry, locale = page.entry, page.tongue.locale
-    shown = words.of(entry, queues.position(entry, page.now), page.now, locale)
+    shown = words.of(entry, queues.position(entry, page.now), page.now, page.setting)
     offered = entry.booking if shown.state in words.HELD else None
     booked = _booking(entry)
     context = {

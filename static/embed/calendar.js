@@ -99,10 +99,11 @@ const go = async (url, how, remember = "push") => {
 // A posted form: its answer is either the next page or the same one with what was wrong.
 const send = async (form, button) => {
   const data = new FormData(form, button);
+  const to = button?.hasAttribute("formaction") ? button.formAction : form.action;
   if (button) button.setAttribute("aria-disabled", "true");
   form.dataset.sending = "";
   try {
-    const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(data) });
+    const answer = await ask(to, { method: "POST", body: new URLSearchParams(data) });
     if (answer.url !== location.href) history.pushState({ how: "step" }, "", answer.url);
     shown = location.href;
     await replace(answer.text, "step");

@@ -181,12 +181,15 @@ def test_taking_another_time_keeps_what_was_filled_in(guest: Guest, walk: Offeri
     fill(walk, 2)
     taken = guest.sends(form, **ADA)
 
-    offered = guest.sends(taken, take=taken.all("button", "other")[1].attributes["value"])
+    other = taken.all("button", "other")[1].attributes
+    offered = guest.sends(taken, take=other["value"])
     guest.sends(offered)
 
     booking = Booking.objects.of(walk.organization).get(name="Ada Lovelace")
     assert offered.fields()["email"] == "ada@example.com"
     assert booking.starts_at == harbor.ONE
+    assert other["formaction"] == offered.by_id("book").attributes["action"]
+    assert "start=2026-07-04T17%3A00Z" in other["formaction"]
 
 
 def test_too_few_seats_say_how_many_and_offer_the_nearest_ones(

@@ -165,6 +165,27 @@ def test_an_offer_is_shown_with_its_time_and_its_price(guest: Guest, full: Offer
     assert [each.text.strip() for each in page.all("button")] == ["Yes, book it", "No, thank you"]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?tz=Europe/Vienna", "6:00 PM your time"),
+        ("?tz=Europe/Vienna&lang=de", "18:00 bei Ihnen"),
+        ("?tz=America/Detroit", ""),
+        ("", ""),
+    ],
+)
+def test_until_when_an_offer_is_held_is_said_on_the_guests_own_clock_too(
+    guest: Guest, full: Offering, query: str, said: str
+) -> None:
+    entry = offered(full)
+
+    with time_machine.travel(harbor.NOW + timedelta(minutes=25), tick=False):
+        page = guest.opens(own(entry).replace("#", f"{query}#"))
+
+    assert "12:00" in page.text
+    assert [each.text.strip() for each in page.all("span", "theirs")] == ([said] if said else [])
+
+
 def test_looking_at_an_offer_changes_nothing(guest: Guest, full: Offering) -> None:
     entry = offered(full)
 

@@ -400,3 +400,20 @@ def test_a_text_twice_as_large_still_fits(page: Page, address: str) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_the_address_is_that_of_the_other_time_that_was_taken_instead(
+    page: Page, address: str
+) -> None:
+    gone(page, address)
+    other = page.locator(".other").first
+    start = (other.get_attribute("value") or "").split()[1]
+
+    other.click()
+    expect(page.locator(".other")).to_have_count(0)
+
+    assert f"start={start.replace(':', '%3A')}" in page.url
+    expect(page.locator("#name")).to_have_value("Ada")
+    page.reload()
+    expect(page.locator("#book")).to_be_visible()
+    assert f"start={start.replace(':', '%3A')}" in page.url
