@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from embed.presenters.reach import with_touch
 from orgs.errors import FieldError, Invalid, Refusal
 
 GONE = frozenset({"slot_unavailable", "too_late", "outside_horizon", "not_bookable"})
@@ -137,16 +138,16 @@ def _too_often() -> str:
     return gettext("That was a lot at once. Please try again in a minute.")
 
 
-def of_cancelling(refusal: Refusal) -> str:
-    """Why a booking was not cancelled."""
+def of_cancelling(refusal: Refusal, touch: str) -> str:
+    """Why a booking was not cancelled; `touch` says how to reach the house."""
     if refusal.code == "rate_limited":
         return _too_often()
     if refusal.code == "too_late":
-        return gettext("It is too late to cancel this here. Please get in touch.")
+        return with_touch(gettext("It is too late to cancel this here."), touch)
     return gettext("This booking could not be cancelled.")
 
 
-def of_other_date(refusal: Refusal) -> str:
+def of_other_date(refusal: Refusal, touch: str) -> str:
     """Why an answer to another date that was offered did nothing."""
     if refusal.code == "rate_limited":
         return _too_often()
@@ -155,19 +156,21 @@ def of_other_date(refusal: Refusal) -> str:
     if refusal.code == "hold_lapsed":
         return gettext("The offer has run out. Your booking stays as it is.")
     if refusal.code == "add_on_sold_out":
-        return gettext("An extra of yours is not left on the other date. Please get in touch.")
+        return with_touch(gettext("An extra of yours is not left on the other date."), touch)
     return gettext("This booking has changed meanwhile. The page now shows how it stands.")
 
 
-def of_changing(refusal: Refusal) -> str:
+def of_changing(refusal: Refusal, touch: str) -> str:
     """Why a booking keeps its time and its party."""
     match refusal.code:
         case "too_late":
-            return gettext("It is too late to change this here. Please get in touch.")
+            return with_touch(gettext("It is too late to change this here."), touch)
         case "approval_required":
-            return gettext("This was approved as it is. Please get in touch to change it.")
+            words = gettext("This was approved as it is: only we can change it.")
+            return with_touch(words, touch)
         case "moves_used_up":
-            return gettext("This booking was moved as often as it may be. Please get in touch.")
+            words = gettext("This booking was moved as often as it may be.")
+            return with_touch(words, touch)
         case "sold_out" | "slot_unavailable" | "outside_horizon" | "not_bookable":
             return _no_room(refusal)
         case "illegal_move" | "changed_meanwhile" | "hold_lapsed":

@@ -95,14 +95,14 @@ def money(booking: Booking, preview: PartyPreview, locale: str) -> list[str]:
 def moving(booking: Booking, preview: MovePreview, locale: str) -> str:
     """Whether it may be moved and what that costs, in one or two sentences."""
     if preview.approved:
-        return gettext("Only we can move this booking. Please get in touch.")
+        return gettext("Only we can move this booking.")
     if preview.left == 0:
-        return gettext("This booking was moved as often as it may be. Please get in touch.")
+        return gettext("This booking was moved as often as it may be.")
     if preview.until is None:
-        return gettext("This booking cannot be moved here. Please get in touch.")
+        return gettext("This booking cannot be moved online.")
     moment = {"moment": formats.moment(preview.until, booking.timezone, locale)}
     if not preview.allowed:
-        return gettext("It could be moved until %(moment)s. Please get in touch.") % moment
+        return gettext("Since %(moment)s it can no longer be moved online.") % moment
     until = gettext("This is possible until %(moment)s.") % moment
     return f"{cost(booking, preview, locale)} {until}"
 

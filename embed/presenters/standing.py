@@ -41,7 +41,7 @@ def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> 
         tone=_tone(state),
         title=title(booking, now),
         cancellable=preview.allowed,
-        cancelling=_cancelling(booking, preview, state, locale),
+        cancelling=_cancelling(booking, preview, locale),
         until=_until(booking, preview, locale) if preview.allowed else "",
         steps=_steps(booking, now, locale) if preview.allowed else (),
     )
@@ -190,16 +190,10 @@ def _minimum(booking: Booking, locale: str) -> str:
 WAITING = {Condition.APPROVAL: _approval, Condition.MINIMUM: _minimum}
 
 
-def _cancelling(booking: Booking, preview: CancelPreview, state: str, locale: str) -> str:
-    """What the booking's own terms say about cancelling it now."""
-    if state not in OPEN:
-        return ""
-    if preview.until is None:
-        return gettext("This booking cannot be cancelled here. Please get in touch.")
+def _cancelling(booking: Booking, preview: CancelPreview, locale: str) -> str:
+    """What cancelling it now gives back."""
     if not preview.allowed:
-        return gettext("It could be cancelled until %(moment)s. Please get in touch.") % {
-            "moment": formats.moment(preview.until, booking.timezone, locale)
-        }
+        return ""
     given_back = ngettext(
         "Your place is given back at once.",
         "Your %(count)d places are given back at once.",

@@ -10,7 +10,7 @@ from bookings.actions import elsewhere as other_date
 from bookings.models import Booking
 from bookings.states import OPEN, State
 from embed import refusals, tokens
-from embed.presenters import elsewhere, paying, standing
+from embed.presenters import elsewhere, online, paying, standing
 from embed.views import keys, own
 from embed.views.own import Own
 from orgs.access import Caller
@@ -36,7 +36,7 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         except Refusal as refusal:
             is_answer = request.POST.get("do", "") in ANSWERS
             say = refusals.of_other_date if is_answer else refusals.of_cancelling
-            return _show(page, say(refusal))
+            return _show(page, say(refusal, page.touch))
         return page.on("manage")
 
 
@@ -79,6 +79,7 @@ def _facts(page: Own) -> dict[str, Any]:
     now, locale = page.now, page.tongue.locale
     booking, shown = page.booking, page.present
     preview = actions.preview_cancel(booking=booking, now=now)
+    moving = actions.preview_move(booking=shown, now=now)
     state = booking.state_at(now)
     pay = paying.offer(booking, now, locale, home=page.choice.home)
     return {
@@ -89,8 +90,8 @@ def _facts(page: Own) -> dict[str, Any]:
         "pay": pay,
         "to_pay": pay is not None and not pay.later,
         "receipt": standing.receipt(shown, locale),
-        # What was agreed on with staff is changed with staff.
-        "changeable": state in OPEN and now < booking.starts_at and not booking.proposed,
+        "online": online.of(shown, preview, moving, now, locale),
+        "touch": page.touch,
         "has_ticket": state == State.CONFIRMED and now < booking.ends_at,
         "is_ahead": state in OPEN and now < booking.ends_at,
     }

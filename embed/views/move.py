@@ -37,7 +37,7 @@ def move(request: HttpRequest, booking: Booking) -> HttpResponse:
             _as_shown(request, preview)
             actions.reschedule(booking=booking, starts_at=wanted, by=by, now=page.now)
         except (tokens.StaleForm, Refusal) as refusal:
-            return _show(page, preview, problem=own.problem(refusal))
+            return _show(page, preview, problem=page.problem(refusal))
         return page.on("manage")
 
 
@@ -55,6 +55,7 @@ def _show(
         "here": page.at("move"),
         "preview": preview,
         "rules": changing.moving(booking, preview, locale),
+        "touch": "" if preview.allowed else page.touch,
         "receipt": changing.priced(booking, preview, locale) if wanted else (),
         "owed": changing.owed(booking, preview, wanted, page.now, locale) if wanted else "",
         "wanted": wanted and wanted.isoformat(),

@@ -10,7 +10,7 @@ from bookings import actions, queries
 from bookings.models import Booking
 from embed import refusals, tokens
 from embed.presenters import offer as offers
-from embed.presenters import standing
+from embed.presenters import reach, standing
 from embed.views import keys, own
 from embed.views.own import Own
 from orgs.errors import Refusal
@@ -60,6 +60,7 @@ def _show(page: Own, problem: str = "") -> HttpResponse:
         "shown": offers.of(booking, queries.steps(booking), page.now, locale),
         "title": standing.title(booking, page.now),
         "receipt": standing.receipt(booking, locale),
+        "ways": reach.ways(booking.offering),
         "problem": problem,
         "here": page.at("offer"),
     }

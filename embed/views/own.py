@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from bookings import added, sites
 from bookings.models import Booking, WaitlistEntry
 from embed import address, refusals, tokens, tongue
 from embed.page import theme_address, theme_of
 from embed.presenters import booking as words
+from embed.presenters import reach
 from embed.presenters.lines import Setting
 from embed.views import keys
 from orgs import throttle
@@ -95,6 +97,17 @@ class Own(Page):
         """The booking to be shown: what was added and not paid in time is not a part of it."""
         return added.as_it_stands(self.booking, self.now)
 
+    @property
+    def touch(self) -> SafeString:
+        """How its guest reaches the house, in the active language."""
+        return reach.in_touch(self.booking.offering)
+
+    def problem(self, refusal: Refusal | tokens.StaleForm) -> str:
+        """Why nothing was changed, for the guest."""
+        if isinstance(refusal, tokens.StaleForm):
+            return refusals.stale()
+        return refusals.of_changing(refusal, self.touch)
+
     def answer(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """As every page, with the booking."""
         booking = self.booking
@@ -139,10 +152,3 @@ def _spoken(
     accepted = request.headers.get("Accept-Language", "")
     spoken = tongue.choose(asked, accepted, of.organization.locale)
     return address.Choice(lang=given.lang, tz=given.tz, home=given.home), spoken
-
-
-def problem(refusal: Refusal | tokens.StaleForm) -> str:
-    """Why nothing was changed, for the guest."""
-    if isinstance(refusal, tokens.StaleForm):
-        return refusals.stale()
-    return refusals.of_changing(refusal)

@@ -44,7 +44,7 @@ def party(request: HttpRequest, booking: Booking) -> HttpResponse:
                 expected_total=filled.shown_total,
             )
         except (tokens.StaleForm, Refusal) as refusal:
-            return _show(page, filled.party, problem=own.problem(refusal))
+            return _show(page, filled.party, problem=page.problem(refusal))
         return page.on("manage")
 
 

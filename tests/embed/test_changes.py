@@ -296,8 +296,8 @@ def test_a_time_taken_meanwhile_leaves_the_booking_where_it_is(
     ("rules", "words"),
     [
         ({"moves_allowed": 0}, "moved as often as it may be"),
-        ({"move_hours_before": None}, "cannot be moved here"),
-        ({"move_hours_before": 24 * 30}, "It could be moved until"),
+        ({"move_hours_before": None}, "cannot be moved online"),
+        ({"move_hours_before": 24 * 30}, "it can no longer be moved online"),
     ],
 )
 def test_what_cannot_be_moved_says_why(
