@@ -60,7 +60,6 @@ class MoveForm(forms.Form):
         fee: Any = self.fields["fee"]
         fee.currency = booking.currency
         fee.initial = money.text(0, booking.currency)
-        other.widget.widgets[1].attrs["aria-label"] = _("Time")
 
     def clean_slot(self) -> datetime | None:
         """The instant that was offered."""

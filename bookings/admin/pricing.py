@@ -61,7 +61,6 @@ class OfferForm(forms.Form):
         for name in ("starts_at", "until"):
             field: Any = self.fields[name]
             field.zone = booking.timezone
-            field.widget.widgets[1].attrs["aria-label"] = _("Time")
 
     def offer(self) -> Offer:
         """As the action takes it."""

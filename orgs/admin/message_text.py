@@ -22,6 +22,7 @@ from orgs.admin_site.words import Words as Shown
 from orgs.mailbox.views import framed
 from orgs.models import MessageText, Organization
 from orgs.outbox import kinds
+from orgs.outbox.houses import Houses
 from orgs.outbox.kinds import Kind
 from orgs.outbox.words import Words
 
@@ -133,24 +134,26 @@ class MessageTextAdmin(TenantAdmin):
         return super().changeform_view(request, object_id, form_url, shown | (extra_context or {}))
 
     def preview_view(self, request: HttpRequest) -> HttpResponse:
-        """How a wording looks, with invented data. Writes nothing."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        house = self._house(request)
+        """How the words that were sent look, or those that are in use. Writes nothing."""
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        said = request.POST or request.GET
+        house = self._house(request, said.get("house", ""))
         if house is None:
             return framed("")
-        kind = _kind_of(request.POST.get("kind", ""))
-        words = Words(request.POST.get("subject", ""), request.POST.get("body", ""))
+        kind, language = _kind_of(said.get("kind", "")), _language(said.get("language", ""))
+        words = Words(said.get("subject", ""), said.get("body", ""))
+        if request.method != "POST":
+            words = _in_use(kind, house, language)
         wrong = actions.wrong_with(kind.name, words)
         if wrong:
             return framed("".join(f"<p>{escape(_(one.detail))}</p>" for one in wrong))
-        language = _language(request.POST.get("language", ""))
         return framed(kind.preview(house, language, words, timezone.now()).html)
 
-    def _house(self, request: HttpRequest) -> Organization | None:
+    def _house(self, request: HttpRequest, asked: str) -> Organization | None:
         """In whose looks: of those where they may word messages."""
         houses = door.staff(request).within(self.scope_write)
-        named = [one for one in houses if one.public_id == request.POST.get("house")]
+        named = [one for one in houses if one.public_id == asked]
         return next(iter(named or houses), None)
 
     def save_model(self, request: HttpRequest, obj: MessageText, form: Any, change: bool) -> None:
@@ -189,6 +192,11 @@ def _language(asked: str) -> str:
 def _usual(kind: Kind, language: str) -> Words:
     with translation.override(_language(language)):
         return kind.words()
+
+
+def _in_use(kind: Kind, house: Organization, language: str) -> Words:
+    with translation.override(language):
+        return Houses().words(kind, house, language)
 
 
 def _overview() -> list[dict[str, Any]]:

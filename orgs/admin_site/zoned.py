@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from orgs.admin_site import asking
@@ -19,11 +20,29 @@ SELECTED = mark_safe(" selected")
 CHOICES = [(zone, zone.replace("_", " ")) for zone in ZONES]
 
 
+class DayAndTime(AdminSplitDateTime):
+    """Two inputs, each with a label of its own."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """As stock, where their labels are mere text."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        parts = context["widget"]["subwidgets"]
+        for said, part in zip(("date_label", "time_label"), parts, strict=True):
+            place = part["attrs"].get("id", "")
+            context[said] = format_html('<label for="{}">{}</label>', place, context[said])
+        return context
+
+
 class ZonedField(forms.SplitDateTimeField):
     """An instant. `zone` is set by the form that knows the venue."""
 
-    widget = AdminSplitDateTime
+    widget = DayAndTime
     zone = "UTC"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for part, said in zip(self.widget.widgets, (_("Day"), _("Time")), strict=True):
+            part.attrs["aria-label"] = format_lazy("{}, {}", self.label, said)
 
     def prepare_value(self, value: Any) -> Any:
         """The venue's wall time; the widget shows a naive time as it is."""

@@ -236,6 +236,23 @@ def test_the_preview_shows_the_words_in_the_looks_of_the_house(
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_the_frame_shows_the_words_in_use_before_anything_is_pressed(
+    owner: Client, harbor_house: House
+) -> None:
+    frame = page(MessageText, "preview") + "?kind=declined&language=de"
+
+    usual = owner.get(frame)
+    MessageText.objects.create(
+        organization=harbor_house.org, kind="declined", language="de", subject="Nein", body="Nie."
+    )
+    own = owner.get(frame)
+
+    assert "leider können wir Ihre Anfrage" in usual.text
+    assert "Nie." in own.text
+    text = owner.get(ADD + "?kind=declined&language=de").text
+    assert f'src="{frame.replace("&", "&amp;")}&amp;house={harbor_house.org.public_id}"' in text
+
+
 def test_the_preview_of_a_broken_wording_says_what_is_wrong(
     owner: Client, harbor_house: House
 ) -> None:

@@ -1,5 +1,6 @@
 """Answering a private request: the page with the price, and what it says is in the way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,27 @@ def test_the_page_shows_what_is_asked_for(staff: Client, address: str) -> None:
     assert "With breakfast?" in answer.text
     assert "By the rates that would be $90.00." in answer.text
     assert answer.context["in_the_way"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "start", "until", "words"),
+    [
+        ("en", "Start, Time", "Answer by, Time", "Time:"),
+        ("de", "Beginn, Zeit", "Antwort bis, Zeit", "Zeit:"),
+    ],
+)
+def test_times_are_typed_without_seconds_and_each_input_is_labelled(
+    staff: Client, address: str, language: str, start: str, until: str, words: str
+) -> None:
+    text = staff.get(address, headers={"Accept-Language": language}).text
+
+    [typed] = re.findall(r'<input[^>]*name="starts_at_1"[^>]*>', text)
+    assert 'value="07:00"' in typed
+    assert f'aria-label="{start}"' in typed
+    [other] = re.findall(r'<input[^>]*name="until_1"[^>]*>', text)
+    assert f'aria-label="{until}"' in other
+    assert f'<label for="id_starts_at_1">{words}</label>' in text
+    assert staff.get("/admin/jsi18n/").text.count('"%H:%M",') >= 1
 
 
 def test_a_price_is_sent_and_the_run_held(staff: Client, proposal: Booking, address: str) -> None:
