@@ -73,3 +73,16 @@ def test_statements_are_not_prepared_behind_an_old_pooler(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
     assert options(monkeypatch, **environment) == {"sslmode": "require"}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_connection_keeps_the_plans_of_hundreds_of_statements() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(6):
+            for number in range(150):
+                cursor.execute(f"SELECT {number} + %s", [1])
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["SELECT % + $1"]
+        )
+        assert cursor.fetchone() == (150,)
