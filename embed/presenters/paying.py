@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from bookings import dues
-from bookings.ledger import Standing
+from bookings.ledger import Kind, Standing
 from bookings.models import Booking
 from bookings.payments import checkout
 from bookings.states import ENDED, OPEN, Condition, State
@@ -83,7 +83,13 @@ def _given_back(booking: Booking, now: datetime, locale: str) -> str:
     if standing.refunded:
         back = standing.refunded
         return gettext("%(amount)s was paid back to you.") % _amount(back, booking, locale)
-    return dues.under_way() if checkout.is_awaited(booking, now) else ""
+    if checkout.is_awaited(booking, now):
+        return dues.under_way()
+    freed = sum(row.amount_minor for row in booking.entries.all() if row.kind == Kind.RELEASED)
+    if not freed or standing.taken:
+        return ""
+    words = gettext("%(amount)s was set aside and has been let go: nothing was charged.")
+    return words % _amount(freed, booking, locale)
 
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:

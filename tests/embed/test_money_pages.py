@@ -13,7 +13,7 @@ from bookings.payments.provider import Outcome
 from orgs.models import Organization
 from scheduling.models import Offering, Policy
 from tests.bookings.mailing import after, post
-from tests.bookings.payments import at_the_page, pay, tells
+from tests.bookings.payments import at_the_page, pay, tells, work
 from tests.bookings.proposals import offered, private_ride
 from tests.embed.guest import Guest, Page
 from tests.harbor import GUEST, NINE, NOW, organization, wanting
@@ -179,6 +179,20 @@ def test_a_payment_for_added_places_is_mentioned_before_and_after_they_are_put_b
 
     assert "you get the places as long as they are free; otherwise it goes back" in before.text
     assert "$90.00 is paid. We have not heard of your payment for the added" in afterwards.text
+
+
+def test_what_was_set_aside_for_a_request_in_vain_is_let_go(guest: Guest, online: Offering) -> None:
+    Offering.objects.update(requires_approval=True)
+    booking = paid(Offering.objects.get(pk=online.pk))
+    late = booking.hold_expires_at + HOUR
+
+    before = shown(guest, booking, late)
+    clockwork.run(late)
+    work(late)
+    afterwards = shown(guest, booking, late)
+
+    assert "$90.00 goes back to you." in before.text
+    assert "$90.00 was set aside and has been let go: nothing was charged." in afterwards.text
 
 
 def test_an_offer_with_a_deposit_names_the_whole_price_and_what_is_due(guest: Guest) -> None:
