@@ -14,6 +14,7 @@ from bookings.waitlist import WaitState
 from embed.presenters import booking as words
 from embed.presenters import wording
 from embed.presenters.lines import Setting, visitor_words
+from embed.presenters.reach import in_touch, with_touch
 from orgs import formats
 
 HELD = (WaitState.OFFERED, WaitState.ACCEPTED)
@@ -130,8 +131,8 @@ def _passed(fact: dict[str, Any], entry: WaitlistEntry, locale: str) -> str:
             return words % said
         case "staff_choice":
             return gettext("Staff gave a place on %(moment)s to somebody else.") % said
-    words = gettext("A place on %(moment)s could not be offered to you: please get in touch.")
-    return words % said
+    words = gettext("A place on %(moment)s could not be offered to you.") % said
+    return with_touch(words, in_touch(entry.offering))
 
 
 def chosen(entry: WaitlistEntry, state: str, setting: Setting) -> words.Chosen | None:

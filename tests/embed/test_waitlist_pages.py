@@ -348,6 +348,18 @@ def test_staff_s_choice_is_told_too(guest: Guest, full: Offering) -> None:
     assert "Staff gave a place on Saturday, July 4, 2026" in guest.opens(own(first)).text
 
 
+def test_who_could_not_be_offered_a_place_reads_whom_to_ask(guest: Guest, full: Offering) -> None:
+    Organization.objects.update(email="hello@harbor.example")
+    entry = waits(full, name="First")
+    said = {"startsAt": harbor.NINE.isoformat(), "code": "too_late", "remaining": 2}
+    WaitlistEntry.objects.update(passed_over=[{**said, "at": harbor.NOW.isoformat()}])
+
+    page = guest.opens(own(entry))
+
+    words = "could not be offered to you. Please get in touch: hello@harbor.example"
+    assert words in page.text
+
+
 @pytest.mark.parametrize(("do", "page"), [("accept", "b"), ("decline", "w")])
 def test_an_answer_is_given_in_the_language_and_zone_of_the_page(
     guest: Guest, full: Offering, do: str, page: str
