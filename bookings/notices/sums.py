@@ -18,6 +18,7 @@ from orgs.outbox.letters import Amount
 PAID_UP = (
     *(Notice.CONFIRMED, Notice.REMINDER, Notice.MOVED, Notice.MINIMUM_REACHED),
     *(Notice.REFUNDED, Notice.CANCELLED, Notice.MINIMUM_MISSED),
+    *(Notice.ADDED_PAID_LATE, Notice.STAFF_ADDED_PAID_LATE),
 )
 """In their previews, the invented guest has paid."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
-from orgs.models import AuditEvent, MessageText, Organization
+from orgs.models import AuditEvent, Message, MessageText, Organization
 from orgs.models.tenancy import PublicIdField, TenantModel
 from orgs.outbox import kinds
 
@@ -50,16 +50,18 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
 
 @cache
 def _models() -> dict[str, Any]:
-    """The tables of tenants by the prefix of their public ids, which is a proxy's own name."""
+    """The tables of tenants by the prefixes of their public ids."""
     return {
-        str(model._meta.model_name) if model._meta.proxy else field.prefix: model
+        prefix: model
         for model in apps.get_models()
+        if issubclass(model, TenantModel) and not model._meta.proxy
         for field in model._meta.fields
-        if isinstance(field, PublicIdField) and issubclass(model, TenantModel)
+        if isinstance(field, PublicIdField)
+        for prefix in (field.prefix, *model.PREFIXES)
     }
 
 
 def _called(row: Any) -> str:
     if isinstance(row, MessageText):
         return f"{kinds.label_of(row.kind)} ({row.language})"
-    return str(row)
+    return kinds.label_of(row.kind) if isinstance(row, Message) else str(row)

@@ -50,6 +50,8 @@ MODELS = {"message_text": "messagetext", "promo": "promocode"}
 PARTS = {"rates": "rate", "rules": "schedulerule", "requirements": "requirement"}
 """By the lists within facts, what kind of rows they hold."""
 
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
 CALLED = ("name", "label", "code", "email")
 """The facts by which a row is known that is there no more."""
 
@@ -129,12 +131,14 @@ def deed(entry: AuditEvent, names: Names) -> str:
     """`tour.changed` as `Tour Harbor Cruise: changed`."""
     noun, _dot, did = entry.verb.partition(".")
     kind = capfirst(str(NOUNS.get(noun, _plain(noun))))
-    which = names.get(entry.subject) or _once_called(entry.facts)
+    which = names.get(entry.subject) or _once_called(MODELS.get(noun, noun), entry.facts)
     return f"{kind} {which}".rstrip() + f": {VERBS.get(did, _plain(did))}"
 
 
-def _once_called(told: dict[str, Any]) -> str:
+def _once_called(model: str, told: dict[str, Any]) -> str:
     sides = [told.get(side) or {} for side in ("after", "before")]
+    if model == "messagetext":
+        return next((kinds.label_of(one["kind"]) for one in sides if one.get("kind")), "")
     return next((str(one[name]) for one in sides for name in CALLED if one.get(name)), "")
 
 
@@ -146,7 +150,7 @@ def field(name: str, model: str = "") -> str:
 
 def facts(entry: AuditEvent, names: Names) -> SafeString | str:
     """What is known of a step, `tour.changed`, as `name: value`; what was changed as
-    `name: before → after`."""
+    `name: before → after`. Of a row that came or went, what it has."""
     of = Of(entry.verb.partition(".")[0], entry.organization, names)
     spoken = list(_pairs(entry.facts, of))
     return format_html_join(" · ", "{}: {}", spoken) if spoken else "–"
@@ -155,6 +159,9 @@ def facts(entry: AuditEvent, names: Names) -> SafeString | str:
 def _pairs(told: dict[str, Any], of: Of) -> Iterator[tuple[str, str]]:
     rest = dict(told)
     before, after = rest.pop("before", None) or {}, rest.pop("after", None) or {}
+    if not (before and after):
+        rest = {name: one for name, one in (before | after).items() if one not in EMPTY} | rest
+        before, after = {}, {}
     for name in dict.fromkeys((*before, *after)):
         said = [_value(name, side.get(name), of) for side in (before, after)]
         yield field(name, of.model), " → ".join(said)
@@ -164,7 +171,7 @@ def _pairs(told: dict[str, Any], of: Of) -> Iterator[tuple[str, str]]:
 
 def _value(name: str, value: Any, of: Of) -> str:
     """A stored value as people write it."""
-    if value in (None, "", [], {}):
+    if value in EMPTY:
         return "–"
     match value:
         case bool():
@@ -173,11 +180,14 @@ def _value(name: str, value: Any, of: Of) -> str:
             return formats.money(value, of.house.currency, locale_of(of.house))
         case list() if name == "changed":
             return ", ".join(field(one, of.model) for one in value)
+        case list() if name == "start_times":
+            return ", ".join(f"{one // 60:02}:{one % 60:02}" for one in value)
         case list():
             parts = of._replace(noun=PARTS.get(name, of.noun))
             return ", ".join(_value("", one, parts) for one in value)
         case dict():
-            known = ((key, one) for key, one in value.items() if key != "public_id")
+            told = {key: one for key, one in value.items() if one not in EMPTY}
+            known = ((key, one) for key, one in told.items() if key != "public_id")
             return ", ".join(f"{field(key, of.model)} {_value(key, one, of)}" for key, one in known)
     return _word(name, str(value), of)
 

@@ -48,10 +48,12 @@ class TenantModel(models.Model):
     """A row that belongs to one organization.
 
     A table with amounts of money in the organization's currency says as `PRICED` which of its rows
-    have one: while there are any, the currency stays.
+    have one: while there are any, the currency stays. One whose public ids begin otherwise than
+    its field says names the beginnings as `PREFIXES`.
     """
 
     PRICED: ClassVar[models.Q | None] = None
+    PREFIXES: ClassVar[tuple[str, ...]] = ()
 
     organization = models.ForeignKey(
         "orgs.Organization",

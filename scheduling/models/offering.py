@@ -43,6 +43,7 @@ class Offering(TenantModel):
     """Something bookable or listed. How it is run stands in its variants and rules."""
 
     PRICED = models.Q(group_discounts__icontains="amountOff")
+    PREFIXES = tuple(ID_PREFIXES.values())
     public_id = PublicIdField(prefix="off")
     calendar = models.ForeignKey(
         "scheduling.Calendar",

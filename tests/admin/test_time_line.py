@@ -13,9 +13,9 @@ from bookings.admin.standing import why
 from bookings.models import Booking, BookingStep, Instruction
 from bookings.parties import Party
 from orgs.access import of_user
-from orgs.admin_site import trail_words
+from orgs.admin_site import trail_names, trail_words
 from orgs.models import AuditEvent, Message
-from scheduling.models import Policy
+from scheduling.models import Offering, OfferingType, Policy
 from tests.bookings.payments import harbor, pay, work
 from tests.harbor import GUEST, NOW, ONE, calendar, member, organization, tour, wanting
 
@@ -310,7 +310,7 @@ def test_the_trail_names_no_row_of_another_organization(client, house, booking):
     text = client.get("/admin/orgs/auditevent/").text
     german = client.get("/admin/orgs/auditevent/", headers={"Accept-Language": "de"}).text
 
-    assert f"Policy: – → {hills.public_id}" in text
+    assert f"Policy: {hills.public_id}" in text
     assert "Of the hills" not in text
     assert "2 Protokolleinträge\n" in german
 
@@ -320,6 +320,19 @@ def test_a_row_that_is_gone_is_called_as_it_was(house):
 
     with translation.override("en"):
         assert trail_words.deed(gone, {}) == "Member a@x.example: removed"
+        assert trail_words.facts(gone, {}) == "E-mail: a@x.example"
+        unworded = entry(house, "message_text.deleted", before={"kind": "declined", "body": ""})
+        assert trail_words.deed(unworded, {}) == "Message text Request declined: deleted"
+
+
+@pytest.mark.parametrize("type_", OfferingType)
+def test_the_trail_names_tours_events_and_services_alike(house, type_):
+    row = Offering.objects.create(
+        organization=house, type=type_, name="Whatever", calendar=calendar(house), slug="what"
+    )
+    told = entry(house, "promo.changed", after={"offerings": [row.public_id]})
+
+    assert trail_names.of([told])[row.public_id] == "Whatever"
 
 
 def test_a_page_of_the_trail_reads_names_once_for_each_kind_of_row(client, house, booking):
@@ -349,7 +362,7 @@ def test_a_kind_is_that_of_the_row_in_german_too(house):
             "Art: Fahrzeug",
             "Art: Anfrage abgelehnt",
         ]
-        rules = [{"kind": "STARTS", "public_id": "rule_1"}]
+        rules = [{"kind": "STARTS", "public_id": "rule_1", "start_times": [420, 1050], "dates": []}]
         assert spoken(house, "tour.changed", after={"rules": rules}) == (
-            "Startzeiten: – → Art Wiederkehrende Anfänge"
+            "Startzeiten: Art Wiederkehrende Anfänge, Anfangszeiten 07:00, 17:30"
         )

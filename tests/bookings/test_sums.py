@@ -180,3 +180,13 @@ def test_what_is_on_its_way_back_does_not_count_as_paid():
         "Back to you": "-$13.50",
         "Due by Friday, July 3, 2026": "$31.50",
     }
+
+
+@pytest.mark.parametrize("kind", ["added_paid_late", "staff_added_paid_late"])
+def test_a_preview_of_money_that_came_too_late_asks_for_none(kind):
+    house, known = harbor(), kinds.of(kind)
+
+    letter = known.preview(house, "en", known.words(), NOW)
+
+    assert "Paid: $90.00" in letter.text
+    assert "Due" not in letter.text
