@@ -1,6 +1,7 @@
-"""Queries that are put together once answer as if they were put together each time."""
+"""Each query whose SQL is put together once answers as if it were put together each time."""
 
 import inspect
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
@@ -8,24 +9,16 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
-from django.db.transaction import TransactionManagementError
-from django.test.utils import CaptureQueriesContext
 
-from bookings import actions, clockwork, queries, quotes, repricing
-from bookings.actions import minimum, money, moves, paying
-from bookings.actions.waiting import labelling
+import config.urls  # noqa: F401
+from bookings import actions
 from bookings.models import Booking
-from bookings.payments import checkout
-from orgs import access, signed_in
 from orgs.models import Organization, User
-from orgs.prepared import Prepared, prepared
+from orgs.prepared import Prepared
 from scheduling import capacity
-from scheduling.capacity import locks
 from scheduling.models import AddOn, Block, Occurrence, Offering, Requirement, Resource
-from scheduling.queries import public
-from scheduling.snapshot import reads, variants
 from tests.bookings.payments import pay
 from tests.bookings.waitlists import booked, waits
 from tests.harbor import (
@@ -44,17 +37,33 @@ from tests.harbor import (
 
 pytestmark = pytest.mark.django_db
 
-MODULES = (
-    *(access, checkout, clockwork, labelling, locks, minimum, money, moves, paying, public),
-    *(queries, quotes, reads, repricing, signed_in, variants),
-)
+APPS = ("orgs", "scheduling", "bookings", "submissions", "embed")
 EVERY = {
-    f"{module.__name__}.{name}": found
-    for module in MODULES
-    for name, found in vars(module).items()
-    if isinstance(found, Prepared)
+    f"{name}.{each}": found
+    for name, module in sorted(sys.modules.items())
+    if name.partition(".")[0] in APPS
+    for each, found in vars(module).items()
+    if isinstance(found, Prepared) and found.build.__module__ == name
 }
+"""All there are, since whatever answers an address is imported by now."""
+
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def _harbor(django_db_setup: None, django_db_blocker: Any) -> Iterator[Organization]:
+    """Built once for all, and gone after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        harbor = a_busy_harbor()
+        a_day_at_the_office(harbor)
+        yield harbor
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def harbor(_harbor: Organization, db: None) -> Organization:
+    """An operator on a busy day."""
+    return _harbor
 
 
 def a_busy_harbor() -> Organization:
@@ -145,11 +154,8 @@ def values_for(query: Prepared[Any], org: Organization, now: Any) -> Iterator[di
 
 
 @pytest.mark.parametrize("name", sorted(EVERY))
-def test_a_prepared_query_answers_as_the_queryset_would(name) -> None:
-    query = EVERY[name]
-    harbor = a_busy_harbor()
-    a_day_at_the_office(harbor)
-    answers = 0
+def test_a_prepared_query_answers_as_the_queryset_would(name, harbor) -> None:
+    query, answers = EVERY[name], 0
 
     for now in (NOW, NOW + DAY, NINE, NINE + DAY):
         for values in values_for(query, harbor, now):
@@ -174,57 +180,4 @@ def keys(rows: list[Any]) -> list[Any]:
 
 
 def test_there_are_prepared_queries() -> None:
-    assert len(EVERY) > 15
-
-
-def test_instances_come_with_what_was_joined() -> None:
-    walk = tour(organization())
-
-    found = quotes.variant_of(walk)
-
-    with CaptureQueriesContext(connection) as queries:
-        assert found.offering.organization.slug == "harbor"
-        assert found.offering.calendar.slug == "tours"
-    assert len(queries) == 0
-
-
-def test_lists_of_every_length_are_answered() -> None:
-    harbor = organization()
-
-    @prepared
-    def named(*, keys: list[int]) -> Any:
-        return Organization.objects.filter(pk__in=keys)
-
-    for length in range(1, 70):
-        others = list(range(harbor.pk + 1, harbor.pk + length))
-        assert named(keys=[*others, harbor.pk]) == [harbor]
-    assert named(keys=[harbor.pk]) == [harbor]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_are_not_locked_outside_a_transaction() -> None:
-    harbor = organization()
-    walk = tour(harbor)
-
-    for _ in range(2):
-        with pytest.raises(TransactionManagementError):
-            locks.runs(harbor, [walk.pk])
-        with transaction.atomic():
-            assert locks.runs(harbor, [walk.pk]) == []
-
-
-def test_values_may_come_in_any_order() -> None:
-    harbor = organization()
-    vans = [resource(harbor, name) for name in ("One", "Two", "Three")]
-    named = [van.pk for van in vans]
-
-    first = reads.resources(organization=harbor.pk, named=named[:2], kinds=[""])
-    second = reads.resources(organization=harbor.pk, kinds=["", "PERSON"], named=named[2:])
-
-    assert (first, second) == (vans[:2], vans[2:])
-
-
-@pytest.mark.parametrize("nothing", [None, []])
-def test_nothing_is_not_a_value(nothing: Any) -> None:
-    with pytest.raises(ValueError, match="A prepared query takes no"):
-        reads.resources(organization=organization().pk, named=nothing, kinds=[""])
+    assert len(EVERY) > 40
