@@ -201,11 +201,13 @@ def _word(name: str, said: str, of: Of) -> str:
 
 
 def _moment(said: str, house: Organization) -> str:
-    """On the organization's clock, if it is an instant."""
+    """On the organization's clock, if it is an instant; a day as they write it."""
     try:
         instant = datetime.fromisoformat(said)
     except ValueError:
         return said
+    if said == f"{instant:%Y-%m-%d}":
+        return shown.day(instant.date(), house)
     return shown.when(instant, house.timezone, house) if instant.tzinfo else said
 
 

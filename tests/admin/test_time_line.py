@@ -254,14 +254,19 @@ def spoken(house, verb, **told):
 
 def test_the_trail_says_when_how_much_and_which_fields_in_words(house):
     told = {
-        "before": {"price_minor": 4500, "decides_at": None},
-        "after": {"price_minor": 5000, "decides_at": "2026-07-03T13:00:00+00:00"},
+        "before": {"price_minor": 4500, "decides_at": None, "ends_on": None},
+        "after": {
+            "price_minor": 5000,
+            "decides_at": "2026-07-03T13:00:00+00:00",
+            "ends_on": "2025-09-30",
+        },
         "changed": ["staff_notes"],
     }
 
     with translation.override("en"):
         assert spoken(house, "policy.changed", **told) == (
             "Price: $45.00 → $50.00 · Decision: – → Fri 3 Jul, 9:00 AM"
+            " · Last day: – → Tue 30 Sep 2025"
             " · Changed: Notes of the staff"
         )
 
