@@ -146,7 +146,7 @@ def test_an_amount_is_above_zero_and_has_the_currencys_digits(house, walk, amoun
 
 
 def test_a_booking_that_is_paid_first_costs_forty_queries_at_most(house):
-    """The request with the page to pay at are 39; the provider's notice, which confirms it, 34."""
+    """The request with the page to pay at are 39; the provider's notice, which confirms it, 33."""
     walk = tour(house, capacity=100, needs=((resource(house),),))
     booked(walk)
     pay(Booking.objects.get())  # Fills what lasts as long as the process.
@@ -168,4 +168,4 @@ def test_a_booking_that_is_paid_first_costs_forty_queries_at_most(house):
 
     row.refresh_from_db()
     assert (told.status_code, row.state) == (204, "CONFIRMED")
-    assert [len(one) for one in (booking, going_to_pay, notice)] == [26, 13, 34]
+    assert [len(one) for one in (booking, going_to_pay, notice)] == [26, 13, 33]
