@@ -1,16 +1,17 @@
-"""A worker that SIGKILLs itself at a step: `python -m tests.orgs.outbox.dying STEP WHEN N`.
+"""A worker that SIGKILLs itself at a step, which is a function of the outbox.
 
-STEP is a function of the outbox; it dies in its Nth call, `before` or `after` it is done.
+It dies in its Nth call, `before` or `after` it is done.
 """
 
 import os
 import signal
-import sys
 from typing import Any
 
-import django
+from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from orgs.outbox.worker import Worker
 
 BEFORE, AFTER = "before", "after"
 
@@ -36,15 +37,9 @@ def deadly(target: Any, name: str, when: str, times: int) -> None:
     setattr(target, name, wrapped)
 
 
-def main(place: str, when: str, times: str) -> None:
+def work(place: str, when: str, times: int, mail: str) -> None:
     """One round of a worker that does not survive it."""
-    django.setup()
-    import_string("tests.orgs.outbox.post.KIND")
+    settings.EMAIL_FILE_PATH = mail
     owner, _, name = place.rpartition(".")
-    deadly(import_string(owner), name, when, int(times))
-    worker = import_string("orgs.outbox.worker.Worker")(clock=timezone.now)
-    worker.run_once()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    deadly(import_string(owner), name, when, times)
+    Worker(clock=timezone.now).run_once()

@@ -1,16 +1,20 @@
 """Workers as processes of their own, on the database of the tests."""
 
+import multiprocessing
 import os
-import subprocess
-import sys
 from pathlib import Path
+from unittest.mock import patch
 
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from tests.sources import ROOT
+from tests.orgs.outbox import dying
 
+# To begin a worker takes a second: those that are to die are forked off one that has begun.
+NURSERY = multiprocessing.get_context("forkserver")
+NURSERY.set_forkserver_preload(["tests.orgs.outbox.nursery"])
+PATIENCE = 60
 GOING_ON = """
 import django; django.setup()
 from django.core.management import call_command
@@ -39,12 +43,13 @@ def beside(folder: Path) -> dict[str, str]:
     return os.environ | own
 
 
-def died_at(
-    place: tuple[str, str, int], environment: dict[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    """A worker that kills itself there."""
-    command = [sys.executable, "-m", "tests.orgs.outbox.dying", *map(str, place)]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True)
+def died_at(place: tuple[str, str, int], folder: Path) -> int | None:
+    """How a worker ended that kills itself there; its mail goes to the folder."""
+    process = NURSERY.Process(target=dying.work, args=(*place, f"{folder}/mail"))
+    with patch.dict(os.environ, beside(folder)):
+        process.start()
+    process.join(PATIENCE)
+    return process.exitcode
 
 
 def work_on(folder: Path) -> None:
