@@ -1,6 +1,7 @@
 """A letter as a mail, and the connection it goes over. Nothing else speaks to the mail server."""
 
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 from smtplib import SMTPRecipientsRefused
 from typing import Any, Self
 
@@ -75,7 +76,7 @@ def mail_of(message: Message, letter: Letter) -> EmailMultiAlternatives:
 
     The same message always has the same Message-ID, so that one sent twice is shown once.
     """
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name, address = _parts(settings.DEFAULT_FROM_EMAIL)
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
@@ -98,7 +99,13 @@ def mail_of(message: Message, letter: Letter) -> EmailMultiAlternatives:
 
 def sending_address() -> str:
     """The bare address that mails come from, which is also who invites."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _parts(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+@lru_cache(maxsize=1)
+def _parts(sender: str) -> tuple[str, str]:
+    """Name and address, which each mail asks for twice."""
+    return parseaddr(sender)
 
 
 def describe(error: BaseException) -> str:
