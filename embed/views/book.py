@@ -114,8 +114,8 @@ def _show(
 ) -> HttpResponse:
     """The form with what is known now: the price, or why there is none."""
     reason = reason or here.gone
-    quote, refused = (None, ()) if reason else _quote(here, filled)
-    if (reason or any(one.code == "sold_out" for one in refused)) and not nexts:
+    quote, refused, others = (None, (), ()) if reason else _quote(here, filled)
+    if reason and not nexts:
         nexts = here.alternatives(here.seats(filled))
     problems = refusals.in_order([*found, *refused])
     context = _step(here, filled) | {
@@ -123,7 +123,7 @@ def _show(
         "rules": _rules(here, quote),
         "gone": reason,
         "wait": here.at("wait") if reason and reason.lost and here.offering.waitlist else "",
-        "nexts": _others(here, nexts),
+        "nexts": _others(here, nexts or others),
         "problems": problems,
         "beside": {one.field: one.text for one in problems},
     }
@@ -169,17 +169,20 @@ def _rules(here: Desk, quote: Quote | None) -> str:
     return sentences.of_offering(here.offering, terms, here.starts_at, locale, here.page.now)
 
 
-def _quote(here: Desk, filled: forms.Filled) -> tuple[Quote | None, Problems]:
-    """What the form would cost. A code that is refused leaves the price without it."""
+def _quote(here: Desk, filled: forms.Filled) -> tuple[Quote | None, Problems, Sequence[Any]]:
+    """What the form would cost, or why there is no price and the nearest starts that have one.
+
+    A code that is refused leaves the price without it.
+    """
     try:
         if filled.promo:
             sending.counted(here.page)
-        return quotes.quote(choice=here.choice(filled), now=here.page.now), ()
+        return quotes.quote(choice=here.choice(filled), now=here.page.now), (), ()
     except Refusal as refusal:
         found = refusals.problems(refusal)
         if not filled.promo or found[0].field != refusals.PROMO:
-            return None, found
-        return _quote(here, replace(filled, promo=""))[0], found
+            return None, found, refusal.facts.get("alternatives", ())
+        return _quote(here, replace(filled, promo=""))[0], found, ()
 
 
 @require_safe
