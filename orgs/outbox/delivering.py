@@ -26,7 +26,7 @@ def deliver_some(*, clock: Clock, stopping: Callable[[], bool], limit: int = BAT
     rows = lease.claim(Message, limit=limit, now=clock())
     outcomes: list[DispatchStatus] = []
     gathered = Gathered(rows)
-    with Post() as post, lease.without_waiting():
+    with Post() as post:
         for row in lease.in_hand(rows, clock=clock, stopping=stopping):
             try:
                 outcomes.append(_deliver(row, gathered, post, clock))

@@ -6,7 +6,6 @@ row still carries the moment that this worker put there.
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -86,25 +85,6 @@ def give_back(rows: Iterable[Row]) -> None:
     """Due again at once: they were not tried."""
     for row in rows:
         settle(row, leased_until=None)
-
-
-@contextmanager
-def without_waiting() -> Iterator[None]:
-    """What is settled inside is on its way to the disk when PostgreSQL answers, not yet there.
-
-    A third of a mail's time was spent waiting for that. Should the machine go down within the next
-    half second, what was settled is forgotten and sent again, as after a worker's death.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO off")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
 def put_off(row: Row, *, error: str, now: datetime) -> bool:

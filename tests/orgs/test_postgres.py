@@ -12,7 +12,6 @@ from psycopg.postgres import types
 from psycopg.pq import Format
 
 from config import settings
-from orgs.outbox import lease
 from orgs.postgres import InstantLoader
 
 OID = types["timestamptz"].oid
@@ -87,17 +86,3 @@ def test_a_connection_keeps_the_plans_of_hundreds_of_statements() -> None:
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["SELECT % + $1"]
         )
         assert cursor.fetchone() == (150,)
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db
-def test_only_what_is_settled_is_not_waited_for_to_be_on_the_disk() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO on")
-        with lease.without_waiting():
-            cursor.execute("SHOW synchronous_commit")
-            assert cursor.fetchone() == ("off",)
-        cursor.execute(
-            "SELECT setting = reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
-        )
-        assert cursor.fetchone() == (True,)
