@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.template import Context, RequestContext, Template
 from django.test import TransactionTestCase
 from django.test.utils import instrumented_test_render
@@ -26,8 +27,13 @@ hypothesis_settings.load_profile("slotwright")
 DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks no database is marked, since it need not run on each of them."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is marked, since it need not run on each of them; what only PostgreSQL
+    has is left out on SQLite, where it is no matter of a test that was skipped."""
+    if connection.vendor != "postgresql":
+        theirs = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=theirs)
+        items[:] = [item for item in items if item not in theirs]
     for item in items:
         marked = any(map(item.get_closest_marker, ("django_db", "postgres")))
         asks = marked or DATABASE & set(item.fixturenames)

@@ -170,9 +170,10 @@ def test_a_prepared_query_answers_as_the_queryset_would(name, harbor) -> None:
 
 
 def keys(rows: list[Any]) -> list[Any]:
-    """Rows as comparable values: instances by all their own columns."""
+    """Rows as comparable values: instances by all their own columns, and what was joined."""
     return [
         {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+        | {name: each and each.pk for name, each in row._state.fields_cache.items()}  # noqa: SLF001
         if isinstance(row, Model)
         else row
         for row in rows

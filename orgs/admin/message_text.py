@@ -151,10 +151,9 @@ class MessageTextAdmin(TenantAdmin):
         return framed(kind.preview(house, language, words, timezone.now()).html)
 
     def _house(self, request: HttpRequest, asked: str) -> Organization | None:
-        """In whose looks: of those where they may word messages."""
+        """In whose looks: the one that was asked for, or any where none was."""
         houses = door.staff(request).within(self.scope_write)
-        named = [one for one in houses if one.public_id == asked]
-        return next(iter(named or houses), None)
+        return next((one for one in houses if asked in ("", one.public_id)), None)
 
     def save_model(self, request: HttpRequest, obj: MessageText, form: Any, change: bool) -> None:
         """By the action."""

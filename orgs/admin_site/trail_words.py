@@ -131,7 +131,8 @@ def deed(entry: AuditEvent, names: Names) -> str:
     """`tour.changed` as `Tour Harbor Cruise: changed`."""
     noun, _dot, did = entry.verb.partition(".")
     kind = capfirst(str(NOUNS.get(noun, _plain(noun))))
-    which = names.get(entry.subject) or _once_called(MODELS.get(noun, noun), entry.facts)
+    once = _once_called(MODELS.get(noun, noun), entry.facts)
+    which = names.get(entry.subject) or once or entry.subject
     return f"{kind} {which}".rstrip() + f": {VERBS.get(did, _plain(did))}"
 
 

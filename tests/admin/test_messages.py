@@ -253,6 +253,15 @@ def test_the_frame_shows_the_words_in_use_before_anything_is_pressed(
     assert f'src="{frame.replace("&", "&amp;")}&amp;house={harbor_house.org.public_id}"' in text
 
 
+def test_the_preview_is_in_the_looks_of_no_other_house_than_was_asked_for(
+    owner: Client, harbor_house: House, hills: House
+) -> None:
+    frame = page(MessageText, "preview") + "?kind=declined&language=de&house="
+
+    assert owner.get(frame + hills.org.public_id).text == ""
+    assert owner.get(frame + harbor_house.org.public_id).text != ""
+
+
 def test_the_preview_of_a_broken_wording_says_what_is_wrong(
     owner: Client, harbor_house: House
 ) -> None:
