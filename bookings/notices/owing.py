@@ -22,9 +22,14 @@ ADDING = {Notice.PARTY_CHANGED, Notice.STAFF_PARTY, Notice.MOVED}
 
 
 def leads_to_paying(scene: Scene) -> bool:
-    """Whether the button is for paying: while that is waited for, or a move has cost something."""
+    """Whether the button is for paying: while that is waited for, or a move has cost something.
+
+    A request is paid for once it is accepted: until then it is we who have to answer.
+    """
     booking = scene.booking
     if scene.notice not in ASKING or booking.order_id is None:
+        return False
+    if Condition.APPROVAL in booking.conditions:
         return False
     return Condition.PAYMENT in booking.conditions or _has_cost(scene)
 

@@ -6,6 +6,7 @@ import pytest
 
 from bookings import actions
 from bookings.models import Booking
+from bookings.parties import Party
 from scheduling.models import Policy
 from tests.bookings.mailing import after, post
 from tests.bookings.payments import harbor, pay
@@ -64,6 +65,25 @@ def test_a_hold_that_is_moved_says_by_when_it_is_to_be_paid():
 
     assert "Pay by: Wednesday, July 1, 2026, 8:15 AM or your places are free again" in text
     assert "Pay now: https://booking.example.org/pay/" in text
+
+
+def test_a_request_that_is_moved_is_not_to_be_paid_before_it_is_accepted():
+    text = moved(booked(requires_approval=True))
+
+    assert "Due once we have accepted it: $90.00" in text
+    assert "Once we have accepted it, you have 1 day to pay." in text
+    assert "Pay by" not in text
+    assert "Pay now" not in text
+    assert "See or change your booking: https://booking.example.org/b/" in text
+
+
+def test_nor_is_one_whose_party_is_changed():
+    booking = booked(requires_approval=True)
+    actions.change_party(booking=booking, party=Party(seats=1), by=GUEST, now=LATER)
+
+    [mail] = [one for one in post(after(minutes=2)) if one.subject.startswith("Changed:")]
+
+    assert "Pay now" not in mail.text
 
 
 @pytest.mark.parametrize("rules", [{}, {"deposit_percent": 30}])
