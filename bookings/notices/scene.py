@@ -68,6 +68,9 @@ OF_MONEY = (
 )
 """True whatever has become of the booking since, also after the run."""
 
+MOVED = (Notice.MOVED, Notice.STAFF_DATE_ACCEPTED)
+"""These tell of one start, and of the one that it was to be before."""
+
 ASKS_FOR = {
     Notice.PAYMENT_DUE: Condition.PAYMENT,
     Notice.OFFERED: Condition.ACCEPTANCE,
@@ -158,6 +161,6 @@ def _is_of_this_start(scene: Scene) -> bool:
     booking, step = scene.booking, scene.step
     if scene.notice == Notice.REMINDER:
         return booking.reminded_of == booking.starts_at > scene.now
-    if scene.notice == Notice.MOVED and step is not None and "is" in step.facts:
+    if scene.notice in MOVED and step is not None and "is" in step.facts:
         return datetime.fromisoformat(step.facts["is"]) == booking.starts_at
     return True

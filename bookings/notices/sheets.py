@@ -11,7 +11,7 @@ from bookings import dues, invites, labels
 from bookings.models import BookingStep, WaitlistEntry
 from bookings.models.order import Task
 from bookings.notices import company, owing, parts, sums
-from bookings.notices.scene import Scene
+from bookings.notices.scene import MOVED, Scene
 from bookings.notices.table import Notice
 from bookings.notices.wording import WORDINGS
 from bookings.payments import checkout
@@ -72,9 +72,6 @@ DEADLINES = {
     Notice.PRICE_OFFERED: gettext_lazy("Answer by"),
 }
 """What the end of a hold means in these."""
-
-MOVED = {Notice.MOVED, Notice.STAFF_DATE_ACCEPTED}
-"""In these, it is said when it was to be before."""
 
 
 def sheet(scene: Scene, words: Words) -> Sheet:

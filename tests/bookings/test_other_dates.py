@@ -277,6 +277,29 @@ def test_staff_are_told_how_a_guest_answered() -> None:
     assert "Turned down: Saturday, July 4, 2026, 1:00 PM" in no.text
 
 
+def test_staff_are_not_told_of_a_date_that_its_guest_has_left_by_then() -> None:
+    org = organization()
+    member(org, name="Stella")
+    walk = tour(org, minimum_seats=6)
+    ann = book(walk, "Ann")
+    elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)
+    post()
+
+    elsewhere.accept(booking=fresh(ann), by=GUEST, now=NOW)
+    actions.reschedule(
+        booking=fresh(ann), starts_at=NINE + DAY, by=GUEST, now=NOW + timedelta(seconds=1)
+    )
+
+    assert [mail.subject for mail in post(NOW + timedelta(seconds=1))] == [
+        "New time: Lighthouse walk, Sunday, July 5, 2026, 9:00 AM"
+    ]
+    dropped = Message.objects.filter(status="DROPPED").values_list("kind", "last_error")
+    assert sorted(dropped) == [
+        ("moved", "The booking was moved."),
+        ("staff_date_accepted", "The booking was moved."),
+    ]
+
+
 def test_staff_who_answer_for_a_guest_are_not_told_what_they_did() -> None:
     org = organization()
     sam = of_user(member(org, name="Sam"))
