@@ -39,7 +39,7 @@ class ProposalsClosed(RuleRefuses):
 
 
 class PriceChanged(Conflict):
-    """The price shown and the price now differ. Facts: `total`."""
+    """The price shown and the price now differ. Facts: `total`; of cancelling `fee`."""
 
     code = "price_changed"
     title = "The price has changed"

@@ -144,6 +144,8 @@ def of_cancelling(refusal: Refusal, touch: str) -> str:
         return _too_often()
     if refusal.code == "too_late":
         return with_touch(gettext("It is too late to cancel this here."), touch)
+    if refusal.code == "price_changed":
+        return gettext("What cancelling costs has changed meanwhile. Please look at it again.")
     return gettext("This booking could not be cancelled.")
 
 

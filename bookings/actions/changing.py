@@ -11,13 +11,14 @@ from django.utils.translation import gettext_noop as _
 from bookings import added, fees, places, quotes, stock
 from bookings.actions import arriving, paying
 from bookings.actions.ending import Parting, end
-from bookings.actions.moves import Step, check, locked
+from bookings.actions.moves import Step, locked
 from bookings.errors import (
     AmountTooLarge,
     ApprovalRequired,
     ChangedMeanwhile,
     IllegalMove,
     MovesUsedUp,
+    PriceChanged,
 )
 from bookings.models import Booking
 from bookings.pricing import Fee, Price
@@ -52,13 +53,20 @@ def preview_cancel(*, booking: Booking, now: datetime) -> CancelPreview:
     return CancelPreview(found.allowed, found.until, found.fee, found.refund, booking.currency)
 
 
-def cancel(*, booking: Booking, by: Caller, now: datetime, reason: str = "") -> Booking:
+def cancel(
+    *,
+    booking: Booking,
+    by: Caller,
+    now: datetime,
+    reason: str = "",
+    expected_fee: int | None = None,
+) -> Booking:
     """The guest cancels. Raises IllegalMove, and TooLate after the terms' deadline or, as long as
-    it is not confirmed, after the start."""
-    check(booking, State.CANCELLED, now)
-    _check_in_time(booking, now)
+    it is not confirmed, after the start. `expected_fee` must still be what is kept, else
+    PriceChanged."""
     step = Step("cancelled", by, now, reason)
-    return end(booking, State.CANCELLED, step, partial(_guests_parting, step=step))
+    part = partial(_guests_parting, step=step, expected_fee=expected_fee)
+    return end(booking, State.CANCELLED, step, part)
 
 
 def cancel_by_staff(
@@ -73,14 +81,14 @@ def cancel_by_staff(
     return end(booking, State.CANCELLED, step, partial(_parting, step=step, refund=refund))
 
 
-def _check_in_time(booking: Booking, now: datetime) -> None:
-    if not _cancelling(booking, now).allowed:
-        raise TooLate("The time for cancelling this booking has passed.")
-
-
-def _guests_parting(booking: Booking, *, step: Step) -> Parting:
+def _guests_parting(booking: Booking, *, step: Step, expected_fee: int | None) -> Parting:
     """As the terms have it. It may have been confirmed since it was looked at."""
-    _check_in_time(booking, step.now)
+    found = _cancelling(booking, step.now)
+    if not found.allowed:
+        raise TooLate("The time for cancelling this booking has passed.")
+    if expected_fee not in (None, found.fee):
+        detail = "What cancelling this booking costs has changed."
+        raise PriceChanged(detail, fee=found.fee, currency=booking.currency)
     return _parting(booking, step=step, refund=None)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from bookings import actions, invites
+from bookings import actions, invites, queries
 from bookings.actions import elsewhere as other_date
 from bookings.models import Booking
 from bookings.states import OPEN, State
@@ -36,7 +36,8 @@ def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
         except Refusal as refusal:
             is_answer = request.POST.get("do", "") in ANSWERS
             say = refusals.of_other_date if is_answer else refusals.of_cancelling
-            return _show(page, say(refusal, page.touch))
+            fresh = own.opened(request, queries.by_id(booking.public_id))
+            return _show(fresh, say(refusal, page.touch))
         return page.on("manage")
 
 
@@ -48,7 +49,8 @@ def _act(page: Own, by: Caller) -> None:
         answer(booking=booking, by=by, now=page.now)
         return
     reason = sent.get("reason", "").strip()[:500]
-    actions.cancel(booking=booking, by=by, now=page.now, reason=reason)
+    fee = page.shown("fee")
+    actions.cancel(booking=booking, by=by, now=page.now, reason=reason, expected_fee=fee)
 
 
 @keys.opens_file(keys.BOOKING)
@@ -84,6 +86,7 @@ def _facts(page: Own) -> dict[str, Any]:
     pay = paying.offer(booking, now, locale, home=page.choice.home)
     return {
         "standing": standing.of(shown, preview, now, locale),
+        "fee": preview.fee,
         "notes": standing.notes(booking, now, locale),
         "other_date": elsewhere.of(booking, now, locale),
         "kept": elsewhere.kept(booking, now, locale),

@@ -34,7 +34,7 @@ def _answered(page: Own) -> HttpResponse:
     try:
         by = page.guest()
         if sent["do"] == ACCEPT:
-            total = _as_shown(sent.get("total", ""))
+            total = page.shown("total")
             actions.accept(booking=booking, by=by, now=page.now, expected_total=total)
         else:
             reason = sent.get("reason", "").strip()[:500]
@@ -45,13 +45,6 @@ def _answered(page: Own) -> HttpResponse:
         fresh = own.opened(page.request, queries.by_id(booking.public_id))
         return _show(fresh, refusals.of_offer(refusal))
     return page.on("manage")
-
-
-def _as_shown(given: str) -> int:
-    """The total that was shown; who saw none is shown it first."""
-    if not (given.isascii() and given.isdecimal() and len(given) < 13):
-        raise tokens.StaleForm
-    return int(given)
 
 
 def _show(page: Own, problem: str = "") -> HttpResponse:

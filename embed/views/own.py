@@ -23,6 +23,8 @@ from orgs.access import Caller
 from orgs.dialects import callers
 from orgs.errors import Refusal
 
+MOST_DIGITS = 13
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -54,6 +56,16 @@ class Page:
         by = Caller(address=callers.address(self.request))
         throttle.count("public_write", by.address, self.now)
         return by
+
+    def shown(self, name: str) -> int:
+        """The amount (minor units) that the form names as the page showed it.
+
+        Raises StaleForm: who saw none is shown it first.
+        """
+        given = self.request.POST.get(name, "")
+        if not (given.isascii() and given.isdecimal() and len(given) < MOST_DIGITS):
+            raise tokens.StaleForm
+        return int(given)
 
     def answer(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """The page, which nobody keeps."""

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bookings import actions, sentences
+from bookings.errors import PriceChanged
 from bookings.ledger import Standing
 from bookings.models import Booking
 from bookings.states import State
 from scheduling.errors import TooLate
+from scheduling.models import Policy
 from tests.bookings.payments import harbor, pay
-from tests.harbor import GUEST, NINE, tour, wanting
+from tests.harbor import GUEST, NINE, NOW, tour, wanting
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,75 @@ def test_what_is_paid_while_its_guest_gives_it_back_stays_booked(held):
         actions.cancel(booking=held, by=GUEST, now=LATE)
 
     assert Booking.objects.get().state == State.CONFIRMED
+
+
+@pytest.fixture
+def waits():
+    """A paid booking of two that waits for four, as its guest looks at it; half is kept of what is
+    certain."""
+    house = harbor()
+    steps = [{"hoursBefore": 24, "refundPercent": "50", "fee": 0}]
+    rules = Policy.objects.create(organization=house, name="Half", cancel_steps=steps)
+    return paid(tour(house, policy=rules, minimum_seats=4))
+
+
+def paid(walk, name="Ada"):
+    """Two seats for somebody, paid at once."""
+    made = actions.book(request=wanting(walk, name=name), by=GUEST, now=NOW).booking
+    pay(made)
+    return Booking.objects.get(pk=made.pk)
+
+
+def test_what_is_confirmed_meanwhile_is_not_cancelled_for_more_than_was_shown(waits):
+    shown = actions.preview_cancel(booking=waits, now=NOW)
+    paid(waits.offering, "Bea")
+
+    with pytest.raises(PriceChanged) as refusal:
+        actions.cancel(booking=waits, by=GUEST, now=NOW, expected_fee=shown.fee)
+
+    waits.refresh_from_db()
+    assert (shown.fee, shown.refund) == (0, 9_000)
+    assert refusal.value.facts == {"fee": 4_500, "currency": "USD"}
+    assert (waits.state, waits.kept_minor) == (State.CONFIRMED, None)
+    actions.cancel(booking=waits, by=GUEST, now=NOW, expected_fee=4_500)
+    assert Booking.objects.get(pk=waits.pk).kept_minor == 4_500
+
+
+def test_the_api_cancels_for_the_fee_that_the_preview_answered(client, waits, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    path, token = f"/api/bookings/{waits.public_id}/cancel", {"X-Booking-Token": waits.token}
+    shown = client.get(f"{path}/preview", headers=token).json()["fee"]
+    paid(waits.offering, "Bea")
+
+    def cancelled(fee):
+        body = json.dumps({"expectedFee": fee})
+        return client.post(path, body, content_type="application/json", headers=token)
+
+    refused = cancelled(shown)
+    assert (refused.status_code, refused.json()["code"]) == (409, "price_changed")
+    assert refused.json()["fee"] == {"amount": "45.00", "currency": "USD"}
+    assert cancelled(refused.json()["fee"]).json()["status"] == "CANCELLED"
+
+
+def test_the_page_shows_first_what_cancelling_costs_by_now(client, waits, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    address = f"/b/{waits.public_id}/"
+    client.post(address, {"key": waits.token})
+    before = client.get(address)
+    paid(waits.offering, "Bea")
+
+    def presses(page, query=""):
+        form = {name: page.context[name] for name in ("form", "fee")}
+        return client.post(address + query, form)
+
+    after, german = presses(before), presses(before, "?lang=de")
+    assert "You get back the $90.00 you have paid." in before.content.decode()
+    assert (after.status_code, german.status_code) == (409, 409)
+    assert "What cancelling costs has changed meanwhile." in after.content.decode()
+    assert "It costs $45.00; you get back $45.00 of what you have paid." in after.content.decode()
+    assert "Was eine Stornierung kostet, hat sich inzwischen geändert." in german.content.decode()
+    assert presses(after).status_code == 303
+    assert Booking.objects.get(pk=waits.pk).kept_minor == 4_500
 
 
 def test_the_words_tell_it_from_what_is_confirmed(held):

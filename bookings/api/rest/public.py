@@ -49,7 +49,7 @@ TAKING = (
     PartyTooSmall,
     TooLate,
 )
-MONEY = ("most", "total")
+MONEY = ("most", "total", "fee")
 WORDS = {category.value: word for word, category in CATEGORIES.items()}
 BUYING = (*TAKING, AddOnSoldOut, PromoUnknown, PromoNotValid, PromoUsedUp)
 MOVING = (*TAKING, AddOnSoldOut, IllegalMove, HoldLapsed, ChangedMeanwhile)
@@ -127,16 +127,21 @@ class Cancel(OpenedByToken):
 
     @route(
         query=shapes.TokenIn,
-        takes=shapes.ReasonIn,
+        takes=shapes.GuestCancelIn,
         gives=answers.BookingOut,
-        refuses=(IllegalMove, TooLate, ChangedMeanwhile),
+        refuses=(IllegalMove, TooLate, ChangedMeanwhile, PriceChanged),
         operation="cancel_booking",
     )
     def post(self, call: Call, booking_id: str) -> dict[str, Any]:
-        """Cancels within the terms it was made under."""
+        """Cancels within the terms it was made under; with `expectedFee` only for that."""
         booking = managed(call, booking_id)
-        reason = call.body.get("reason", "")
-        actions.cancel(booking=booking, by=call.caller, now=call.now, reason=reason)
+        actions.cancel(
+            booking=booking,
+            by=call.caller,
+            now=call.now,
+            reason=call.body.get("reason", ""),
+            expected_fee=call.body.get("expectedFee"),
+        )
         return whole(booking, call)
 
 

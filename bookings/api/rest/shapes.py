@@ -162,6 +162,12 @@ class ReasonIn(In):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
+class GuestCancelIn(ReasonIn):
+    """Why, and the fee that the preview answered, as `expectedFee`."""
+
+    expectedFee = Money(required=False)
+
+
 class StaffPartyIn(PartyIn, ReasonIn):
     """The same, for good."""
 
