@@ -10,8 +10,13 @@ from django.db import connection
 from bench.client import Failed
 from tests import postgres
 
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-"""A booking that was answered must survive a power cut, here as in production."""
+AS_IN_PRODUCTION = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "autovacuum": "on",
+}
+"""A booking that was answered must survive a power cut, here too."""
 
 
 @contextlib.contextmanager
@@ -24,7 +29,7 @@ def cluster() -> Iterator[str]:
     binaries = postgres.find_binaries()
     if binaries is None:
         raise Failed("PostgreSQL is missing: apt-get install postgresql, or set DATABASE_URL.")
-    postgres.SETTINGS.update(DURABLE)
+    postgres.SETTINGS.update(AS_IN_PRODUCTION)
     with postgres.cluster(binaries) as url:
         yield url
 
