@@ -112,12 +112,14 @@ def is_being_confirmed(booking: Booking, now: datetime) -> bool:
     return any(at and now - datetime.fromisoformat(at) < CONFIRMING for at in told)
 
 
-def is_awaited(booking: Booking, now: datetime) -> bool:
+def is_awaited(booking: Booking, now: datetime, *, begun_before: datetime | None = None) -> bool:
     """Whether its guest came back from paying, and the provider told neither of money nor that
-    there will be none: it may come after the page was closed."""
+    there will be none: it may come after the page was closed. `begun_before`: of those alone."""
     if booking.order_id is None:
         return False
     rows = Payment.objects.of(booking.organization_id).filter(order=booking.order_id, entries=None)
+    if begun_before is not None:
+        rows = rows.filter(created_at__lt=begun_before)
     found = rows.filter(state__in=(PaymentState.OPEN, PaymentState.CLOSED))
     told = [one.facts.get(CAME_BACK) for one in found if booking.public_id in one.parts]
     return any(at and now - datetime.fromisoformat(at) < UNDER_WAY for at in told)

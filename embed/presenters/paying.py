@@ -181,9 +181,12 @@ def _paid(booking: Booking, now: datetime, locale: str) -> str:
 
 
 def _was_put_back(booking: Booking, now: datetime) -> bool:
-    """Whether a payment is under way for places that were given back."""
-    awaited = checkout.is_awaited(booking, now)
-    return awaited and booking.steps.filter(verb="party_put_back").exists()
+    """Whether a payment is under way that was begun before added places were given back.
+
+    One that was begun since is for something else, and stays.
+    """
+    last = booking.steps.filter(verb="party_put_back").last()
+    return last is not None and checkout.is_awaited(booking, now, begun_before=last.at)
 
 
 def _here(booking: Booking, now: datetime, locale: str) -> str:

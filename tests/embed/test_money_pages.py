@@ -181,6 +181,25 @@ def test_a_payment_for_added_places_is_mentioned_before_and_after_they_are_put_b
     assert "$90.00 is paid. We have not heard of your payment for the added" in afterwards.text
 
 
+def test_a_payment_begun_since_is_for_something_else_and_does_not_go_back(
+    guest: Guest, online: Offering
+) -> None:
+    booking = adds_one(paid(with_deposit(online)))
+    late = booking.added_until + HOUR
+    clockwork.run(late)
+    rest = at_the_page(Booking.objects.get(), late)
+    checkout.came_back(order=booking.order, now=late)
+    later = late + HOUR
+
+    under_way = shown(guest, Booking.objects.get(), later)
+    tells(rest, now=later)
+    work(later)
+
+    assert "for the added places" not in under_way.text
+    assert "$27.00 is paid. The rest of $63.00 is due on arrival." in under_way.text
+    assert "$90.00 is paid." in shown(guest, Booking.objects.get(), later).text
+
+
 def test_what_was_set_aside_for_a_request_in_vain_is_let_go(guest: Guest, online: Offering) -> None:
     Offering.objects.update(requires_approval=True)
     booking = paid(Offering.objects.get(pk=online.pk))
