@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from bookings import dues
+from bookings import added, dues
 from bookings.ledger import Kind, Standing
 from bookings.models import Booking
 from bookings.payments import checkout
@@ -93,10 +93,11 @@ def _given_back(booking: Booking, now: datetime, locale: str) -> str:
 
 
 def _to_pay(booking: Booking, now: datetime, locale: str) -> str:
-    """What is here of it already, what is asked for, and what is not asked for yet."""
-    standing = booking.standing
+    """What is here of it already, what is asked for, and what of the party as it stands now is not
+    asked for yet."""
+    standing, present = booking.standing, added.as_it_stands(booking, now)
     here = _so_far(standing, booking, locale)
-    rest = dues.rest(booking, standing, locale, now)
+    rest = dues.rest(present, standing, locale, now)
     return " ".join(filter(None, (here, _asked(booking, now, locale), rest)))
 
 

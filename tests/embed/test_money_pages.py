@@ -120,6 +120,17 @@ def test_an_addition_to_what_has_a_deposit_says_all_three(guest: Guest, online: 
     assert f"{said} The rest of $94.50 is due on arrival." in page.text
 
 
+def test_the_rest_is_without_what_was_added_as_soon_as_that_has_lapsed(
+    guest: Guest, online: Offering
+) -> None:
+    booking = adds_one(paid(with_deposit(online)))
+
+    page = shown(guest, booking, booking.added_until)
+
+    said = "$27.00 is paid. The added places were not paid in time and are given back."
+    assert f"{said} The rest of $63.00 is due on arrival." in page.text
+
+
 def test_a_payment_under_way_is_mentioned_once_the_hold_has_lapsed(
     guest: Guest, online: Offering
 ) -> None:
