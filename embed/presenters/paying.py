@@ -33,6 +33,13 @@ class Offer:
     early: bool = False
     later: bool = False
 
+    @property
+    def tone(self) -> str:
+        """How much it stands out."""
+        if self.retry:
+            return "quiet"
+        return "secondary" if self.early or self.later else "primary"
+
 
 def offer(booking: Booking, now: datetime, locale: str, *, home: str = "") -> Offer | None:
     """The way to pay what is due now; None where nothing is. `home` is remembered on the way."""
@@ -40,8 +47,9 @@ def offer(booking: Booking, now: datetime, locale: str, *, home: str = "") -> Of
     if not due or booking.order is None:
         return None
     address = reverse("embed:pay", args=[booking.order.public_id]) + led_home(home)
-    if is_being_confirmed(booking, now):
-        return Offer(address, gettext("Try to pay again"), booking.order.token, retry=True)
+    if checkout.is_being_confirmed(booking, now):
+        label, waits = gettext("Try to pay again"), Condition.PAYMENT in booking.conditions
+        return Offer(address, label, booking.order.token, retry=True, later=not waits)
     amount = _amount(due, booking, locale)
     if not booking.due_at(booking.standing, now).now:
         label = gettext("Pay the rest now: %(amount)s") % amount
@@ -57,9 +65,9 @@ def led_home(home: str) -> str:
 
 
 def is_being_confirmed(booking: Booking, now: datetime) -> bool:
-    """Whether the guest has paid, and we have yet to hear of it."""
-    waits = Condition.PAYMENT in booking.conditions and booking.order_id is not None
-    return waits and checkout.is_being_confirmed(booking, now)
+    """Whether the guest has paid what is due or the rest, and we have yet to hear of it."""
+    due = checkout.due(booking, booking.standing, now)
+    return due > 0 and checkout.is_being_confirmed(booking, now)
 
 
 def note(booking: Booking, now: datetime, locale: str) -> str:
@@ -192,12 +200,19 @@ def _was_put_back(booking: Booking, now: datetime) -> bool:
 
 def _here(booking: Booking, now: datetime, locale: str) -> str:
     standing = booking.standing
+    if is_being_confirmed(booking, now):
+        return f"{_so_far(standing, booking, locale)} {_rest_confirmed()}".lstrip()
     if standing.held and booking.conditions:
         return _so_far(standing, booking, locale)
     if not standing.covered:
         left = booking.owed_minor(now)
         return _nothing_yet(booking, now) % _amount(left, booking, locale)
     return _of(standing.covered, booking, now, locale)
+
+
+def _rest_confirmed() -> str:
+    """Of what nobody is written to about."""
+    return gettext("Your payment is being confirmed. As soon as it is, this page says so.")
 
 
 def _so_far(standing: Standing, booking: Booking, locale: str) -> str:

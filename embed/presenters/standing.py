@@ -72,10 +72,11 @@ def _tone(state: str) -> str:
 
 def title(booking: Booking, now: datetime) -> str:
     """The state as a sentence."""
+    waits = Condition.PAYMENT in booking.conditions
     match booking.state_at(now):
-        case "PENDING" if paying.is_being_confirmed(booking, now):
+        case "PENDING" if waits and paying.is_being_confirmed(booking, now):
             return gettext("Your payment is being confirmed")
-        case "PENDING" if Condition.PAYMENT in booking.conditions and not booking.added_seats:
+        case "PENDING" if waits and not booking.added_seats:
             return gettext("Your places are held: please pay to confirm")
         case "PENDING" if booking.is_offered(now):
             return gettext("We have an offer for you")

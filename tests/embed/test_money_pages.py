@@ -88,6 +88,40 @@ def test_page_and_mail_say_in_the_same_words_when_the_rest_is_due(
     assert page.links("primary") == [f"/b/{booking.public_id}/ticket/"]
 
 
+def test_who_is_back_from_paying_the_rest_reads_that_it_is_being_confirmed(
+    guest: Guest, online: Offering
+) -> None:
+    booking = paid(with_deposit(online))
+    at_the_page(booking)
+    checkout.came_back(order=booking.order, now=NOW)
+
+    back = shown(guest, booking)
+    german = shown(guest, booking, query="?lang=de")
+    long_after = shown(guest, booking, NOW + HOUR)
+
+    assert "You are booked" in back.text
+    assert "$27.00 is paid. Your payment is being confirmed. As soon as it is" in back.text
+    assert "The rest of" not in back.text
+    assert back.links("primary") == [f"/b/{booking.public_id}/ticket/"]
+    again = [one for one in back.all("a", "quiet") if "Try to pay again" in one.text]
+    assert [one.attributes["href"] for one in again] == [f"/pay/{booking.order.public_id}/"]
+    assert "Ihre Zahlung wird gerade bestätigt. Sobald das geschehen ist, steht" in german.text
+    assert "Pay the rest now: $63.00" in long_after.text
+
+
+def test_a_rest_that_is_being_confirmed_leaves_who_waits_for_others_reserved(
+    guest: Guest, online: Offering
+) -> None:
+    booking = paid(with_deposit(online, minimum_seats=4))
+    at_the_page(booking)
+    checkout.came_back(order=booking.order, now=NOW)
+
+    page = shown(guest, booking)
+
+    assert "Your places are reserved until enough guests have booked" in page.text
+    assert "Your payment is being confirmed. As soon as it is, this page says so." in page.text
+
+
 def test_a_rest_that_is_overdue_is_asked_for_first(guest: Guest, online: Offering) -> None:
     booking = paid(with_deposit(online, **DAY_BEFORE))
 
