@@ -193,12 +193,14 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
     with translation.override(page.tongue.language):
         made = queries.by_id(tokens.opened_receipt(request.GET.get("r", "")))
         state, locale = str(made.state_at(page.now)), page.tongue.locale
+        pay = paying.offer(made, page.now, locale, home=page.choice.home)
         context = {
             "booking": made,
             "open": state in standing.OPEN,
             "asked": state == State.AWAITING_APPROVAL,
             "title": standing.title(made, page.now),
-            "pay": paying.offer(made, page.now, locale, home=page.choice.home),
+            "pay": pay,
+            "to_pay": pay is not None and not pay.later,
             "receipt": standing.receipt(made, locale),
             "notes": standing.notes(made, page.now, locale),
             "cancelling": sentences.cancelling(made, made.standing, locale, page.now),

@@ -58,6 +58,24 @@ def shown(guest: Guest, booking: Booking, now: datetime = NOW, query: str = "") 
         return guest.opens(f"/b/{booking.public_id}/{query}#{booking.token}")
 
 
+def drawn(page: Page) -> str:
+    """The sign above a confirmation: the clock has a face."""
+    at = page.elements.index(page.all("p", "big-check")[0])
+    return "clock" if page.elements[at + 2].tag == "circle" else "check"
+
+
+def buttons(page: Page) -> list[tuple[str, str]]:
+    """What there is to do, in order, and how much each stands out."""
+    places = [at for at, one in enumerate(page.elements) if one.tag == "button"]
+    return [
+        (
+            next(one.text.strip() for one in page.elements[at:] if one.text.strip()),
+            page.elements[at].attributes["class"],
+        )
+        for at in places
+    ]
+
+
 def adds_one(booking: Booking, now: datetime = NOW) -> Booking:
     """A third guest, to be paid for."""
     actions.change_party(booking=booking, party=Party(seats=3), by=GUEST, now=now)
@@ -120,6 +138,27 @@ def test_a_rest_that_is_being_confirmed_leaves_who_waits_for_others_reserved(
 
     assert "Your places are reserved until enough guests have booked" in page.text
     assert "Your payment is being confirmed. As soon as it is, this page says so." in page.text
+
+
+def test_the_confirmation_of_a_deposit_that_is_paid_is_of_somebody_booked(
+    guest: Guest, online: Offering
+) -> None:
+    asked = guest.books(with_deposit(online))
+    pay(Booking.objects.get())
+    address = asked.response.request
+    booked = guest.opens(f"{address['PATH_INFO']}?{address['QUERY_STRING']}")
+
+    assert (drawn(asked), drawn(booked)) == ("clock", "check")
+    assert buttons(asked) == [
+        ("Pay $13.50", "primary"),
+        ("Add to calendar", "secondary"),
+        ("Manage booking", "secondary"),
+    ]
+    assert buttons(booked) == [
+        ("Add to calendar", "primary"),
+        ("Pay the rest now: $31.50", "secondary"),
+        ("Manage booking", "secondary"),
+    ]
 
 
 def test_a_rest_that_is_overdue_is_asked_for_first(guest: Guest, online: Offering) -> None:
