@@ -71,10 +71,11 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the breakdown."""
+    """One line of the breakdown, or the one below it."""
 
     label: str
     amount: str
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

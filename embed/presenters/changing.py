@@ -119,13 +119,16 @@ def priced(booking: Booking, preview: MovePreview, locale: str) -> list[Item]:
     """What it cost so far, the fee, and what it costs then; nothing where there is no fee."""
     if not preview.fee:
         return []
+
+    def words(minor: int) -> str:
+        return formats.money(minor, booking.currency, locale)
+
     before, fee = booking.price_minor, preview.fee
-    said = (
-        (gettext("Total so far"), before),
-        (line_label("MOVE", ""), fee),
-        (gettext("New total"), before + fee),
-    )
-    return [Item(label, formats.money(minor, booking.currency, locale)) for label, minor in said]
+    return [
+        Item(gettext("Total so far"), words(before)),
+        Item(line_label("MOVE", ""), words(fee)),
+        Item(gettext("New total"), words(before + fee), is_sum=True),
+    ]
 
 
 def owed(

@@ -110,15 +110,15 @@ def _called_off(booking: Booking) -> BookingStep | None:
     return found
 
 
-def receipt(booking: Booking, locale: str) -> Sequence[Item]:
+def receipt(booking: Booking, now: datetime, locale: str) -> Sequence[Item]:
     """The lines of the booking with the prices they had, and the total; before staff have named
     one, who and what was asked for."""
     price = Price.from_json(booking.price)
     if not booking.awaits_price:
         return lines(price, locale)
     asked = [Item(each, "") for each in labels.had(price)]
-    named = Item(gettext("Price"), gettext("comes with our answer"))
-    return [*asked, named] if booking.state in OPEN else asked
+    named = Item(gettext("Price"), gettext("comes with our answer"), is_sum=True)
+    return [*asked, named] if booking.state_at(now) in OPEN else asked
 
 
 def party(booking: Booking) -> str:
@@ -140,7 +140,7 @@ def lines(price: Price, locale: str) -> list[Item]:
         return formats.money(minor, price.currency, locale)
 
     every = (Item(*line) for line in labels.lines(price, words))
-    return [*every, Item(labels.sum_label(price.tax, words), words(price.total))]
+    return [*every, Item(labels.sum_label(price.tax, words), words(price.total), is_sum=True)]
 
 
 def notes(booking: Booking, now: datetime, locale: str) -> list[str]:

@@ -201,7 +201,7 @@ def done(request: HttpRequest, ref: str) -> HttpResponse:
             "title": standing.title(made, page.now),
             "pay": pay,
             "to_pay": pay is not None and not pay.later,
-            "receipt": standing.receipt(made, locale),
+            "receipt": standing.receipt(made, page.now, locale),
             "notes": standing.notes(made, page.now, locale),
             "cancelling": sentences.cancelling(made, made.standing, locale, page.now),
             "chosen": words.chosen(

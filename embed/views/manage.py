@@ -92,7 +92,7 @@ def _facts(page: Own) -> dict[str, Any]:
         "kept": elsewhere.kept(booking, now, locale),
         "pay": pay,
         "to_pay": pay is not None and not pay.later,
-        "receipt": standing.receipt(shown, locale),
+        "receipt": standing.receipt(shown, now, locale),
         "online": online.of(shown, preview, moving, now, locale),
         "touch": page.touch,
         "has_ticket": state == State.CONFIRMED and now < booking.ends_at,

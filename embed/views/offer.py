@@ -52,7 +52,7 @@ def _show(page: Own, problem: str = "") -> HttpResponse:
     context = {
         "shown": offers.of(booking, queries.steps(booking), page.now, locale),
         "title": standing.title(booking, page.now),
-        "receipt": standing.receipt(booking, locale),
+        "receipt": standing.receipt(booking, page.now, locale),
         "ways": reach.ways(booking.offering),
         "problem": problem,
         "here": page.at("offer"),

@@ -73,7 +73,7 @@ def _show(page: Waiting, problem: str = "") -> HttpResponse:
         "entry": entry,
         "shown": shown,
         "chosen": words.chosen(entry, shown.state, page.setting),
-        "receipt": standing.receipt(offered, locale) if offered else (),
+        "receipt": standing.receipt(offered, page.now, locale) if offered else (),
         "problem": problem,
         "here": page.at("waitlist"),
         "booked": own.opened(page.request, booked).at("manage") if booked else "",

@@ -74,6 +74,11 @@ class Page:
             if element.tag == tag and name in ["", *element.attributes.get("class", "").split()]
         ]
 
+    def summed(self) -> list[str]:
+        """What a receipt has below its other lines."""
+        sums = [self.elements.index(each) for each in self.all("div", "sum")]
+        return [each.text.strip() for at in sums for each in self.elements[at + 1 : at + 3]]
+
     def by_id(self, id_: str) -> Element:
         """The element with this id."""
         return next(each for each in self.elements if each.attributes.get("id") == id_)

@@ -255,8 +255,10 @@ def test_the_fee_is_shown_before_it_is_moved(guest: Guest, paid: Booking) -> Non
 
     assert "Another time costs $7.00." in page.text
     assert "Total so far $90.00 Change of time $7.00 New total $97.00" in shown.text
+    assert shown.summed() == ["New total", "$97.00"]
     assert "$90.00 is paid. $7.00 is still to be paid, on arrival at the latest." in shown.text
     assert "Change of time $7.00" in done.text
+    assert done.summed() == ["Total", "$97.00"]
     assert "$90.00 is paid. $7.00 is still to be paid, on arrival at the latest." in done.text
 
 

@@ -64,6 +64,22 @@ def test_the_calendar_and_a_run_lead_to_the_form(guest: Guest, ride: Offering) -
     assert prefilled.by_id("time").attributes["value"] == "09:00"
 
 
+def test_a_request_that_has_lapsed_waits_for_no_price(guest: Guest, ride: Offering) -> None:
+    suggests(guest, ride)
+    booking = Booking.objects.get()
+    own = f"/b/{booking.public_id}/"
+
+    waiting = guest.opens(f"{own}#{booking.token}")
+    with time_machine.travel(booking.hold_expires_at, tick=False):
+        lapsed = guest.opens(f"{own}#{booking.token}")
+
+    assert waiting.summed() == ["Price", "comes with our answer"]
+    assert "This booking has lapsed" in lapsed.text
+    assert "4 × Adult" in lapsed.text
+    assert "comes with our answer" not in lapsed.text
+    assert lapsed.summed() == []
+
+
 def test_where_nothing_may_be_suggested_there_is_no_form(guest: Guest, walk: Offering) -> None:
     assert guest.opens(form_of(walk)).status == 404
     assert "/suggest/" not in guest.opens(f"/embed/{walk.calendar.public_id}/").response.text
