@@ -17,6 +17,7 @@ from bookings.actions.changing import (
     reschedule_by_staff,
 )
 from bookings.actions.deciding import approve, decline
+from bookings.actions.leeway import Leeway, preview_leeway
 from bookings.actions.making import Made, book
 from bookings.actions.offering import Offer, accept, offer, turn_down
 from bookings.actions.paying import pay_by_hand
@@ -32,6 +33,7 @@ from bookings.actions.resizing import (
 
 __all__ = [
     "CancelPreview",
+    "Leeway",
     "Made",
     "MovePreview",
     "Offer",
@@ -49,6 +51,7 @@ __all__ = [
     "offer",
     "pay_by_hand",
     "preview_cancel",
+    "preview_leeway",
     "preview_move",
     "preview_party",
     "preview_party_by_staff",

@@ -4,7 +4,7 @@ The seats of an offer are a claim on the other run, held until the answer is due
 nothing meanwhile. What nobody can answer any more lapses by itself, and `withdraw` tidies it away.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -47,7 +47,7 @@ def offer(
     waiting = [one for one in current if one.decides_at is not None]
     if not waiting:
         raise NobodyWaits
-    due = min(_due(waiting, until, now), bookable_until(run, starts_at))
+    due = min(_due(waiting, until, now), run.offering.bookable_until(starts_at))
     if starts_at == run.starts_at:
         raise Invalid([FieldError("/newStartsAt", "duplicate", "This is the run itself.")])
     if due <= now:
@@ -112,11 +112,6 @@ def withdraw(*, booking: Booking, now: datetime) -> bool:
             raise ChangedMeanwhile
         _forget(fresh, now)
     return True
-
-
-def bookable_until(run: Occurrence, starts_at: datetime) -> datetime:
-    """Until when another start of the run's offering may be offered, and an offer be answered."""
-    return starts_at - timedelta(minutes=run.offering.lead_time_minutes)
 
 
 def _due(waiting: list[Booking], until: datetime | None, now: datetime) -> datetime:

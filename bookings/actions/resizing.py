@@ -16,19 +16,19 @@ from typing import Any
 from django.db import transaction
 
 from bookings import added, fees, places, repricing, stock
-from bookings.actions import arriving, money, paying
+from bookings.actions import arriving, leeway, money, paying
 from bookings.actions.making import lines, order_of
 from bookings.actions.moves import Step, locked, record
 from bookings.actions.party import resize, write_lines
-from bookings.errors import ApprovalRequired, ChangedMeanwhile, IllegalMove, PriceChanged
+from bookings.errors import ApprovalRequired, ChangedMeanwhile, PriceChanged
 from bookings.models import Booking
 from bookings.parties import Guests, Party
 from bookings.payments import providers
 from bookings.pricing import Fee, Price
 from bookings.repricing import Repriced
-from bookings.states import OPEN, UNCONFIRMED, Condition
+from bookings.states import Condition
 from orgs.access import Caller
-from scheduling.errors import HoldLapsed, TooLate
+from scheduling.errors import TooLate
 
 FEE = "PARTY"
 Hold = Callable[[Booking, dict[str, Any], datetime], None]
@@ -141,10 +141,10 @@ def change_party_by_staff(
 
 def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
     """The change, if the terms let the guest make it."""
-    _check_open(booking, now)
+    leeway.check_open(booking, now)
     change = _work_out(booking, party, now)
     grows = change.to.seats > booking.seats
-    if grows and booking.agreed.requires_approval and Condition.APPROVAL not in booking.conditions:
+    if grows and leeway.is_of_its_size(booking):
         raise ApprovalRequired("It was approved for a party of this size.")
     if (change.cheaper or change.to.seats < booking.seats) and not change.in_time:
         raise TooLate("The time for giving back places of this booking has passed.")
@@ -153,7 +153,7 @@ def _judged(booking: Booking, party: Party, now: datetime) -> _Change:
 
 def _granted(booking: Booking, party: Party, now: datetime) -> _Change:
     """The change as staff make it, without the bounds that are the guest's."""
-    _check_open(booking, now)
+    leeway.check_open(booking, now)
     return replace(_work_out(booking, party, now), by_staff=True)
 
 
@@ -169,9 +169,7 @@ def _work_out(booking: Booking, party: Party, now: datetime) -> _Change:
     paid = _paid(booking, now)
     dropped = max(0, target - max(0, to.price.total - booking.waived_minor))
     part = _paid_for(booking, dropped, target, paid)
-    found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=part, now=now)
-    if booking.state_at(now) in UNCONFIRMED:
-        found = found._replace(allowed=now < booking.starts_at, refund=part, fee=0)
+    found = leeway.giving_back(booking, part, now)
     cheaper = to.price.total < booking.total_minor
     if found.fee:
         fee = Fee(FEE, "Places given back", found.fee)
@@ -226,7 +224,7 @@ def _present(booking: Booking) -> tuple[Guests, ...]:
 def _unchanged(booking: Booking, change: _Change, now: datetime) -> Booking:
     """The booking, locked; refuses if it or its money is another by now than was worked out."""
     fresh = locked(booking)
-    _check_open(fresh, now)
+    leeway.check_open(fresh, now)
     place = (booking.claim_id, booking.starts_at)
     terms = (booking.price, booking.waived_minor, booking.outstanding)
     if (fresh.claim_id, fresh.starts_at) != place:
@@ -265,17 +263,3 @@ def _facts(booking: Booking, change: _Change) -> dict[str, int]:
         "refund": change.refund,
         "fee": change.fee,
     }
-
-
-def _check_open(booking: Booking, now: datetime) -> None:
-    """What is offered, from the waitlist or as another date, is for the party as it is, until
-    that is answered; a price that staff agreed on is for the party that it was agreed for."""
-    if booking.proposed:
-        raise ApprovalRequired("Its price was agreed for this party.")
-    if booking.is_overdue(now):
-        raise HoldLapsed("The time to pay for the added places has passed.")
-    state = booking.state_at(now)
-    waits = Condition.ACCEPTANCE in booking.conditions or booking.other_date(now) is not None
-    if state not in OPEN or waits:
-        facts = {"from": state.value, "to": state.value}
-        raise IllegalMove(f"The party of a booking that is {state} cannot be changed.", **facts)

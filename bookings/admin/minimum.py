@@ -228,7 +228,7 @@ def _answer_by(run: Occurrence, waiting: list[Booking], start: str) -> datetime 
     decided = _decided(waiting)
     if decided is None or not start:
         return decided
-    return min(decided, elsewhere.bookable_until(run, datetime.fromisoformat(start)))
+    return min(decided, run.offering.bookable_until(datetime.fromisoformat(start)))
 
 
 def _decided(waiting: list[Booking]) -> datetime | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext
 
-from bookings.actions import CancelPreview, MovePreview
+from bookings.actions import CancelPreview, Leeway, MovePreview
 from bookings.models import Booking
-from bookings.states import OPEN, Condition
+from bookings.states import OPEN
 from embed.presenters import changing
 from orgs import formats
 
@@ -23,23 +23,21 @@ class Online:
 
 
 def of(
-    booking: Booking, cancel: CancelPreview, move: MovePreview, now: datetime, locale: str
+    booking: Booking,
+    cancel: CancelPreview,
+    move: MovePreview,
+    leeway: Leeway,
+    now: datetime,
+    locale: str,
 ) -> Online:
     """As it is at `now`. What was agreed on with staff is changed with staff."""
     if booking.state_at(now) not in OPEN or booking.ends_at <= now:
         return Online(party=False, move=False, closed=())
     if booking.starts_at <= now:
         return Online(party=False, move=False, closed=[_cancelling(booking, cancel, locale)])
-    party = not booking.proposed and (cancel.allowed or _may_grow(booking, now))
+    party = leeway.grow or leeway.shrink
     closed = list(_closed(booking, cancel, move, locale, party=party))
     return Online(party=party, move=move.allowed, closed=closed)
-
-
-def _may_grow(booking: Booking, now: datetime) -> bool:
-    """Whether anybody may be added: not once it was approved as it is, nor in the lead time."""
-    was_approved = booking.agreed.requires_approval and Condition.APPROVAL not in booking.conditions
-    lead = timedelta(minutes=booking.offering.lead_time_minutes)
-    return not was_approved and now < booking.starts_at - lead
 
 
 def _closed(

@@ -82,6 +82,7 @@ def _facts(page: Own) -> dict[str, Any]:
     booking, shown = page.booking, page.present
     preview = actions.preview_cancel(booking=booking, now=now)
     moving = actions.preview_move(booking=shown, now=now)
+    leeway = actions.preview_leeway(booking=booking, now=now)
     state = booking.state_at(now)
     pay = paying.offer(booking, now, locale, home=page.choice.home)
     return {
@@ -93,7 +94,7 @@ def _facts(page: Own) -> dict[str, Any]:
         "pay": pay,
         "to_pay": pay is not None and not pay.later,
         "receipt": standing.receipt(shown, now, locale),
-        "online": online.of(shown, preview, moving, now, locale),
+        "online": online.of(shown, preview, moving, leeway, now, locale),
         "touch": page.touch,
         "has_ticket": state == State.CONFIRMED and now < booking.ends_at,
         "is_ahead": state in OPEN and now < booking.ends_at,

@@ -1,5 +1,6 @@
 """What can be booked: one table, three proxies, and beside it variants and rates."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -141,6 +142,10 @@ class Offering(TenantModel):
         if "type" in kwargs:
             kwargs.setdefault("public_id", ids.new(ID_PREFIXES[OfferingType(kwargs["type"])]))
         super().__init__(*args, **kwargs)
+
+    def bookable_until(self, starts_at: datetime) -> datetime:
+        """Until when guests may book a start: the lead time before it."""
+        return starts_at - timedelta(minutes=self.lead_time_minutes)
 
     @property
     def has_whole_runs(self) -> bool:

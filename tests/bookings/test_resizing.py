@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings import actions, clockwork, quotes
-from bookings.actions import missed
+from bookings.actions import elsewhere, missed
 from bookings.errors import AddOnSoldOut, ApprovalRequired, IllegalMove, PriceChanged
 from bookings.models import Booking, BookingLine, BookingStep, PromoCode, PromoUse
 from bookings.parties import Party
@@ -19,7 +19,7 @@ from scheduling.errors import PartyTooLarge, SoldOut, TooLate
 from scheduling.models import AddOn, Allocation, Claim, Offering, Policy, Rate, Requirement
 from tests import harbor as house
 from tests.bookings import payments
-from tests.harbor import GUEST, NINE, NOW, member, organization, tour, wanting
+from tests.harbor import GUEST, NINE, NOW, ONE, member, organization, tour, wanting
 
 pytestmark = pytest.mark.django_db
 
@@ -331,6 +331,42 @@ def test_an_approved_party_grows_by_staff_alone(harbor):
     assert changes(approved, 2).seats == 2
     actions.change_party_by_staff(booking=fresh(approved), party=Party(seats=5), by=sam, now=NOW)
     assert held(approved) == 5
+
+
+MAY = {
+    "free": ({}, NOW),
+    "too late to give back": ({}, NINE - 23 * HOUR),
+    "in the lead time": ({"lead_time_minutes": 25 * 60}, NINE - 24.5 * HOUR),
+    "too late for both": ({"lead_time_minutes": 25 * 60}, NINE - 23 * HOUR),
+    "a request": ({"requires_approval": True}, NINE - HOUR),
+    "waits for the minimum": ({"minimum_seats": 6, "decide_hours_before": 1}, NINE - 2 * HOUR),
+    "another date": ({"minimum_seats": 6}, NOW),
+    "approved": ({"requires_approval": True}, NOW),
+}
+
+
+@pytest.mark.parametrize("case", MAY)
+def test_what_is_said_to_be_possible_is_what_is_possible(harbor, case):
+    fields, now = MAY[case]
+    booking = book(tour(harbor, **fields))
+    if case == "another date":
+        elsewhere.offer(run=booking.claim.occurrence, starts_at=ONE, by=GUEST, now=NOW)
+    if case == "approved":
+        actions.approve(booking=booking, by=of_user(member(harbor), ""), now=NOW)
+    booking = fresh(booking)
+
+    leeway = actions.preview_leeway(booking=booking, now=now)
+
+    assert (leeway.grow, leeway.shrink) == (may(booking, 3, now), may(booking, 1, now))
+
+
+def may(booking, seats, now):
+    """Whether its guest can have so many."""
+    try:
+        preview(booking, seats, now)
+    except (ApprovalRequired, IllegalMove, TooLate):
+        return False
+    return True
 
 
 def test_within_the_lead_time_a_party_grows_by_staff_alone(harbor):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from bookings import actions
+from bookings.actions import elsewhere
 from bookings.models import Booking
 from orgs.access import of_user
 from orgs.models import Location, Organization
@@ -13,7 +14,7 @@ from scheduling.models import Offering, Policy
 from tests import harbor
 from tests.bookings.proposals import offered, private_ride
 from tests.embed.guest import Guest, Page
-from tests.harbor import GUEST, NINE, NOW
+from tests.harbor import GUEST, NINE, NOW, ONE
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def shown(guest: Guest, booking: Booking, now: datetime = LATE, path: str = "") 
 
 def changes(page: Page) -> list[str]:
     """The pages on which something can be changed."""
-    ends = [one.rstrip("/").rpartition("/")[2] for one in page.links("secondary")]
+    ends = [one.partition("?")[0].rstrip("/").rpartition("/")[2] for one in page.links("secondary")]
     return [end for end in ends if end in ("party", "move")]
 
 
@@ -124,6 +125,28 @@ def test_what_was_approved_is_moved_by_the_house(guest: Guest, reachable: Offeri
 
     assert (changes(early), changes(late)) == (["party"], [])
     assert "Only we can move this booking. Please get in touch:" in early.text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "You can change who comes once you have answered."),
+        ("?lang=de", "Wer mitkommt, können Sie ändern, sobald Sie geantwortet haben."),
+    ],
+)
+def test_the_party_is_changed_once_another_date_is_answered(
+    guest: Guest, walk: Offering, query: str, words: str
+) -> None:
+    Offering.objects.update(minimum_seats=6)
+    booking = booked(walk)
+    elsewhere.offer(run=booking.claim.occurrence, starts_at=ONE, by=GUEST, now=NOW)
+
+    before = shown(guest, booking, NOW, query)
+    elsewhere.decline(booking=Booking.objects.get(), by=GUEST, now=NOW)
+    after = shown(guest, booking, NOW, query)
+
+    assert (words in before.text, words in after.text) == (True, False)
+    assert ("party" in changes(before), "party" in changes(after)) == (False, True)
 
 
 def test_after_the_run_nothing_is_said_of_changing_it(guest: Guest, reachable: Offering) -> None:

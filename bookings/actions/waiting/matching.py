@@ -134,7 +134,7 @@ def _book(
     entry: WaitlistEntry, offering: Offering, room: Room, by: Caller, now: datetime
 ) -> Booking:
     """The ordinary booking, held until the offer runs out."""
-    last = room.starts_at - timedelta(minutes=offering.lead_time_minutes)
+    last = offering.bookable_until(room.starts_at)
     until = min(last, now + timedelta(hours=offering.waitlist_hours))
     decided = quotes.terms_of(offering).decide_at(room.starts_at)
     if decided is not None and decided > now:
