@@ -118,12 +118,12 @@ def test_who_is_back_from_paying_the_rest_reads_that_it_is_being_confirmed(
     long_after = shown(guest, booking, NOW + HOUR)
 
     assert "You are booked" in back.text
-    assert "$27.00 is paid. Your payment is being confirmed. As soon as it is" in back.text
+    assert "$27.00 is paid. Your payment of the rest is being confirmed. As" in back.text
     assert "The rest of" not in back.text
     assert back.links("primary") == [f"/b/{booking.public_id}/ticket/"]
     again = [one for one in back.all("a", "quiet") if "Try to pay again" in one.text]
     assert [one.attributes["href"] for one in again] == [f"/pay/{booking.order.public_id}/"]
-    assert "Ihre Zahlung wird gerade bestätigt. Sobald das geschehen ist, steht" in german.text
+    assert "Ihre Zahlung des Rests wird gerade bestätigt. Sobald das" in german.text
     assert "Pay the rest now: $63.00" in long_after.text
 
 
@@ -137,7 +137,7 @@ def test_a_rest_that_is_being_confirmed_leaves_who_waits_for_others_reserved(
     page = shown(guest, booking)
 
     assert "Your places are reserved until enough guests have booked" in page.text
-    assert "Your payment is being confirmed. As soon as it is, this page says so." in page.text
+    assert "Your payment of the rest is being confirmed. As soon as it is, this" in page.text
 
 
 def test_the_confirmation_of_a_deposit_that_is_paid_is_of_somebody_booked(
@@ -156,8 +156,8 @@ def test_the_confirmation_of_a_deposit_that_is_paid_is_of_somebody_booked(
     ]
     assert buttons(booked) == [
         ("Add to calendar", "primary"),
-        ("Pay the rest now: $31.50", "secondary"),
         ("Manage booking", "secondary"),
+        ("Pay the rest now: $31.50", "secondary"),
     ]
 
 
