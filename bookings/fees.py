@@ -41,15 +41,21 @@ class Due(NamedTuple):
         return Due(0, self.now + self.later, self.later_at) if self.later else self
 
 
-def cancelling(terms: Terms, *, starts_at: datetime, paid: int, now: datetime) -> Cancelling:
-    """By the first step that is still in time; afterwards nothing comes back by itself."""
+def cancelling(
+    terms: Terms, *, starts_at: datetime, paid: int, now: datetime, charged: int = 0
+) -> Cancelling:
+    """By the first step that is still in time; afterwards nothing comes back by itself.
+
+    Of what was paid, what changes cost (`charged`) stays in any case: they were made.
+    """
     until = terms.cancel_until(starts_at)
     if terms.exempt:
         return Cancelling(now < starts_at, until, paid, 0)
     step = step_at(terms, starts_at=starts_at, now=now)
     if step is None:
         return Cancelling(False, until, 0, paid)
-    refund = max(0, money.share(paid, step.refund_percent) - step.fee_minor)
+    returnable = max(0, paid - charged)
+    refund = max(0, money.share(returnable, step.refund_percent) - step.fee_minor)
     return Cancelling(True, until, refund, paid - refund)
 
 

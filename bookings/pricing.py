@@ -171,6 +171,11 @@ class Price:
         return replace(self, rates=free, add_ons=beside, discounts=(), fees=(line,), promo=None)
 
     @property
+    def charged_minor(self) -> int:
+        """What changes of the booking cost on top of what was bought."""
+        return sum(fee.amount_minor for fee in self.fees if fee.code != AGREED)
+
+    @property
     def is_agreed(self) -> bool:
         """Whether staff named it, so that single lines have no price of their own."""
         return any(fee.code == AGREED for fee in self.fees)

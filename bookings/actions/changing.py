@@ -193,7 +193,13 @@ def reschedule_by_staff(
 def _cancelling(booking: Booking, now: datetime) -> fees.Cancelling:
     covered = booking.standing.covered
     paid = covered - _lapsed(booking, covered, now)
-    found = fees.cancelling(booking.agreed, starts_at=booking.starts_at, paid=paid, now=now)
+    found = fees.cancelling(
+        booking.agreed,
+        starts_at=booking.starts_at,
+        paid=paid,
+        now=now,
+        charged=Price.from_json(booking.price).charged_minor,
+    )
     if booking.state_at(now) in UNCONFIRMED:
         until = found.until if found.allowed else booking.starts_at
         return fees.Cancelling(now < booking.starts_at, until, covered, 0)

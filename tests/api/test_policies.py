@@ -103,7 +103,8 @@ def test_a_change_of_the_rules_is_a_new_version_and_a_name_is_no_rule(house: Hou
     ]
 
     assert versions == [1, 2, 2, 3, 4]
-    trail = AuditEvent.objects.filter(verb="policy.changed").values_list("facts", flat=True)
+    rows = AuditEvent.objects.filter(verb="policy.changed").order_by("pk")
+    trail = rows.values_list("facts", flat=True)
     assert trail[1] == {
         "before": {"version": 1, "deposit_minor": None},
         "after": {"version": 2, "deposit_minor": 2000},
