@@ -128,7 +128,7 @@ def _moving(terms: Terms, frame: Frame) -> Iterator[str]:
     if not terms.exempt:
         yield from _moves(terms, frame)
     if terms.requires_approval:
-        yield _("Once we have accepted it, only we can move it.")
+        yield _("That is so until we have accepted it; afterwards only we can move it.")
 
 
 def _is_for_its_time(terms: Terms, frame: Frame) -> bool:
@@ -152,7 +152,9 @@ def _moves(terms: Terms, frame: Frame) -> Iterator[str]:
         )
     yield words % {"moment": frame.moment(found.until), "count": found.left}
     if found.fee:
-        yield _("Each move costs %(fee)s.") % {"fee": frame.money(found.fee)}
+        yield _("Each move costs %(fee)s, which is not paid back.") % {
+            "fee": frame.money(found.fee)
+        }
 
 
 def _minimum(terms: Terms, frame: Frame) -> Iterator[str]:

@@ -138,6 +138,17 @@ def test_moving_costs_its_fee_as_a_line_of_the_price(harbor):
     assert step(booking).facts["fee"] == 700
 
 
+def test_what_a_move_cost_is_not_paid_back(harbor):
+    booking = book(tour(harbor, policy=policy(harbor, move_fee_minor=700)))
+    moved = actions.reschedule(booking=booking, starts_at=ONE, by=GUEST, now=NOW)
+    actions.pay_by_hand(booking=moved, amount=5_000, by=of_user(member(harbor)), now=NOW)
+
+    found = actions.preview_cancel(booking=Booking.objects.get(), now=NOW)
+    cancelled = actions.cancel(booking=Booking.objects.get(), by=GUEST, now=NOW)
+
+    assert (found.fee, found.refund, cancelled.kept_minor) == (700, 4_300, 700)
+
+
 def test_staff_waive_a_move_fee_for_a_reason(harbor):
     booking = book(tour(harbor, policy=policy(harbor, move_fee_minor=700)))
     asked = {"booking": booking, "starts_at": ONE, "by": of_user(member(harbor)), "now": NOW}
@@ -244,7 +255,7 @@ def test_all_terms_in_english(harbor):
         "Cancel until Friday, July 3, 2026, 9:00 AM and get back 50% of what you paid, less $5.00. "
         "After that it cannot be cancelled online. "
         "You may move it to another time until Friday, July 3, 2026, 9:00 AM, up to 2 times. "
-        "Each move costs $7.00. "
+        "Each move costs $7.00, which is not paid back. "
         "It takes place if at least 4 guests have booked by Friday, July 3, 2026, 9:00 AM."
     )
 
@@ -265,7 +276,7 @@ def test_all_terms_in_german(harbor):
         "Betrags zurück, abzüglich 5,00\xa0$. "
         "Danach ist eine Stornierung online nicht mehr möglich. "
         "Sie können den Termin bis Freitag, 3. Juli 2026, 09:00 bis zu 2 Mal verlegen. "
-        "Jede Verlegung kostet 7,00\xa0$. "
+        "Jede Verlegung kostet 7,00\xa0$; das wird nicht erstattet. "
         "Es findet statt, wenn bis Freitag, 3. Juli 2026, 09:00 mindestens 4 Gäste gebucht "
         "haben."
     )
@@ -286,7 +297,7 @@ def test_a_request_says_when_it_is_answered_and_how_long_there_is_to_pay(harbor)
         "Free to cancel until Friday, July 3, 2026, 9:00 AM. "
         "After that it cannot be cancelled online. "
         "You may move it to another time until Friday, July 3, 2026, 9:00 AM, up to 2 times. "
-        "Once we have accepted it, only we can move it."
+        "That is so until we have accepted it; afterwards only we can move it."
     )
 
 
@@ -345,7 +356,7 @@ def test_a_request_is_moved_by_its_guest_until_it_is_accepted_and_says_so(harbor
     may, words = told(request)
     assert may
     assert "You may move it to another time until Friday, July 3, 2026, 9:00 AM" in words
-    assert words.endswith("Once we have accepted it, only we can move it.")
+    assert words.endswith("That is so until we have accepted it; afterwards only we can move it.")
 
     actions.approve(booking=request, by=of_user(member(harbor)), now=NOW)
     may, words = told(Booking.objects.get())
