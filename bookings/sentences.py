@@ -28,7 +28,12 @@ def of_booking(booking: Booking, standing: Standing, locale: str, now: datetime)
 
 def cancelling(booking: Booking, standing: Standing, locale: str, now: datetime) -> list[str]:
     """Each step of cancelling that is still to come: until when, and what comes back."""
-    return list(_cancelling(booking.agreed, frames.of_booking(booking, standing, locale, now)))
+    return list(_steps(booking.agreed, frames.of_booking(booking, standing, locale, now)))
+
+
+def once_confirmed() -> str:
+    """Comes before the steps of what is not confirmed yet."""
+    return _("Once it is confirmed:")
 
 
 def of_quote(quote: Quote, locale: str) -> str:
@@ -72,6 +77,15 @@ def _approval(terms: Terms, frame: Frame) -> Iterator[str]:
 
 
 def _cancelling(terms: Terms, frame: Frame) -> Iterator[str]:
+    """What is not confirmed yet costs nothing; the steps are for later."""
+    if frame.unconfirmed and not terms.exempt:
+        yield _("Until it is confirmed, you can cancel at no cost.")
+        if fees.step_at(terms, starts_at=frame.starts_at, now=frame.now) is not None:
+            yield once_confirmed()
+    yield from _steps(terms, frame)
+
+
+def _steps(terms: Terms, frame: Frame) -> Iterator[str]:
     if terms.exempt and _is_for_its_time(terms, frame):
         yield _("You may cancel until the start without a fee.")
         return

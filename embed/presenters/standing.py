@@ -10,8 +10,8 @@ from bookings import labels
 from bookings.actions.changing import CancelPreview
 from bookings.models import Booking, BookingStep
 from bookings.pricing import Price
-from bookings.sentences import cancelling
-from bookings.states import OPEN, Condition, State
+from bookings.sentences import cancelling, once_confirmed
+from bookings.states import OPEN, UNCONFIRMED, Condition, State
 from embed.presenters import paying
 from embed.presenters.booking import Item
 from orgs import formats
@@ -36,32 +36,45 @@ class Standing:
 def of(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> Standing:
     """Everything the manage page says about the booking's state."""
     state = str(booking.state_at(now))
+    steps = _steps(booking, preview, now, locale) if preview.allowed else ()
     return Standing(
         state=state,
         tone=_tone(state),
         title=title(booking, now),
         cancellable=preview.allowed,
         cancelling=_cancelling(booking, preview, locale),
-        until=_until(booking, preview, locale) if preview.allowed else "",
-        steps=_steps(booking, now, locale) if preview.allowed else (),
+        until=_until(booking, preview, steps, now, locale) if preview.allowed else "",
+        steps=steps,
     )
 
 
-def _until(booking: Booking, preview: CancelPreview, locale: str) -> str:
-    """Until when it can be cancelled."""
+def _until(
+    booking: Booking, preview: CancelPreview, steps: Sequence[str], now: datetime, locale: str
+) -> str:
+    """Until when it can be cancelled, or what comes before the steps."""
+    if steps:
+        return once_confirmed() if booking.state_at(now) in UNCONFIRMED else ""
     if preview.until is None:
         return ""
-    usual = booking.agreed.cancel_until(booking.starts_at)
-    if preview.until == booking.starts_at != usual:
+    if _ends_once_confirmed(booking, preview):
         return gettext("This is possible until it is confirmed.")
     moment = formats.moment(preview.until, booking.timezone, locale)
     return gettext("This is possible until %(moment)s.") % {"moment": moment}
 
 
-def _steps(booking: Booking, now: datetime, locale: str) -> Sequence[str]:
+def _ends_once_confirmed(booking: Booking, preview: CancelPreview) -> bool:
+    """Whether no step of the terms is left."""
+    return preview.until == booking.starts_at != booking.agreed.cancel_until(booking.starts_at)
+
+
+def _steps(booking: Booking, preview: CancelPreview, now: datetime, locale: str) -> Sequence[str]:
     """What comes back until when, where that is not one answer; and when it ends."""
     found = cancelling(booking, booking.standing, locale, now)
-    return found if len(found) > USUAL else ()
+    if booking.state_at(now) in UNCONFIRMED:
+        is_other = not (booking.agreed.exempt or _ends_once_confirmed(booking, preview))
+    else:
+        is_other = len(found) > USUAL
+    return found if is_other else ()
 
 
 def _tone(state: str) -> str:

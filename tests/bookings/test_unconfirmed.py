@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from bookings import actions, sentences
 from bookings.errors import PriceChanged
@@ -121,6 +122,69 @@ def test_the_page_shows_first_what_cancelling_costs_by_now(client, waits, time_m
     assert "Was eine Stornierung kostet, hat sich inzwischen geändert." in german.content.decode()
     assert presses(after).status_code == 303
     assert Booking.objects.get(pk=waits.pk).kept_minor == 4_500
+
+
+STEPS = {
+    "en": (
+        "Until it is confirmed, you can cancel at no cost. Once it is confirmed: "
+        "Cancel until Friday, July 3, 2026, 9:00 AM and get back 50% of what you paid. "
+        "After that it cannot be cancelled online."
+    ),
+    "de": (
+        "Bis die Buchung bestätigt ist, können Sie kostenlos stornieren. "
+        "Sobald die Buchung bestätigt ist, gilt: "
+        "Bei Stornierung bis Freitag, 3. Juli 2026, 09:00 erhalten Sie 50 % des gezahlten Betrags "
+        "zurück. Danach ist eine Stornierung online nicht mehr möglich."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", STEPS)
+def test_the_steps_are_said_to_hold_once_it_is_confirmed(waits, language):
+    with translation.override(language):
+        before = plain(sentences.of_booking(waits, waits.standing, language, NOW))
+        paid(waits.offering, "Bea")
+        waits.refresh_from_db()
+        after = plain(sentences.of_booking(waits, waits.standing, language, NOW))
+
+    own = STEPS[language]
+    later = own.partition(": ")[2]
+    assert (own in before, own in after, later in after) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "You get back the $90.00 you have paid. Once it is confirmed:</p>"),
+        ("?lang=de", "90,00 $ zurück. Sobald die Buchung bestätigt ist, gilt:</p>"),
+    ],
+)
+def test_the_page_tells_what_holds_now_from_what_will(client, waits, time_machine, query, words):
+    time_machine.move_to(NOW, tick=False)
+    address = f"/b/{waits.public_id}/"
+    client.post(address, {"key": waits.token})
+
+    shown = plain(client.get(address + query).content.decode())
+
+    steps = STEPS["de" if query else "en"].rpartition(": ")[2]
+    until, _, afterwards = steps.rpartition(". ")
+    listed = f"<li>{until}.</li><li>{afterwards}</li>"
+    assert (words in shown, listed in shown) == (True, True)
+
+
+def plain(text):
+    """With ordinary spaces."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_in_german_what_is_confirmed_is_not_named_twice(held):
+    with translation.override("de"):
+        said = sentences.of_booking(held, Standing(), "de", LATE)
+
+    assert (
+        "Bis die Buchung bestätigt ist, können Sie kostenlos stornieren. "
+        "Sobald die Buchung bestätigt ist, lässt sie sich nicht mehr online stornieren."
+    ) in said
 
 
 def test_the_words_tell_it_from_what_is_confirmed(held):

@@ -311,6 +311,28 @@ def test_another_date_says_whether_it_takes_place(
     assert said in text
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (0, "Der Termin ist noch nicht sicher: Außer Ihnen müssen bis Freitag, 3. Juli 2026"),
+        (3, "Der Termin ist noch nicht sicher: Außer Ihnen muss bis Freitag, 3. Juli 2026"),
+        (4, "Mit Ihnen haben genug Gäste gebucht: Dann findet der Termin sicher statt."),
+    ],
+)
+def test_in_german_another_date_is_called_by_its_name(
+    guest: Guest, walk: Offering, others: int, said: str
+) -> None:
+    Offering.objects.of(walk.organization).update(minimum_seats=6)
+    walk.refresh_from_db()
+    if others:
+        there = harbor.wanting(walk, name="Bea", seats=others, starts_at=harbor.ONE)
+        actions.book(request=there, by=harbor.GUEST, now=harbor.NOW)
+
+    page = guest.opens(link(waits_for_six(walk), query="?lang=de"))
+
+    assert said in page.text.replace("\xa0", " ")
+
+
 def waits_for_six(walk: Offering) -> Booking:
     """Ada's booking of a run that is short, with another date to choose."""
     made = actions.book(request=harbor.wanting(walk), by=harbor.GUEST, now=harbor.NOW).booking
