@@ -140,9 +140,13 @@ class Guest:
 
     def at_the_form(self, offering: Offering, day: str = "2026-07-04", **query: str) -> Page:
         """The booking form of the day's first run, reached by links alone."""
+        return self.opens(self.to_the_form(offering, day, **query))
+
+    def to_the_form(self, offering: Offering, day: str = "2026-07-04", **query: str) -> str:
+        """Its address, which is the same for everybody."""
         more = "".join(f"&{name}={value}" for name, value in query.items())
         calendar = f"/embed/{offering.calendar.public_id}/?view=month&day={day}{more}"
-        return self.opens(self.opens(calendar).links("run")[0])
+        return self.opens(calendar).links("run")[0]
 
     def books(self, offering: Offering, **changes: str) -> Page:
         """All the way to the confirmation."""
