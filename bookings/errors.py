@@ -119,7 +119,7 @@ class PromoNotValid(RuleRefuses):
 
 
 class PromoUsedUp(Conflict):
-    """All its uses are taken, or all of this customer's."""
+    """All its uses are taken, or all of this customer's, who may have `maxUsesPerCustomer`."""
 
     code = "promo_used_up"
     title = "This promo code is used up"

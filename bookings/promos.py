@@ -52,7 +52,8 @@ def check_left(promo: PromoCode, now: datetime, customer: Customer | None = None
         raise PromoUsedUp
     most = promo.max_uses_per_customer
     if customer and most is not None and uses.filter(customer=customer).count() >= most:
-        raise PromoUsedUp("You have used this code as often as it may be used.")
+        said = "You have used this code as often as it may be used."
+        raise PromoUsedUp(said, maxUsesPerCustomer=most)
 
 
 def offer(promo: PromoCode) -> pricing.Promo:

@@ -81,7 +81,7 @@ def _whole(refusal: Refusal) -> Problem:
             text = gettext("The total has changed. Please look at it and send again.")
             return Problem(TOTAL, text)
         case "promo_unknown" | "promo_not_valid" | "promo_used_up":
-            return Problem(PROMO, _promo(refusal.code))
+            return Problem(PROMO, _promo(refusal))
         case "add_on_sold_out":
             return Problem(
                 EXTRAS, gettext("There are not so many extras left. Please choose less.")
@@ -92,10 +92,12 @@ def _whole(refusal: Refusal) -> Problem:
             return Problem(TOTAL, gettext("This could not be booked. Please check what you chose."))
 
 
-def _promo(code: str) -> str:
-    match code:
+def _promo(refusal: Refusal) -> str:
+    match refusal.code:
         case "promo_unknown":
             return gettext("We do not know this promo code.")
+        case "promo_used_up" if "maxUsesPerCustomer" in refusal.facts:
+            return gettext("You have used this promo code as often as it may be used.")
         case "promo_used_up":
             return gettext("This promo code is used up.")
     return gettext("This promo code cannot be used for this booking.")

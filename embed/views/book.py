@@ -114,7 +114,7 @@ def _show(
 ) -> HttpResponse:
     """The form with what is known now: the price, or why there is none."""
     reason = reason or here.gone
-    quote, refused, others = (None, (), ()) if reason else _quote(here, filled)
+    quote, refused, others = (None, (), ()) if reason else _quote(here, _to_price(filled, found))
     if reason and not nexts:
         nexts = here.alternatives(here.seats(filled))
     problems = refusals.in_order([*found, *refused])
@@ -167,6 +167,12 @@ def _rules(here: Desk, quote: Quote | None) -> str:
         return sentences.of_quote(quote, locale)
     terms = quotes.terms_of(here.offering)
     return sentences.of_offering(here.offering, terms, here.starts_at, locale, here.page.now)
+
+
+def _to_price(filled: forms.Filled, found: Problems) -> forms.Filled:
+    """What to price: nothing can be booked for less by a code that booking has refused."""
+    refused = any(one.field == refusals.PROMO for one in found)
+    return replace(filled, promo="") if refused else filled
 
 
 def _quote(here: Desk, filled: forms.Filled) -> tuple[Quote | None, Problems, Sequence[Any]]:

@@ -68,6 +68,25 @@ def test_a_wrong_code_is_told_beside_it_and_the_price_stays(guest: Guest, taxed:
     assert not Booking.objects.exists()
 
 
+def test_who_has_used_a_code_up_is_told_so_and_shown_the_price_without_it(
+    guest: Guest, walk: Offering, code: PromoCode
+) -> None:
+    code.max_uses_per_customer = 1
+    code.save()
+    priced = guest.sends(guest.at_the_form(walk), do="quote", promo="HARBOR10")
+    guest.sends(priced, name="Ada", email="ada@example.com")
+
+    priced = guest.sends(guest.at_the_form(walk), do="quote", promo="HARBOR10")
+    again = guest.sends(priced, name="Ada", email="ada@example.com")
+
+    told = again.by_id("promo-error").text.strip()
+    assert told == "You have used this promo code as often as it may be used."
+    assert again.by_id("promo").attributes["value"] == "HARBOR10"
+    assert "Total $45.00" in again.text
+    assert "$40.50" not in again.text
+    assert Booking.objects.get().total_minor == 4_050
+
+
 @pytest.mark.usefixtures("code")
 def test_codes_cannot_be_guessed_without_end(guest: Guest, walk: Offering, settings) -> None:
     settings.RATES = settings.RATES | {"public_write": "2/min"}
