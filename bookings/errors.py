@@ -39,7 +39,8 @@ class ProposalsClosed(RuleRefuses):
 
 
 class PriceChanged(Conflict):
-    """The price shown and the price now differ. Facts: `total`; of cancelling `fee`."""
+    """The price shown and the price now differ. Facts: `total`, of cancelling `fee` (minor units);
+    `currency`."""
 
     code = "price_changed"
     title = "The price has changed"
@@ -111,7 +112,7 @@ class PromoUnknown(RuleRefuses):
 class PromoNotValid(RuleRefuses):
     """Not today, not for this, or not for so little.
 
-    Facts, as they apply: `validFrom`, `validUntil`, `minimum`.
+    Facts, as they apply: `validFrom`, `validUntil`; `minimum` (minor units) and `currency`.
     """
 
     code = "promo_not_valid"

@@ -37,9 +37,8 @@ def check(promo: PromoCode, offering: Offering, subtotal: int, now: datetime) ->
         raise PromoNotValid("This code is for something else.")
     if subtotal < promo.minimum_minor:
         least = formats.money(promo.minimum_minor, organization.currency, organization.locale)
-        raise PromoNotValid(
-            f"This code needs a price of {least} or more.", minimum=promo.minimum_minor
-        )
+        said = f"This code needs a price of {least} or more."
+        raise PromoNotValid(said, minimum=promo.minimum_minor, currency=organization.currency)
 
 
 def check_left(promo: PromoCode, now: datetime, customer: Customer | None = None) -> None:

@@ -56,7 +56,7 @@ def book(*, request: BookingRequest, by: Caller, now: datetime) -> Made:
     )
     worked_out = quotes.work_out(request.choice, now).for_guest(request.contact.email)
     if request.expected_total not in (None, worked_out.price.total):
-        raise PriceChanged(total=worked_out.price.total)
+        raise PriceChanged(total=worked_out.price.total, currency=organization.currency)
     try:
         return made_once(request, partial(_make, request, worked_out, by, now))
     except (SoldOut, SlotUnavailable) as refusal:

@@ -159,7 +159,7 @@ def _granted(booking: Booking, party: Party, now: datetime) -> _Change:
 
 def _check_total(change: _Change, expected: int | None) -> None:
     if expected not in (None, change.to.price.total):
-        raise PriceChanged(total=change.to.price.total)
+        raise PriceChanged(total=change.to.price.total, currency=change.to.price.currency)
 
 
 def _work_out(booking: Booking, party: Party, now: datetime) -> _Change:

@@ -25,7 +25,8 @@ def _use(booking: Booking, worked_out: Quote, quoted: PromoCode, now: datetime) 
     promos.check(promo, worked_out.offering, worked_out.price.subtotal, now)
     promos.check_left(promo, now, booking.customer)
     if promos.offer(promo) != promos.offer(quoted):
-        raise PriceChanged(total=quotes.repriced(worked_out, promo).total)
+        total = quotes.repriced(worked_out, promo).total
+        raise PriceChanged(total=total, currency=booking.currency)
     off = sum(one.amount_minor for one in worked_out.price.discounts if one.code == "PROMO")
     PromoUse.objects.create(
         organization=booking.organization,

@@ -94,6 +94,7 @@ def test_another_price_than_was_shown_is_refused(booking):
     answer = Api().post(f"/api/bookings/{booking.public_id}/party", body, **token(booking))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "price_changed")
+    assert answer.json()["total"] == usd("135.00")
 
 
 @pytest.mark.parametrize("body", [{}, {"seats": 2, "party": {"adults": 2}}, {"seats": 0}])

@@ -175,7 +175,7 @@ def test_a_code_for_more_says_from_how_much(house):
         422,
         "This promo code cannot be used here",
         "This code needs a price of $100.00 or more.",
-        minimum=10_000,
+        minimum=dollars("100.00"),
     )
 
 
@@ -187,6 +187,18 @@ def test_a_used_up_code_is_a_conflict(house):
     answer = Api().post("/api/bookings", wish(walk) | CONTACT)
 
     assert answer.json() == problem("promo_used_up", 409, "This promo code is used up")
+
+
+def test_a_code_that_this_guest_has_used_up_says_how_often_it_may_be_used(house):
+    walk = TourFactory(organization=house.org)
+    PromoCodeFactory(organization=house.org, code="HARBOR10", max_uses_per_customer=1)
+    Api().post("/api/bookings", wish(walk) | CONTACT)
+
+    answer = Api().post("/api/bookings", wish(walk) | CONTACT)
+
+    said = "You have used this code as often as it may be used."
+    title = "This promo code is used up"
+    assert answer.json() == problem("promo_used_up", 409, title, said, maxUsesPerCustomer=1)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

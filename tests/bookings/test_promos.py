@@ -204,7 +204,7 @@ def test_a_code_that_changed_under_the_guest_s_eyes_is_told(harbor):
     with pytest.raises(PriceChanged) as refusal:
         actions.book(request=request, by=GUEST, now=NOW)
 
-    assert refusal.value.facts == {"total": 8_550}
+    assert refusal.value.facts == {"total": 8_550, "currency": "USD"}
 
 
 def lunch(org, walk, **fields):

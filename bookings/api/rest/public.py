@@ -49,7 +49,7 @@ TAKING = (
     PartyTooSmall,
     TooLate,
 )
-MONEY = ("most", "total", "fee")
+MONEY = ("most", "total", "fee", "minimum")
 WORDS = {category.value: word for word, category in CATEGORIES.items()}
 BUYING = (*TAKING, AddOnSoldOut, PromoUnknown, PromoNotValid, PromoUsedUp)
 MOVING = (*TAKING, AddOnSoldOut, IllegalMove, HoldLapsed, ChangedMeanwhile)
