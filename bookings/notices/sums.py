@@ -1,18 +1,20 @@
 """What a notice says of money: what was agreed, what came, what went back, what is still due."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from bookings import fees, labels
 from bookings.ledger import Kind, Standing
 from bookings.models import Booking
+from bookings.models.order import Task
 from bookings.notices.scene import Scene
 from bookings.notices.table import Notice
 from bookings.payments import providers
 from bookings.pricing import Price
 from bookings.states import Condition
-from orgs.models import Audience
+from orgs.models import Audience, DispatchStatus
 from orgs.outbox.letters import Amount
 
 PAID_UP = (
@@ -57,6 +59,8 @@ def _price(scene: Scene) -> Iterator[Amount]:
 
 def _paid(scene: Scene) -> Iterator[Amount]:
     found = standing(scene)
+    if found.held and is_being_taken(scene.booking):
+        found = replace(found, held=0, taken=found.taken + found.held)
     if found.taken:
         yield Amount(_("Paid"), scene.money(found.taken))
     if found.held:
@@ -68,6 +72,14 @@ def _paid(scene: Scene) -> Iterator[Amount]:
         yield Amount(_("Paid back"), scene.money(-found.refunded))
     if found.leaving:
         yield Amount(_back(scene), scene.money(-found.leaving))
+
+
+def is_being_taken(booking: Booking) -> bool:
+    """Whether a provider is told already to take what it has set aside."""
+    if not booking.pk or booking.order_id is None:
+        return False
+    told = booking.instructions.all()
+    return any(one.task == Task.CAPTURE and one.status == DispatchStatus.WAITING for one in told)
 
 
 def _due(scene: Scene) -> Iterator[Amount]:

@@ -86,6 +86,23 @@ def test_what_is_set_aside_for_a_request_is_called_so():
 
 
 @pytest.mark.parametrize("done", [True, False], ids=["carried out", "still to be"])
+def test_what_was_set_aside_reads_as_paid_once_the_request_is_approved(done):
+    house = harbor(locale="en-US")
+    request = book(tour(house, requires_approval=True))
+    pay(request)
+    post()
+    actions.approve(booking=Booking.objects.get(), by=of_user(member(house)), now=NOW + MINUTE)
+    if done:
+        work(NOW + MINUTE)
+
+    assert sums("You are booked", NOW + MINUTE) == {
+        "2 × Adult": "$90.00",
+        "Total": "$90.00",
+        "Paid": "$90.00",
+    }
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["carried out", "still to be"])
 def test_a_request_that_was_declined_costs_nothing_and_says_so(done):
     house = harbor(locale="en-US")
     request = book(tour(house, requires_approval=True))
