@@ -3,11 +3,16 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
+
+
+KINDS: dict[str, Any] = {}
+"""What each kind of message is called; `orgs.outbox.kinds.register` fills it."""
 
 
 class DispatchStatus(models.TextChoices):
@@ -122,7 +127,7 @@ class Message(Dispatch):
         verbose_name, verbose_name_plural = _("message"), _("messages")
 
     def __str__(self) -> str:
-        return self.subject or self.kind
+        return self.subject or str(KINDS.get(self.kind, self.kind))
 
 
 class MessageText(TenantModel):
@@ -145,4 +150,5 @@ class MessageText(TenantModel):
         verbose_name_plural = _("message texts")
 
     def __str__(self) -> str:
-        return f"{self.kind} ({self.language})"
+        spoken = dict(settings.LANGUAGES).get(self.language, self.language)
+        return f"{KINDS.get(self.kind, self.kind)} ({spoken})"

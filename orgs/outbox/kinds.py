@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orgs.models import Audience, Message, Organization
+from orgs.models.outbox import KINDS
 from orgs.outbox.words import Words
 
 
@@ -60,6 +61,7 @@ _known: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Makes a kind known; the same name again replaces it."""
     _known[kind.name] = kind
+    KINDS[kind.name] = kind.label
 
 
 def of(name: str) -> Kind:

@@ -195,6 +195,18 @@ def test_which_message_is_worded_cannot_be_chosen_otherwise_in_the_form(
     assert (text.kind, text.language) == ("declined", "de")
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Request declined (Deutsch)"), ("de", "Anfrage abgelehnt (Deutsch)")],
+)
+def test_what_was_worded_is_named_as_in_the_list(owner: Client, language: str, name: str) -> None:
+    address = ADD + "?kind=declined&language=de"
+    answer = owner.post(address, words(), follow=True, headers={"accept-language": language})
+
+    [told] = said(answer)
+    assert f"{name}</a>" in told
+
+
 def test_a_wording_is_saved_changed_and_deleted(owner: Client, harbor_house: House) -> None:
     owner.post(ADD + "?kind=declined&language=de", words())
     text = MessageText.objects.of(harbor_house.org).get(kind="declined")

@@ -277,6 +277,13 @@ def test_a_german_guest_is_written_to_in_german(walk: Offering) -> None:
         assert words in arrived.text
 
 
+def test_it_is_the_booking_that_is_still_to_be_confirmed_in_german(org: Organization) -> None:
+    book(harbor.tour(org, minimum_seats=4, decide_hours_before=24), locale="de")
+
+    said = "Ihre Plätze sind reserviert. Sobald Ihre Buchung bestätigt ist, schreiben wir Ihnen"
+    assert said in " ".join(to_guest().text.split())
+
+
 @pytest.mark.parametrize("locale", ["de", "en"])
 def test_every_usual_wording_can_be_filled_in_every_language(
     org: Organization, locale: str
