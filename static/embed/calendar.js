@@ -267,6 +267,12 @@ document.addEventListener("keydown", keys);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) tell({ close: true });
 });
+// Paid in a window of its own: whoever comes back is told how it stands by now.
+const back = () => {
+  if (!document.hidden && document.querySelector("#pay")?.form.target) go(location.href, "stay", "none");
+};
+document.addEventListener("visibilitychange", back);
+window.addEventListener("focus", back);
 window.addEventListener("popstate", (event) => {
   if (location.href.split("#")[0] !== shown.split("#")[0]) go(location.href, event.state?.how || "step", "none");
 });

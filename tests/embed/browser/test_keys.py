@@ -116,6 +116,27 @@ def test_without_scripts_the_link_is_pasted(
     expect(plain.get_by_text("please pay to confirm")).to_be_visible()
 
 
+def test_the_frame_says_that_it_was_paid_in_another_tab(
+    page: Page, site: Site, live_server: LiveServer, walk: Offering
+) -> None:
+    Organization.objects.update(payment_way="SANDBOX")
+    page.goto(site.embeds(live_server.url, "harbor/tours"))
+    frame = framed(page)
+    books(frame)
+    with page.context.expect_page() as opened:
+        frame.get_by_role("button", name="Pay $45.00").click()
+
+    opened.value.get_by_role("button", name="Pay", exact=True).click()
+    expect(opened.value.get_by_role("heading", name="You are booked")).to_be_visible()
+    opened.value.close()
+    page.bring_to_front()
+    frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    frame.wait_for_selector("#title:has-text('You are booked')")
+    assert frame.query_selector("#pay") is None
+    assert frame.evaluate("document.activeElement.id") == "title"
+
+
 def test_from_the_frame_a_booking_opens_in_a_tab_of_its_own(
     page: Page, site: Site, live_server: LiveServer, walk: Offering
 ) -> None:
