@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.models.tenancy import PublicIdField, TenantManager, TenantModel, TenantQuerySet
 
-
 KINDS: dict[str, Any] = {}
 """What each kind of message is called; `orgs.outbox.kinds.register` fills it."""
 
