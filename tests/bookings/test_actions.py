@@ -128,7 +128,7 @@ def test_a_price_that_is_not_the_one_shown_is_refused():
     with pytest.raises(PriceChanged) as refusal:
         book(walk, seats=2, expected_total=8_000)
 
-    assert refusal.value.facts == {"total": 9_000}
+    assert refusal.value.facts == {"total": 9_000, "currency": "USD"}
 
 
 def test_a_party_below_the_smallest_is_refused():
