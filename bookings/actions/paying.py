@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings import places, stock
-from bookings.actions import arriving, minimum, money, unpaid
+from bookings.actions import arriving, minimum, money, receipts, unpaid
 from bookings.actions.moves import Step, locked, record, settle
 from bookings.errors import AmountTooLarge, ChangedMeanwhile
 from bookings.ledger import Kind
@@ -42,7 +42,9 @@ def take_in(*, payment: Payment, notice: Notice, now: datetime) -> None:
     else:
         _write_down(payment, notice, now)
     for booking in Booking.objects.of(payment.organization_id).filter(order=payment.order_id):
-        draw(booking=booking, by=Caller(), now=now)
+        drawn = draw(booking=booking, by=Caller(), now=now)
+        if drawn.state == booking.state:  # A move is told of anyway.
+            receipts.tell(booking=drawn, payment=payment, now=now)
 
 
 def pay_by_hand(

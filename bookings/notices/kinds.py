@@ -21,6 +21,9 @@ from orgs.outbox.houses import Houses
 from orgs.outbox.kinds import Letter
 from orgs.outbox.words import Words
 
+NOTHING_NEW = (Notice.PAYMENT_RECEIVED,)
+"""In these, the entry in the guest's calendar stays as it is."""
+
 
 def register() -> None:
     """Makes all notices known to the outbox."""
@@ -74,7 +77,7 @@ def preview(
 
 def _letter(scene: Scene, words: Words, to: tuple[str, ...]) -> Letter:
     parts = {}
-    if scene.notice.audience == Audience.GUEST:
+    if scene.notice.audience == Audience.GUEST and scene.notice not in NOTHING_NEW:
         invitation = invites.invitation(scene.booking, scene.now)
         parts = {"calendar": invitation.text, "method": invitation.method}
     return letters.letter(

@@ -50,6 +50,7 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
     Notice.STAFF_TURNED_DOWN: CALLED_OFF,
     Notice.STAFF_DATE_ACCEPTED: (*OPEN, *BOOKED),
     Notice.STAFF_DATE_DECLINED: (*OPEN, *BOOKED),
+    Notice.PAYMENT_RECEIVED: (*BOOKED, *OPEN),
     Notice.PAID_LATE: tuple(ENDED),
     Notice.STAFF_PAID_LATE: tuple(ENDED),
     Notice.ADDED_PAID_LATE: (*BOOKED, *OPEN),
@@ -58,6 +59,7 @@ TRUE_IN: dict[Notice, tuple[State, ...]] = {
 """The states in which a notice is still true; in any other it is not sent."""
 
 OF_MONEY = (
+    Notice.PAYMENT_RECEIVED,
     Notice.REFUNDED,
     Notice.PAID_LATE,
     Notice.STAFF_PAID_LATE,

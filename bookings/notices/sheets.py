@@ -137,6 +137,8 @@ def _facts(scene: Scene) -> Iterator[Fact]:
         yield Fact(str(DEADLINES[scene.notice]), scene.moment(until))
     yield from owing.pay_by(scene)
     yield from company.facts(scene)
+    if scene.notice == Notice.PAYMENT_RECEIVED:
+        yield Fact(_("Payment"), scene.money(sums.came(scene)))
     if scene.notice in MOVED_MONEY and scene.step:
         yield _moved_money(scene, scene.step)
     if scene.notice != Notice.STAFF_SHORT:

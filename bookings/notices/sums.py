@@ -20,7 +20,7 @@ from orgs.outbox.letters import Amount
 PAID_UP = (
     *(Notice.CONFIRMED, Notice.REMINDER, Notice.MOVED, Notice.MINIMUM_REACHED),
     *(Notice.REFUNDED, Notice.CANCELLED, Notice.MINIMUM_MISSED),
-    *(Notice.ADDED_PAID_LATE, Notice.STAFF_ADDED_PAID_LATE),
+    *(Notice.ADDED_PAID_LATE, Notice.STAFF_ADDED_PAID_LATE, Notice.PAYMENT_RECEIVED),
 )
 """In their previews, the invented guest has paid."""
 
@@ -43,6 +43,16 @@ def standing(scene: Scene) -> Standing:
         return booking.standing
     total = booking.total_minor if scene.notice in PAID_UP else 0
     return Standing(taken=total, refunded=0 if scene.is_open else total)
+
+
+def came(scene: Scene) -> int:
+    """Minor units of the payment that the notice tells of, the last before its step."""
+    booking, step = scene.booking, scene.step
+    if step is None:
+        return booking.total_minor
+    rows = [row for row in booking.entries.all() if row.payment_id and row.at <= step.at]
+    found = [row for row in rows if row.kind in (Kind.CHARGED, Kind.AUTHORISED)]
+    return sum(row.amount_minor for row in found if row.payment_id == found[-1].payment_id)
 
 
 def _price(scene: Scene) -> Iterator[Amount]:

@@ -34,6 +34,7 @@ class Notice(Named):
     PARTY_PUT_BACK = "party_put_back"
     CANCELLED = "cancelled"
     PAYMENT_DUE = "payment_due"
+    PAYMENT_RECEIVED = "payment_received"
     REFUNDED = "refunded"
     PAID_LATE = "paid_late"
     ADDED_PAID_LATE = "added_paid_late"

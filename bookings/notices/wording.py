@@ -106,6 +106,12 @@ WORDINGS: dict[Notice, Wording] = TO_STAFF | {
             "they will be free again."
         ),
     ),
+    Notice.PAYMENT_RECEIVED: Wording(
+        _("Payment received"),
+        _("Thank you for your payment"),
+        _("Payment received: {offering}, {date}"),
+        _("Hello {guest},\n\nWe have received your payment. This is how your booking stands now:"),
+    ),
     Notice.REFUNDED: Wording(
         _("Money given back"),
         _("Your money is on its way"),
