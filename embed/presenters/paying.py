@@ -211,10 +211,7 @@ def _here(booking: Booking, now: datetime, locale: str) -> str:
 
 
 def _rest_confirmed() -> str:
-    """Of what nobody is written to about."""
-    return gettext(
-        "Your payment of the rest is being confirmed. As soon as it is, this page says so."
-    )
+    return gettext("Your payment of the rest is being confirmed. We write to you as soon as it is.")
 
 
 def _so_far(standing: Standing, booking: Booking, locale: str) -> str:

@@ -18,7 +18,8 @@ from bookings.payments import checkout
 from bookings.states import ENDED, Condition, State
 from orgs.access import of_user
 from orgs.errors import Refusal
-from scheduling.models import Claim
+from orgs.models import Message
+from scheduling.models import Claim, Policy
 from tests.bookings.payments import WAY, at_the_page, carry, harbor, ledger, pay, tells, work
 from tests.bookings.proposals import answered, private_ride
 from tests.bookings.stripe_fake import KEY, SECRET, FakeStripe
@@ -83,6 +84,21 @@ def test_one_notice_ten_times_at_once_enters_once(seed):
     assert settled(booking, NOW).state == State.CONFIRMED
     assert ledger(booking) == [("CHARGED", 9_000)]
     assert list(booking.steps.values_list("verb", flat=True)) == ["created", "paid"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_notice_of_the_rest_ten_times_at_once_brings_one_receipt(seed):
+    online = harbor()
+    terms = {"deposit_percent": 30, "balance_hours_before": 24}
+    booking = book(tour(online, policy=Policy.objects.create(organization=online, **terms)))
+    pay(booking)
+    payment = at_the_page(fresh(booking), NOW + MINUTE)
+
+    race([telling(payment, NOW + MINUTE)] * 10)
+
+    assert ledger(booking) == [("CHARGED", 2_700), ("CHARGED", 6_300)]
+    assert Message.objects.filter(kind="payment_received").count() == 1
+    assert list(booking.steps.values_list("verb", flat=True)) == ["created", "paid", "paid"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

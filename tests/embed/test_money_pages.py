@@ -118,7 +118,9 @@ def test_who_is_back_from_paying_the_rest_reads_that_it_is_being_confirmed(
     long_after = shown(guest, booking, NOW + HOUR)
 
     assert "You are booked" in back.text
-    assert "$27.00 is paid. Your payment of the rest is being confirmed. As" in back.text
+    assert (
+        "$27.00 is paid. Your payment of the rest is being confirmed. We write to you" in back.text
+    )
     assert "The rest of" not in back.text
     assert back.links("primary") == [f"/b/{booking.public_id}/ticket/"]
     again = [one for one in back.all("a", "quiet") if "Try to pay again" in one.text]
@@ -137,7 +139,7 @@ def test_a_rest_that_is_being_confirmed_leaves_who_waits_for_others_reserved(
     page = shown(guest, booking)
 
     assert "Your places are reserved until enough guests have booked" in page.text
-    assert "Your payment of the rest is being confirmed. As soon as it is, this" in page.text
+    assert "Your payment of the rest is being confirmed. We write to you as soon" in page.text
 
 
 def test_the_confirmation_of_a_deposit_that_is_paid_is_of_somebody_booked(
