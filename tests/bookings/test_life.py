@@ -266,7 +266,7 @@ def test_whatever_everybody_does_in_whatever_order():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -12,6 +12,7 @@ from bookings.errors import ChangedMeanwhile
 from bookings.models import Booking
 from orgs.access import Caller, of_user
 from orgs.models import Message
+from orgs.prepared import prepared
 from scheduling.errors import TooLate
 from scheduling.models import Claim, Occurrence, Offering
 from tests.bookings import payments
@@ -119,7 +120,10 @@ def test_the_clock_decides_nothing_of_who_let_a_hold_lapse() -> None:
 
 
 def test_seats_that_nobody_can_choose_go_back_however_many_others_can(monkeypatch: Any) -> None:
+    # Put together anew, so that the limit is in this text and in no other.
+    one_at_a_time = prepared(clockwork._with_stale_offer.build)  # noqa: SLF001
     monkeypatch.setattr(clockwork, "AT_ONCE", 1)
+    monkeypatch.setattr(clockwork, "_with_stale_offer", one_at_a_time)
     walk = tour(organization(), minimum_seats=6)
     ann, bea = book(walk, "Ann"), book(walk, "Bea")
     elsewhere.offer(run=run_of(ann), starts_at=ONE, by=STAFF, now=NOW)

@@ -28,7 +28,7 @@ def accepting(booking: Booking) -> Callable[[], Booking]:
     return lambda: actions.accept(booking=fresh(booking), by=GUEST, now=NOW)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_two_private_rides_never_share_one_van(seed: int) -> None:
     dice = random.Random(seed)
     harbor = organization()
@@ -50,7 +50,7 @@ def test_two_private_rides_never_share_one_van(seed: int) -> None:
     assert list(states) == [State.AWAITING_APPROVAL] * 7 + [State.CONFIRMED]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_private_ride_and_seats_of_a_shared_walk_never_share_the_van(seed: int) -> None:
     harbor = organization()
     van = resource(harbor)
@@ -71,7 +71,7 @@ def test_a_private_ride_and_seats_of_a_shared_walk_never_share_the_van(seed: int
     assert Allocation.objects.live(NOW).count() == 1
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_an_offer_is_accepted_turned_down_changed_or_lapsed_and_the_run_agrees(seed: int) -> None:
     booking = answered(proposing(private_ride()), until=NOW + HOUR)
     late = NOW + HOUR - timedelta(seconds=1)
@@ -95,7 +95,7 @@ def test_an_offer_is_accepted_turned_down_changed_or_lapsed_and_the_run_agrees(s
         assert held.get().until is None
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_one_photographer_goes_with_one_booking_of_many(seed: int) -> None:
     dice = random.Random(seed)
     harbor = organization()

@@ -519,7 +519,7 @@ PARTIES = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(any)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=18, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=PARTIES, steps=st.lists(PARTIES, min_size=1, max_size=4), deposit=st.booleans())
 def test_whatever_the_way_the_price_is_that_of_the_party_and_the_money_adds_up(

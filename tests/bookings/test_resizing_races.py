@@ -27,7 +27,7 @@ def changing(booking, seats):
     return lambda: actions.change_party(booking=row, party=party, by=GUEST, now=NOW)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_ten_who_want_the_last_three_seats_for_a_friend_get_exactly_three(seed):
     walk = tour(organization(), capacity=13)
     bookings = [booked(walk, f"G{number}") for number in range(10)]
@@ -40,7 +40,7 @@ def test_ten_who_want_the_last_three_seats_for_a_friend_get_exactly_three(seed):
     assert sum(Booking.objects.values_list("seats", flat=True)) == 13
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_growing_shrinking_and_booking_at_once_never_oversells(seed):
     dice = random.Random(seed)
     walk = tour(organization(), capacity=12)
@@ -56,7 +56,7 @@ def test_growing_shrinking_and_booking_at_once_never_oversells(seed):
         assert Claim.objects.live(NOW).filter(holder=one.public_id).seats() == one.seats
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_one_party_changed_in_many_tabs_is_changed_one_after_the_other(seed):
     dice = random.Random(seed)
     walk = tour(payments.harbor(), capacity=12)
@@ -77,7 +77,7 @@ def test_one_party_changed_in_many_tabs_is_changed_one_after_the_other(seed):
     assert after.standing.covered == min(18_000, after.seats * 4_500)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_party_changed_and_cancelled_at_once_is_gone_and_paid_back(seed):
     walk = tour(payments.harbor(), capacity=12)
     booking = booked(walk, "Ada", seats=4)
@@ -96,7 +96,7 @@ def test_a_party_changed_and_cancelled_at_once_is_gone_and_paid_back(seed):
     assert after.standing.covered == 0
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_party_changed_and_moved_at_once_has_the_seats_it_says(seed):
     walk = tour(organization(), capacity=12)
     booking = booked(walk, "Ada", seats=4)
@@ -117,7 +117,7 @@ def test_a_party_changed_and_moved_at_once_has_the_seats_it_says(seed):
     assert after.total_minor == after.seats * 4_500
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_paid_in_the_very_moment_in_which_it_is_put_back_is_one_of_both(seed):
     walk = tour(payments.harbor(), capacity=12)
     booking = booked(walk, "Ada", seats=2)
@@ -141,7 +141,7 @@ def test_paid_in_the_very_moment_in_which_it_is_put_back_is_one_of_both(seed):
     assert Claim.objects.live(due).get().seats == after.seats
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_put_back_moved_and_cancelled_at_once_holds_no_more_than_it_says(seed):
     walk = tour(payments.harbor(), capacity=12)
     booking = booked(walk, "Ada", seats=2)
@@ -164,7 +164,7 @@ def test_put_back_moved_and_cancelled_at_once_holds_no_more_than_it_says(seed):
     assert after.standing.covered == (9_000 if after.state == "CONFIRMED" else 0)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_paid_late_while_somebody_else_takes_the_last_place_is_one_of_both(seed):
     walk = tour(payments.harbor(), capacity=4)
     booking = booked(walk, "Ada", seats=2)
@@ -191,7 +191,7 @@ def test_paid_late_while_somebody_else_takes_the_last_place_is_one_of_both(seed)
     assert Claim.objects.live(due).seats() == ada.seats + others.count()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_grown_again_shrunk_moved_paid_and_here_at_once_it_has_the_seats_it_says(seed):
     walk = tour(payments.harbor(), capacity=12)
     booking = booked(walk, "Ada", seats=2)

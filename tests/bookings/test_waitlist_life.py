@@ -159,7 +159,7 @@ def test_whatever_everybody_does_while_others_wait():
     run_state_machine_as_test(
         WaitingLife,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

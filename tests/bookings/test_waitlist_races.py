@@ -38,7 +38,7 @@ def seats_at_nine(now=NOW):
     return Claim.objects.live(now).filter(occurrence__starts_at=NINE).seats()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_six_workers_make_each_offer_once_and_in_order(seed):
     dice = random.Random(seed)
     walk = full_walk(capacity=6, parties=(1,) * 6)
@@ -55,7 +55,7 @@ def test_six_workers_make_each_offer_once_and_in_order(seed):
     assert seats_at_nine() == 6
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_freed_place_goes_to_a_worker_or_to_a_public_booker_never_to_both(seed):
     walk = full_walk(capacity=2, parties=(2,))
     waits(walk)
@@ -75,7 +75,7 @@ def test_a_freed_place_goes_to_a_worker_or_to_a_public_booker_never_to_both(seed
     assert seats_at_nine() == 2
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_an_offer_is_accepted_declined_left_or_lapsed_and_only_one_of_them(seed):
     entry = offered(full_walk())
     late = LAPSE - timedelta(seconds=1)
@@ -97,7 +97,7 @@ def test_an_offer_is_accepted_declined_left_or_lapsed_and_only_one_of_them(seed)
     assert seats_at_nine(LAPSE) == (2 if state == "ACCEPTED" else 0)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_accepting_ten_times_at_once_is_accepting_once(seed):
     entry = offered(full_walk())
 
@@ -147,7 +147,7 @@ def offered_beside_a_waiting_party():
     return fresh(entry)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_who_leaves_while_being_offered_holds_nothing(seed):
     walk = full_walk(capacity=2, parties=(2,))
     entry = waits(walk)
@@ -165,7 +165,7 @@ def test_who_leaves_while_being_offered_holds_nothing(seed):
     assert seats_at_nine() == 0
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_cancelling_accepting_and_matching_at_once_never_oversells(seed):
     dice = random.Random(seed)
     walk = full_walk(capacity=8, parties=(2,) * 4)
